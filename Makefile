@@ -1,0 +1,56 @@
+# Everything a newcomer needs. Both commands set up what they need and say what they are doing.
+#
+#   make demo   a test class gets its own cluster, on an embedded host
+#   make test   every test, unit and integration
+#   make soak   what takes long or breaks things on purpose; make bench: figures
+
+.PHONY: demo test soak bench format clean jdk testbed
+
+MVN := ./mvnw
+# Maven's own account of what it does is left out; what the tests say is not.
+LEVEL := -Dorg.slf4j.simpleLogger
+QUIETLY := $(LEVEL).defaultLogLevel=warn $(LEVEL).log.org.apache.maven.plugin.surefire=info \
+  $(LEVEL).log.org.apache.maven.plugin.failsafe=info
+WITH_TESTBED := . testbed/env &&
+
+demo: jdk testbed
+	@echo "== building KSail for JUnit"
+	@$(MVN) -q install -DskipTests
+	@echo "== running the examples: each class gets a Kubernetes cluster of its own"
+	@$(WITH_TESTBED) $(MVN) -q -pl examples surefire:test -Dksail.demo=true
+
+test: jdk testbed
+	@bash -c '. testbed/env && [ "$$KSAIL_TESTBED_IMAGES" = standin ] || exit 0; \
+	  echo "== testbed: unit tests"; set -e; testbed=$$PWD/testbed; . testbed/lib/go; cd testbed; go test ./...'
+	@echo "== unit and integration tests, on real clusters"
+	@$(WITH_TESTBED) $(MVN) install $(QUIETLY)
+	@echo "== a consumer's own project, with nothing but the one dependency"
+	@$(WITH_TESTBED) consumer/run $(QUIETLY)
+	@echo "== Javadoc, without a warning"
+	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-junit
+	@echo "== all passed"
+
+soak: jdk testbed
+	@echo "== the stand-ins under Docker, then the testbed after every kind of kill"
+	@testbed/check
+	@testbed/check-killed
+
+bench: jdk testbed
+	@$(MVN) -q install -DskipTests
+	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec
+
+format: jdk
+	@$(MVN) -q spotless:apply
+
+clean:
+	@$(MVN) -q clean
+
+testbed:
+	@testbed/up
+
+jdk:
+	@command -v javac >/dev/null || { \
+	  echo "== no JDK: installing Debian's openjdk-17-jdk-headless"; \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get -qq update && apt-get -qq install -y --no-install-recommends openjdk-17-jdk-headless curl unzip >/dev/null; } || \
+	  { echo "no JDK on the PATH: install JDK 17 or newer, then run this again"; exit 1; }; }

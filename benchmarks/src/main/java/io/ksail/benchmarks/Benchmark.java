@@ -1,0 +1,117 @@
+package io.ksail.benchmarks;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+/**
+ * From the start of a test class to its first API call and first running pod, host warm and images present; beside it,
+ * in turn, the same node image as a bare container. Writes JSON to the file that is its argument.
+ */
+public final class Benchmark {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
+    private static final int RUNS = Integer.getInteger("ksail.bench.runs", 7);
+
+    private final Series ours = new Series();
+    private final Series bare = new Series();
+
+    private Benchmark() {}
+
+    /**
+     * Measures and writes.
+     *
+     * @param arguments the file to write
+     * @throws IOException if the file can't be written
+     */
+    public static void main(String[] arguments) throws IOException {
+        Map<String, Object> result = new Benchmark().run();
+        Path file = Path.of(arguments[0]).toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, Serialization.asJson(result));
+        LOG.info("{}", Serialization.asYaml(result));
+        LOG.info("written to {}", file);
+        System.exit(0);
+    }
+
+    private Map<String, Object> run() throws IOException {
+        try (WarmHost host = WarmHost.start();
+                LauncherSession session = LauncherFactory.openSession()) {
+            Launcher launcher = session.getLauncher();
+            runOurs(host, launcher);
+            BareContainer.measure(new Stopwatch());
+            LOG.info("warmed up; {} runs of each, in turn", RUNS);
+            for (int i = 0; i < RUNS; i++) {
+                Map<String, Long> oursLaps = runOurs(host, launcher);
+                Stopwatch bareWatch = new Stopwatch();
+                BareContainer.measure(bareWatch);
+                ours.add(oursLaps);
+                bare.add(bareWatch.laps());
+                LOG.info("run {}: ours {} bare {}", i + 1, oursLaps, bareWatch.laps());
+            }
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("when", Instant.now().toString());
+        result.put("processors", Runtime.getRuntime().availableProcessors());
+        result.put(
+                "images",
+                Optional.ofNullable(System.getenv("KSAIL_TESTBED_IMAGES")).orElse("vendor"));
+        result.put("unit", "ms (memory: MiB)");
+        result.put("nestedCluster", ours.summary());
+        result.put("bareContainer", bare.summary());
+        result.put(
+                "ratioOfMedians",
+                Map.of(
+                        "firstApiCall", ratio("firstApiCall"),
+                        "firstPodRunning", ratio("firstPodRunning")));
+        return result;
+    }
+
+    private double ratio(String lap) {
+        return Math.round(100.0 * ours.median(lap) / bare.median(lap)) / 100.0;
+    }
+
+    /** One launch of one class, in a session that keeps the host. */
+    private static Map<String, Long> runOurs(WarmHost host, Launcher launcher) {
+        long before = host.memoryMiB();
+        Stopwatch watch = new Stopwatch();
+        long[] during = new long[1];
+        OurTestClass.watch = watch;
+        OurTestClass.whileRunning = () -> during[0] = host.memoryMiB();
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        launcher.execute(
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectClass(OurTestClass.class))
+                        .configurationParameter(
+                                "ksail.host.kubeconfig", host.kubeconfig().toString())
+                        .build(),
+                summary);
+        if (summary.getSummary().getTotalFailureCount() > 0) {
+            throw new IllegalStateException(
+                    summary.getSummary().getFailures().get(0).getException());
+        }
+        watch.lap("closed");
+        host.awaitEmpty();
+        watch.lap("hostEmpty");
+        Map<String, Long> laps = new LinkedHashMap<>(watch.laps());
+        long closing = laps.remove("closing");
+        laps.put("close", laps.remove("closed") - closing);
+        laps.put("hostEmptyAfterClose", laps.remove("hostEmpty") - closing);
+        laps.put("memoryMiB", during[0] - before);
+        return laps;
+    }
+}

@@ -1,0 +1,82 @@
+package io.ksail.benchmarks;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Statistics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ksail.distribution.k3s.K3sRegistries;
+import io.ksail.spec.RegistryMirrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** An existing cluster as far as the extension knows, whose container can be weighed. */
+final class WarmHost implements AutoCloseable {
+
+    private final K3sContainer container;
+    private final Path kubeconfig;
+    private final KubernetesClient client;
+
+    private WarmHost(K3sContainer container, Path kubeconfig) {
+        this.container = container;
+        this.kubeconfig = kubeconfig;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(container.getKubeConfigYaml()))
+                .build();
+    }
+
+    static WarmHost start() throws IOException {
+        K3sContainer container = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.34.4-k3s1"));
+        container.withCopyToContainer(
+                Transferable.of(K3sRegistries.yaml(RegistryMirrors.fromEnvironment())),
+                "/etc/rancher/k3s/registries.yaml");
+        container.start();
+        Path kubeconfig = Files.createTempFile("ksail-bench", ".yaml");
+        kubeconfig.toFile().deleteOnExit();
+        Files.writeString(kubeconfig, container.getKubeConfigYaml());
+        return new WarmHost(container, kubeconfig);
+    }
+
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    void awaitEmpty() {
+        client.namespaces()
+                .withLabel("ksail.io/managed-by", "ksail")
+                .informOnCondition(List::isEmpty)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** What the host uses with everything on it, page cache that could be dropped at once not counted. */
+    long memoryMiB() {
+        CompletableFuture<Statistics> first = new CompletableFuture<>();
+        DockerClientFactory.lazyClient()
+                .statsCmd(container.getContainerId())
+                .withNoStream(true)
+                .exec(new ResultCallback.Adapter<Statistics>() {
+                    @Override
+                    public void onNext(Statistics statistics) {
+                        first.complete(statistics);
+                    }
+                });
+        var memory = first.orTimeout(10, TimeUnit.SECONDS).join().getMemoryStats();
+        Long droppable = memory.getStats() == null ? null : memory.getStats().getInactiveFile();
+        return (memory.getUsage() - (droppable == null ? 0 : droppable)) >> 20;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        container.stop();
+    }
+}

@@ -1,0 +1,188 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.distribution.Distribution;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.exposure.Exposure;
+import io.ksail.exposure.ExposureChain;
+import io.ksail.exposure.ExposureRequest;
+import io.ksail.host.Host;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Deadline;
+import io.ksail.internal.Durations;
+import io.ksail.internal.Stopwatch;
+import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.kubeconfig.NestedApi;
+import io.ksail.spec.ClusterSpec;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One walk along the line: namespace, exposure, nodes, kubeconfig, handle. What fails is rolled back. */
+final class Creation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+
+    private final Host host;
+    private final KubernetesClient client;
+    private final ClusterSpec spec;
+    private final Distribution distribution;
+    private final ExposureChain exposures;
+    private final Map<String, String> labels;
+    private final Deadline deadline;
+    private final CreationFailures failures;
+    private Stopwatch stage = Stopwatch.started();
+    private String doing = "creating the namespace";
+    private boolean insideNested;
+
+    Creation(Host host, ClusterSpec spec, Distribution distribution, ExposureChain exposures) {
+        this.host = host;
+        this.client = host.client();
+        this.spec = spec;
+        this.distribution = distribution;
+        this.exposures = exposures;
+        this.labels = Ownership.labels(spec);
+        this.deadline = Deadline.in(spec.readyTimeout());
+        this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
+    }
+
+    Cluster run() {
+        Namespace namespace = createNamespace();
+        HostClock clock = HostClock.readFrom(namespace);
+        Removal removal = new Removal(client, spec, namespace, clock);
+        ExpiredClusters.sweep(client, clock);
+        try (NamespaceWatch watch = watch(removal)) {
+            try {
+                return provision(watch, removal);
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                throw rolledBack(removal, failures.explained(e, doing, insideNested, watch));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw rolledBack(removal, failures.interrupted(e, doing));
+            }
+        }
+    }
+
+    private Cluster provision(NamespaceWatch watch, Removal removal)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        doing = "guarding the lease";
+        guardLease();
+
+        doing = "exposing the API";
+        spec.gatewayClassName()
+                .ifPresent(name -> LOG.warn(
+                        "cluster {}: Gateway API exposure failed (this version has no Gateway tier for class {}); falling"
+                                + " back to LoadBalancer/NodePort",
+                        spec.name(),
+                        name));
+        Exposure exposure = exposures.expose(new ExposureRequest(
+                host,
+                spec.namespace(),
+                spec.namespace(),
+                labels,
+                distribution.apiSelector(spec.name()),
+                distribution.apiPort()));
+        done("address %s", exposure);
+
+        doing = "starting the nodes";
+        Nodes nodes = distribution.start(new StartRequest(client, spec, spec.namespace(), labels, exposure));
+        Kubeconfig kubeconfig = Kubeconfig.rewritten(
+                await(nodes.adminKubeconfig(watch), watch), distribution.context(spec.name()), exposure.url());
+        done("node runs %s", distribution.nodeImage(spec));
+
+        doing = "waiting for the API server at " + exposure.url();
+        new NestedApi(kubeconfig).awaitReady(deadline, watch.hopeless());
+        done("API is ready");
+        insideNested = true;
+
+        KubernetesClient nested = new KubernetesClientBuilder()
+                .withConfig(kubeconfig.clientConfig())
+                .build();
+        try {
+            doing = "waiting for the cluster to be " + spec.readiness();
+            Usability usability = new Usability(
+                    nested, kubeconfig.clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
+            await(usability.reached(spec.readiness()), watch);
+            Cluster cluster = new Cluster(spec, exposure, kubeconfig, nested, nodes, removal);
+            done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
+            return cluster;
+        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
+            nested.close();
+            throw e;
+        }
+    }
+
+    private NamespaceWatch watch(Removal removal) {
+        try {
+            return new NamespaceWatch(client, spec.namespace());
+        } catch (KubernetesClientException e) {
+            throw rolledBack(removal, failures.refused(e, "beginning to watch pods and events"));
+        }
+    }
+
+    private Namespace createNamespace() {
+        try {
+            return client.resource(Ownership.namespace(spec, Instant.now())).create();
+        } catch (KubernetesClientException e) {
+            throw e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? failures.nameTaken(
+                            client.namespaces().withName(spec.namespace()).get(), e)
+                    : failures.refused(e, doing);
+        }
+    }
+
+    /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
+    private void guardLease() {
+        try {
+            new LeaseGuard(spec, labels, distribution.nodeImage(spec))
+                    .objects()
+                    .forEach(object -> client.resource(object).create());
+        } catch (KubernetesClientException e) {
+            if (Causes.nobodyAnswered(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "cluster {}: the host does not allow its lease to be guarded, so a killed process would leave it"
+                            + " behind until the next run: {}",
+                    spec.name(),
+                    Causes.words(e));
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> future, NamespaceWatch watch)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            CompletableFuture.anyOf(future, watch.hopeless())
+                    .get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+            return future.get();
+        } finally {
+            future.cancel(true);
+        }
+    }
+
+    private KsailException rolledBack(Removal removal, KsailException failure) {
+        try {
+            removal.run();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private void done(String what, Object... arguments) {
+        LOG.info("cluster {}: {} (+{})", spec.name(), what.formatted(arguments), Durations.readable(stage.elapsed()));
+        stage = Stopwatch.started();
+    }
+}

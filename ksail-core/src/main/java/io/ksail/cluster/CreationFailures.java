@@ -1,0 +1,111 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
+import io.ksail.diagnosis.HopelessException;
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.diagnosis.Problem;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Durations;
+import io.ksail.spec.ClusterSpec;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns whatever ended a creation into one message: what was tried, what was seen, what to do. */
+final class CreationFailures {
+
+    private final ClusterSpec spec;
+    private final String image;
+    private final String hostDescription;
+
+    CreationFailures(ClusterSpec spec, String image, String hostDescription) {
+        this.spec = spec;
+        this.image = image;
+        this.hostDescription = hostDescription;
+    }
+
+    /** The namespace could not be made because there is one of that name. */
+    KsailException nameTaken(@Nullable Namespace there, Throwable cause) {
+        String whose = there != null && Ownership.isOurs(there)
+                ? "made by "
+                        + Ownership.annotation(there, Ownership.CREATED_BY).orElse("another tool")
+                        + Ownership.annotation(there, Ownership.REQUESTED_BY)
+                                .map(who -> " for " + who)
+                                .orElse("")
+                : "not made by KSail, so it is left alone";
+        return failure(
+                "namespace %s exists already (%s)".formatted(spec.namespace(), whose),
+                "choose another name, or leave the name out for a unique one, or delete that cluster first",
+                cause);
+    }
+
+    /** The host refused a request, or did not answer it. */
+    KsailException refused(KubernetesClientException e, String doing) {
+        if (Causes.nobodyAnswered(e)) {
+            Problem lost = hostLost(e, doing);
+            return failure(lost.seen(), lost.remedy(), e);
+        }
+        return failure(
+                "%s, while %s".formatted(Causes.words(e), doing),
+                "check what the user of this kubeconfig may do on the host",
+                e);
+    }
+
+    KsailException interrupted(InterruptedException e, String doing) {
+        return failure("the thread was interrupted while " + doing, "create it again", e);
+    }
+
+    /**
+     * Anything that happened once there was a namespace to look into.
+     *
+     * @param insideNested whether requests already went to the nested cluster, so that silence is not the host's
+     */
+    KsailException explained(Exception e, String doing, boolean insideNested, NamespaceWatch watch) {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        if (cause instanceof KsailException known) {
+            return known;
+        }
+        if (cause instanceof HopelessException hopeless) {
+            return failure(hopeless.problem(), watch);
+        }
+        if (cause instanceof KubernetesClientException silent && Causes.nobodyAnswered(silent) && !insideNested) {
+            return failure(hostLost(silent, doing), watch);
+        }
+        if (cause instanceof TimeoutException) {
+            String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+            return failure(
+                    "not ready within %s, while %s%s\n%s"
+                            .formatted(Durations.readable(spec.readyTimeout()), doing, words, watch.report()),
+                    "look at what the pods and the node say above; a slow host needs a longer readyTimeout",
+                    cause);
+        }
+        return failure(
+                "%s, while %s\n%s".formatted(Causes.words(cause), doing, watch.report()),
+                "look at what the host says above",
+                cause);
+    }
+
+    private Problem hostLost(KubernetesClientException silent, String doing) {
+        return Problem.hostLost("while " + doing, Causes.words(silent), spec.namespace());
+    }
+
+    private KsailException failure(Problem problem, NamespaceWatch watch) {
+        String around = watch.report()
+                .lines()
+                .filter(line -> !line.contains(problem.seen()))
+                .collect(Collectors.joining("\n"));
+        return failure(problem.seen() + "\n" + around, problem.remedy(), null);
+    }
+
+    private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
+        return new ClusterCreationException(
+                "Cluster '%s' (%s, %s) could not be created on the host of %s"
+                        .formatted(spec.name(), spec.distribution(), image, hostDescription),
+                seen,
+                remedy,
+                cause);
+    }
+}

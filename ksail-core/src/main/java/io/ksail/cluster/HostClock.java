@@ -1,0 +1,24 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The time on the host, which may differ from the time here. Leases are written and judged in it, so that two machines
+ * with different clocks never take a living cluster for one that was left behind.
+ *
+ * @param ahead how far the host's clock is ahead of ours
+ */
+record HostClock(Duration ahead) {
+
+    /** Reads the host's clock off something that it has created this moment. */
+    static HostClock readFrom(HasMetadata justCreated) {
+        Instant there = Instant.parse(justCreated.getMetadata().getCreationTimestamp());
+        return new HostClock(Duration.between(Instant.now(), there));
+    }
+
+    Instant now() {
+        return Instant.now().plus(ahead);
+    }
+}

@@ -1,0 +1,144 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.ksail.spec.ClusterSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A small pod beside the nodes that deletes the namespace when its lease has run out, so that a killed process leaks
+ * nothing for long. It may read and delete this one namespace and nothing else.
+ */
+final class LeaseGuard {
+
+    private static final String NAME = "ksail-lease";
+    private static final long NOBODY = 65534;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+    private final ClusterSpec spec;
+    private final Map<String, String> labels;
+    private final String image;
+
+    LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image) {
+        this.spec = spec;
+        this.labels = labels;
+        this.image = image;
+    }
+
+    /** In the order in which they have to be created. */
+    List<HasMetadata> objects() {
+        return List.of(serviceAccount(), role(), roleBinding(), pod());
+    }
+
+    private ServiceAccount serviceAccount() {
+        return new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(spec.namespace())
+                .withLabels(labels)
+                .endMetadata()
+                .build();
+    }
+
+    /** A request for a namespace is authorized in that namespace, so no cluster-wide right is needed. */
+    private Role role() {
+        return new RoleBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(spec.namespace())
+                .withLabels(labels)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("")
+                .withResources("namespaces")
+                .withResourceNames(spec.namespace())
+                .withVerbs("get", "delete")
+                .endRule()
+                .build();
+    }
+
+    private RoleBinding roleBinding() {
+        return new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(spec.namespace())
+                .withLabels(labels)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", NAME)
+                .addNewSubject()
+                .withKind("ServiceAccount")
+                .withName(NAME)
+                .withNamespace(spec.namespace())
+                .endSubject()
+                .build();
+    }
+
+    private Pod pod() {
+        Duration pause = min(LONGEST_PAUSE, spec.lease().dividedBy(4));
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(spec.namespace())
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName(NAME)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(1L)
+                .addNewContainer()
+                .withName("lease")
+                .withImage(image)
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("sh", "-c", script())
+                .addNewEnv()
+                .withName("NAMESPACE")
+                .withValue(spec.namespace())
+                .endEnv()
+                .addNewEnv()
+                .withName("LEASE_SECONDS")
+                .withValue(String.valueOf(Math.max(1, spec.lease().toSeconds())))
+                .endEnv()
+                .addNewEnv()
+                .withName("PAUSE_SECONDS")
+                .withValue(String.valueOf(Math.max(1, pause.toSeconds())))
+                .endEnv()
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(NOBODY)
+                .withRunAsGroup(NOBODY)
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static String script() {
+        try (InputStream script = LeaseGuard.class.getResourceAsStream("lease-guard.sh")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

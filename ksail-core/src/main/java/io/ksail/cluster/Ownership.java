@@ -1,0 +1,92 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.ksail.spec.ClusterSpec;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose an object on the host is, and until when it is wanted. Nothing without these labels is ever deleted, whatever
+ * its name. The labels are KSail's own, so that each tool lists the other's clusters.
+ */
+final class Ownership {
+
+    static final String MANAGED_BY = "ksail.io/managed-by";
+    static final String MANAGED_BY_VALUE = "ksail";
+    static final String CLUSTER = "ksail.io/cluster";
+    static final String DISTRIBUTION = "ksail.io/distribution";
+
+    /** Until when the namespace is wanted: an instant as ISO 8601 in UTC, to the second. */
+    static final String EXPIRES = "ksail.io/expires";
+
+    static final String CREATED_BY = "ksail.io/created-by";
+    static final String REQUESTED_BY = "ksail.io/requested-by";
+
+    private Ownership() {}
+
+    static Map<String, String> labels(ClusterSpec spec) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(MANAGED_BY, MANAGED_BY_VALUE);
+        labels.put(CLUSTER, spec.name().value());
+        labels.put(DISTRIBUTION, spec.distribution().yamlName());
+        labels.put("app.kubernetes.io/managed-by", MANAGED_BY_VALUE);
+        return labels;
+    }
+
+    static Namespace namespace(ClusterSpec spec, Instant now) {
+        NamespaceBuilder namespace = new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(spec.namespace())
+                .withLabels(labels(spec))
+                .addToLabels("pod-security.kubernetes.io/enforce", "privileged")
+                .addToLabels("pod-security.kubernetes.io/audit", "privileged")
+                .addToLabels("pod-security.kubernetes.io/warn", "privileged")
+                .addToAnnotations(EXPIRES, expiry(spec, now))
+                .addToAnnotations(CREATED_BY, creator())
+                .endMetadata();
+        spec.requestedBy().ifPresent(who -> namespace
+                .editMetadata()
+                .addToAnnotations(REQUESTED_BY, who)
+                .endMetadata());
+        return namespace.build();
+    }
+
+    static String expiry(ClusterSpec spec, Instant now) {
+        return now.plus(spec.lease()).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    static boolean isOurs(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels != null && MANAGED_BY_VALUE.equals(labels.get(MANAGED_BY)) && labels.containsKey(CLUSTER);
+    }
+
+    /** Whether the lease has run out; false for a namespace without a lease, which is kept until it is deleted. */
+    static boolean hasExpired(HasMetadata object, Instant now) {
+        return annotation(object, EXPIRES)
+                .map(text -> {
+                    try {
+                        return Instant.parse(text).isBefore(now);
+                    } catch (DateTimeParseException e) {
+                        return false;
+                    }
+                })
+                .orElse(false);
+    }
+
+    static Optional<String> annotation(HasMetadata object, String key) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return Optional.ofNullable(annotations).map(all -> all.get(key));
+    }
+
+    private static String creator() {
+        return "%s, process %d"
+                .formatted(
+                        System.getProperty("user.name"), ProcessHandle.current().pid());
+    }
+}

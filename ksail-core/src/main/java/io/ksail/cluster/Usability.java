@@ -1,0 +1,122 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.spec.Readiness;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
+final class Usability {
+
+    private static final String DEFAULT = "default";
+
+    private final KubernetesClient nested;
+    private final String certificateAuthority;
+    private final int nodes;
+
+    /**
+     * Looks into a nested cluster.
+     *
+     * @param nested a client of the nested cluster
+     * @param certificateAuthority its certificate authority as Base64, as in its kubeconfig
+     * @param nodes how many nodes it is to have
+     */
+    Usability(KubernetesClient nested, String certificateAuthority, int nodes) {
+        this.nested = nested;
+        this.certificateAuthority = certificateAuthority;
+        this.nodes = nodes;
+    }
+
+    /** Completes when everything that a readiness asks for, beyond the API, is true. */
+    CompletableFuture<Void> reached(Readiness readiness) {
+        List<CompletableFuture<?>> conditions = new ArrayList<>();
+        if (readiness.compareTo(Readiness.USABLE) >= 0) {
+            conditions.add(nested.nodes().informOnCondition(this::allReady));
+            conditions.add(defaultServiceAccount());
+        }
+        if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
+            conditions.add(nested.apps()
+                    .deployments()
+                    .inNamespace("kube-system")
+                    .informOnCondition(deployments ->
+                            !deployments.isEmpty() && deployments.stream().allMatch(Usability::isAvailable)));
+            conditions.add(nested.apps()
+                    .daemonSets()
+                    .inNamespace("kube-system")
+                    .informOnCondition(daemonSets -> daemonSets.stream().allMatch(Usability::isAvailable)));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(conditions.toArray(CompletableFuture[]::new));
+        all.whenComplete((done, failure) -> conditions.forEach(condition -> condition.cancel(true)));
+        return all;
+    }
+
+    /**
+     * The controller manager makes these seconds after the node is Ready, and adopts them when they are there already;
+     * without them the first pod is refused, or waits for its token volume.
+     */
+    private CompletableFuture<Void> defaultServiceAccount() {
+        return nested.namespaces()
+                .withName(DEFAULT)
+                .informOnCondition(namespaces -> !namespaces.isEmpty())
+                .thenRunAsync(() -> {
+                    createUnlessThere(new ServiceAccountBuilder()
+                            .withNewMetadata()
+                            .withName(DEFAULT)
+                            .withNamespace(DEFAULT)
+                            .endMetadata()
+                            .build());
+                    createUnlessThere(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName("kube-root-ca.crt")
+                            .withNamespace(DEFAULT)
+                            .endMetadata()
+                            .addToData(
+                                    "ca.crt",
+                                    new String(
+                                            Base64.getDecoder().decode(certificateAuthority), StandardCharsets.UTF_8))
+                            .build());
+                });
+    }
+
+    private void createUnlessThere(HasMetadata object) {
+        try {
+            nested.resource(object).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean allReady(List<Node> found) {
+        return found.size() >= nodes
+                && found.stream().allMatch(node -> node.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+    }
+
+    private static boolean isAvailable(Deployment deployment) {
+        Integer available =
+                deployment.getStatus() == null ? null : deployment.getStatus().getAvailableReplicas();
+        return (available == null ? 0 : available) >= deployment.getSpec().getReplicas();
+    }
+
+    private static boolean isAvailable(DaemonSet daemonSet) {
+        Integer available =
+                daemonSet.getStatus() == null ? null : daemonSet.getStatus().getNumberAvailable();
+        Integer wanted =
+                daemonSet.getStatus() == null ? null : daemonSet.getStatus().getDesiredNumberScheduled();
+        return wanted != null && (available == null ? 0 : available) >= wanted;
+    }
+}

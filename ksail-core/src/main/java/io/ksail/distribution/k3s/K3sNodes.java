@@ -1,0 +1,109 @@
+package io.ksail.distribution.k3s;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.distribution.Nodes;
+import io.ksail.internal.Causes;
+import io.ksail.internal.PodExec;
+import io.ksail.internal.PodExec.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The nodes of one K3s cluster, reached by exec through the host's API. */
+final class K3sNodes implements Nodes {
+
+    /** Waits inside the node, where it costs nothing, instead of asking again and again from here. */
+    private static final String[] PRINT_KUBECONFIG_WHEN_WRITTEN = {
+        "sh", "-c", "until [ -s /etc/rancher/k3s/k3s.yaml ]; do sleep 0.05; done; cat /etc/rancher/k3s/k3s.yaml"
+    };
+
+    private static final int EXEC_ATTEMPTS = 5;
+
+    private final KubernetesClient host;
+    private final String namespace;
+    private final String serverPod;
+    private final List<String> agentPods;
+
+    K3sNodes(KubernetesClient host, String namespace, String serverPod, List<String> agentPods) {
+        this.host = host;
+        this.namespace = namespace;
+        this.serverPod = serverPod;
+        this.agentPods = agentPods;
+    }
+
+    @Override
+    public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
+        return readFrom(watch, anyContainer -> true, 1);
+    }
+
+    private CompletableFuture<String> readFrom(NamespaceWatch watch, Predicate<String> container, int attempt) {
+        return watch.pod(pod -> runningContainer(pod).filter(container).isPresent())
+                .thenComposeAsync(pod -> read(watch, runningContainer(pod).orElseThrow(), attempt));
+    }
+
+    private CompletableFuture<String> read(NamespaceWatch watch, String container, int attempt) {
+        return exec(serverPod)
+                .run(PRINT_KUBECONFIG_WHEN_WRITTEN)
+                .handleAsync((outcome, failure) -> {
+                    if (failure != null) {
+                        return afterBrokenExec(watch, attempt, failure);
+                    }
+                    // A container that ended before it had written the file is followed by another one.
+                    return outcome.exitCode() == 0
+                            ? CompletableFuture.completedFuture(outcome.out())
+                            : readFrom(watch, id -> !id.equals(container), 1);
+                })
+                .thenCompose(next -> next);
+    }
+
+    /** The connection broke: the container may be as it was, or may have ended. */
+    private CompletableFuture<String> afterBrokenExec(NamespaceWatch watch, int attempt, Throwable failure) {
+        return attempt == EXEC_ATTEMPTS || Causes.words(failure).contains("forbidden")
+                ? CompletableFuture.failedFuture(failure)
+                : readFrom(watch, anyContainer -> true, attempt + 1);
+    }
+
+    private Optional<String> runningContainer(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> serverPod.equals(pod.getMetadata().getName()))
+                .filter(status -> status.getState().getRunning() != null)
+                .map(ContainerStatus::getContainerID)
+                .findFirst();
+    }
+
+    @Override
+    public void loadImages(Path archive) {
+        Stream.concat(Stream.of(serverPod), agentPods.stream()).parallel().forEach(pod -> loadImages(archive, pod));
+    }
+
+    private void loadImages(Path archive, String pod) {
+        String tried = "The images of %s can't be loaded into %s".formatted(archive, pod);
+        try (InputStream tar = Files.newInputStream(archive)) {
+            Outcome outcome = exec(pod).feed(tar, "ctr", "--namespace=k8s.io", "images", "import", "-");
+            if (outcome.exitCode() != 0) {
+                throw new KsailException(tried, outcome.err(), "give an OCI or Docker archive, as docker save writes");
+            }
+        } catch (IOException e) {
+            throw new KsailException(tried, String.valueOf(e), "check that the file exists and can be read", e);
+        } catch (KubernetesClientException | CompletionException e) {
+            throw new KsailException(
+                    tried, Causes.words(e), "check that the node still runs and may be reached by exec", e);
+        }
+    }
+
+    private PodExec exec(String pod) {
+        return new PodExec(host, namespace, pod, K3sPod.CONTAINER);
+    }
+}

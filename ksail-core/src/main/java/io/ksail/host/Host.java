@@ -1,0 +1,183 @@
+package io.ksail.host;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Causes;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host cluster that was reached and answered. Thread-safe; closing it closes its client, and stops it when it is
+ * embedded.
+ */
+public final class Host implements AutoCloseable {
+
+    private static final int FIRST_CONTACT = 1;
+    private static final int WHILE_IN_USE = 3;
+
+    private final KubernetesClient client;
+    private final String description;
+    private final String version;
+    private final Optional<PublishedPorts> publishedPorts;
+    private final AutoCloseable onClose;
+
+    private Host(
+            KubernetesClient client,
+            String description,
+            String version,
+            Optional<PublishedPorts> publishedPorts,
+            AutoCloseable onClose) {
+        this.client = client;
+        this.description = description;
+        this.version = version;
+        this.publishedPorts = publishedPorts;
+        this.onClose = onClose;
+    }
+
+    /**
+     * Finds and connects to the host that is asked for.
+     *
+     * @param request which host is wanted
+     * @return a host that answered
+     * @throws HostUnavailableException if there is none, with every attempt and why it failed
+     */
+    public static Host find(HostRequest request) {
+        return new HostFinder(request).find();
+    }
+
+    /**
+     * Connects to a host whose client configuration is known.
+     *
+     * @param config how to reach its API
+     * @param description what to call it in messages, such as the kubeconfig and context it came from
+     * @param publishedPorts where its node ports are reached, when that is not on its nodes
+     * @param onClose what to do, besides closing the client, when the host is closed
+     * @return a host that answered
+     * @throws HostUnavailableException if it does not answer; {@code onClose} is then not called
+     */
+    public static Host connect(
+            Config config, String description, Optional<PublishedPorts> publishedPorts, AutoCloseable onClose) {
+        KubernetesClient client = client(config, WHILE_IN_USE);
+        try (KubernetesClient probe = client(config, FIRST_CONTACT)) {
+            String version = probe.getKubernetesVersion().getGitVersion();
+            return new Host(client, description, version, publishedPorts, onClose);
+        } catch (KubernetesClientException e) {
+            client.close();
+            throw unreachable(description, config.getMasterUrl(), e);
+        }
+    }
+
+    /** With the library's own ten retries a host that is lost would hold up every call for most of a minute. */
+    private static KubernetesClient client(Config config, int retries) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestRetryBackoffLimit(retries)
+                        .withConnectionTimeout(5_000)
+                        .build())
+                .build();
+    }
+
+    /**
+     * The client for the host's API.
+     *
+     * @return a client that this host owns; it is closed with the host
+     */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /**
+     * Where the host came from.
+     *
+     * @return a few words for messages
+     */
+    public String description() {
+        return description;
+    }
+
+    /**
+     * The version that its API server reports.
+     *
+     * @return a version such as {@code v1.34.4+k3s1}
+     */
+    public String version() {
+        return version;
+    }
+
+    /**
+     * Where node ports are reached when that is not on the nodes.
+     *
+     * @return the published ports; empty when the nodes' own addresses are to be used
+     */
+    public Optional<PublishedPorts> publishedPorts() {
+        return publishedPorts;
+    }
+
+    /**
+     * The nodes of the host, as they are now.
+     *
+     * @return every node the user may list
+     */
+    public List<Node> nodes() {
+        return client.nodes().list().getItems();
+    }
+
+    /**
+     * The ranges of addresses that the host uses itself, as far as it says.
+     *
+     * @return what its nodes and ServiceCIDRs name; empty when the user may read neither
+     * @throws HostUnavailableException if the host does not answer any more
+     */
+    public List<HostNetwork> networks() {
+        try {
+            return new HostNetworks(client).found(nodes());
+        } catch (KubernetesClientException e) {
+            if (Causes.nobodyAnswered(e)) {
+                throw unreachable(description, client.getConfiguration().getMasterUrl(), e);
+            }
+            return List.of();
+        }
+    }
+
+    /**
+     * The address under which the API server of the host was reached.
+     *
+     * @return a host name or IP address, without port
+     */
+    public String apiAddress() {
+        return URI.create(client.getConfiguration().getMasterUrl()).getHost();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        try {
+            onClose.close();
+        } catch (Exception e) {
+            throw new HostUnavailableException(
+                    "The host cluster of %s could not be stopped".formatted(description),
+                    String.valueOf(e.getMessage()),
+                    "stop it by hand if it still runs",
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return description + " (" + version + ")";
+    }
+
+    private static HostUnavailableException unreachable(String description, String url, KubernetesClientException e) {
+        return new HostUnavailableException(
+                "The host cluster of %s does not answer at %s".formatted(description, url),
+                Causes.words(e),
+                "check with: kubectl version (same kubeconfig and context); is the cluster running, and are its"
+                        + " credentials still valid?",
+                e);
+    }
+}

@@ -1,0 +1,11 @@
+package io.ksail.host;
+
+/** Which sort of host cluster to use. */
+public enum HostKind {
+    /** The cluster that a kubeconfig or context names, if one is named anywhere; else {@link #EMBEDDED}. */
+    AUTO,
+    /** A K3s of its own in Docker, gone with the test run. */
+    EMBEDDED,
+    /** An existing cluster; without a file or context named, the current context of {@code ~/.kube/config}. */
+    KUBECONFIG
+}

@@ -1,0 +1,83 @@
+package io.ksail.host;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which host cluster is wanted. A host is never guessed: a developer's own kubeconfig is read only when a kind, a file
+ * or a context asks for it.
+ *
+ * @param kind which sort of host
+ * @param kubeconfig the kubeconfig file, if one is named; default {@code ~/.kube/config}
+ * @param context the context in it, if one is named; default its current context
+ */
+public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<String> context) {
+
+    /** The environment variable that names the host's kubeconfig file. */
+    public static final String KUBECONFIG_VARIABLE = "KSAIL_HOST_KUBECONFIG";
+
+    /** The environment variable that names the host's context. */
+    public static final String CONTEXT_VARIABLE = "KSAIL_HOST_CONTEXT";
+
+    /**
+     * Whatever the environment names, else an embedded host.
+     *
+     * @return the request to act on
+     */
+    public static HostRequest auto() {
+        return new HostRequest(HostKind.AUTO, Optional.empty(), Optional.empty()).withEnvironment();
+    }
+
+    /**
+     * This request with what the environment says put over it: {@code KSAIL_HOST_KUBECONFIG} and {@code
+     * KSAIL_HOST_CONTEXT} beat the fields when they are set and not empty, as they do in KSail. A request for an
+     * embedded host stays as it is.
+     *
+     * @return the request to act on
+     */
+    public HostRequest withEnvironment() {
+        return withEnvironment(System::getenv);
+    }
+
+    /**
+     * This request with what an environment says put over it, as {@link #withEnvironment()} does.
+     *
+     * @param environment gives the value of a variable, null when it is not set
+     * @return the request to act on
+     */
+    public HostRequest withEnvironment(Function<String, @Nullable String> environment) {
+        if (kind == HostKind.EMBEDDED) {
+            return this;
+        }
+        return new HostRequest(
+                kind,
+                nonEmpty(environment.apply(KUBECONFIG_VARIABLE)).map(Path::of).or(() -> kubeconfig),
+                nonEmpty(environment.apply(CONTEXT_VARIABLE)).or(() -> context));
+    }
+
+    /**
+     * What is left to do once every source has spoken.
+     *
+     * @return {@link HostKind#KUBECONFIG} or {@link HostKind#EMBEDDED}
+     */
+    public HostKind decided() {
+        if (kind != HostKind.AUTO) {
+            return kind;
+        }
+        return kubeconfig.isPresent() || context.isPresent() ? HostKind.KUBECONFIG : HostKind.EMBEDDED;
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(Locale.ROOT)
+                + kubeconfig.map(path -> " kubeconfig=" + path).orElse("")
+                + context.map(name -> " context=" + name).orElse("");
+    }
+
+    private static Optional<String> nonEmpty(@Nullable String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
+    }
+}

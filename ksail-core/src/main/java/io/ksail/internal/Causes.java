@@ -1,0 +1,34 @@
+package io.ksail.internal;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** Failures in the words of whoever saw them first. */
+public final class Causes {
+
+    private Causes() {}
+
+    /**
+     * The innermost message, which is the one with the words of the network, of TLS, or of the API server.
+     *
+     * @param failure any failure
+     * @return its message, never empty
+     */
+    public static String words(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null && innermost.getCause() != innermost) {
+            innermost = innermost.getCause();
+        }
+        String message = innermost.getMessage();
+        return message == null || message.isBlank() ? innermost.toString() : message;
+    }
+
+    /**
+     * Whether a request failed because nobody answered it, rather than because the API server refused it.
+     *
+     * @param failure a failed request
+     * @return true when there was no HTTP answer
+     */
+    public static boolean nobodyAnswered(KubernetesClientException failure) {
+        return failure.getCode() <= 0;
+    }
+}

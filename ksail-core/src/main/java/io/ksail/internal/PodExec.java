@@ -1,0 +1,110 @@
+package io.ksail.internal;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs commands in a container of a pod, through the API: argument vectors, never strings for a shell. */
+public final class PodExec {
+
+    /** How long a command may go on after it has been given all of its input. */
+    private static final Duration FEED_LIMIT = Duration.ofMinutes(5);
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String pod;
+    private final String container;
+
+    /**
+     * Names the container.
+     *
+     * @param client a client of the cluster that runs the pod
+     * @param namespace the pod's namespace
+     * @param pod the pod's name
+     * @param container the container's name
+     */
+    public PodExec(KubernetesClient client, String namespace, String pod, String container) {
+        this.client = client;
+        this.namespace = namespace;
+        this.pod = pod;
+        this.container = container;
+    }
+
+    /**
+     * What a command that ended has left.
+     *
+     * @param exitCode its exit code
+     * @param out what it wrote to standard output
+     * @param err what it wrote to standard error
+     */
+    public record Outcome(int exitCode, String out, String err) {}
+
+    /**
+     * Runs a command without input.
+     *
+     * @param command the program and its arguments
+     * @return completes when the command has ended; cancelling it closes the connection
+     */
+    public CompletableFuture<Outcome> run(String... command) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .writingOutput(out)
+                .writingError(err)
+                .exec(command);
+        return outcome(watch, out, err);
+    }
+
+    /**
+     * Runs a command that reads its standard input to the end, and waits until it has ended.
+     *
+     * @param input what the command reads; not closed
+     * @param command the program and its arguments
+     * @return what it has left
+     * @throws IOException if the input can't be read, or the connection breaks
+     */
+    public Outcome feed(InputStream input, String... command) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .redirectingInput()
+                .writingOutput(out)
+                .writingError(err)
+                .exec(command)) {
+            try (OutputStream stdin = watch.getInput()) {
+                input.transferTo(stdin);
+            }
+            return outcome(watch, out, err)
+                    .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
+    private static CompletableFuture<Outcome> outcome(
+            ExecWatch watch, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        CompletableFuture<Outcome> outcome = watch.exitCode()
+                .thenApply(code -> new Outcome(
+                        code == null ? -1 : code,
+                        out.toString(StandardCharsets.UTF_8),
+                        err.toString(StandardCharsets.UTF_8)))
+                .exceptionally(failure -> {
+                    throw KubernetesClientException.launderThrowable(failure);
+                });
+        outcome.whenComplete((result, failure) -> watch.close());
+        return outcome;
+    }
+}

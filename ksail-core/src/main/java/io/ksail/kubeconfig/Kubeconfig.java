@@ -1,0 +1,145 @@
+package io.ksail.kubeconfig;
+
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.Cluster;
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.KsailException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The administrator's way into one nested cluster: one context, TLS verified, credentials inline. Immutable.
+ *
+ * <p>{@link #toString()} names the context only, so that no credential ends in a log.
+ */
+public final class Kubeconfig {
+
+    private final String context;
+    private final String yaml;
+
+    private Kubeconfig(String context, String yaml) {
+        this.context = context;
+        this.yaml = yaml;
+    }
+
+    /**
+     * Rewrites what a node wrote for its own use to what is of use from outside.
+     *
+     * @param nodeYaml the kubeconfig as the node wrote it
+     * @param context what to call its context, cluster and user
+     * @param serverUrl the exposed address of the API
+     * @return the kubeconfig for users
+     * @throws KsailException if the node's file has no cluster, no certificate authority or no user
+     */
+    public static Kubeconfig rewritten(String nodeYaml, String context, String serverUrl) {
+        Cluster cluster;
+        AuthInfo user;
+        try {
+            var model = Serialization.unmarshal(nodeYaml, io.fabric8.kubernetes.api.model.Config.class);
+            cluster = model.getClusters().get(0).getCluster();
+            user = model.getUsers().get(0).getUser();
+        } catch (RuntimeException e) {
+            throw unusable("it is not a kubeconfig with a cluster and a user", e);
+        }
+        if (cluster.getCertificateAuthorityData() == null) {
+            throw unusable("it has no certificate-authority-data, so the server could not be verified", null);
+        }
+        cluster.setServer(serverUrl);
+        cluster.setInsecureSkipTlsVerify(null);
+        return new Kubeconfig(
+                context,
+                Serialization.asYaml(new ConfigBuilder()
+                        .withApiVersion("v1")
+                        .withKind("Config")
+                        .withCurrentContext(context)
+                        .addNewCluster()
+                        .withName(context)
+                        .withCluster(cluster)
+                        .endCluster()
+                        .addNewUser()
+                        .withName(context)
+                        .withUser(user)
+                        .endUser()
+                        .addNewContext()
+                        .withName(context)
+                        .withNewContext()
+                        .withCluster(context)
+                        .withUser(context)
+                        .endContext()
+                        .endContext()
+                        .build()));
+    }
+
+    private static KsailException unusable(String seen, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new KsailException(
+                "The kubeconfig of the nested cluster can't be used",
+                seen,
+                "check that the node image writes a kubeconfig as its distribution does",
+                cause);
+    }
+
+    /**
+     * The name of the context, which is also the name of the cluster and of the user in it.
+     *
+     * @return such as {@code k3k-demo}
+     */
+    public String context() {
+        return context;
+    }
+
+    /**
+     * The kubeconfig itself. Holds a private key: keep it out of logs.
+     *
+     * @return YAML that kubectl accepts
+     */
+    public String yaml() {
+        return yaml;
+    }
+
+    /**
+     * The kubeconfig as a fabric8 client wants it.
+     *
+     * @return a new configuration at each call, the caller's to change
+     */
+    public Config clientConfig() {
+        return Config.fromKubeconfig(yaml);
+    }
+
+    /**
+     * Writes the kubeconfig to a file that only its owner can read (mode 0600), at once or not at all.
+     *
+     * @param file the file; replaced if it exists
+     * @throws IOException if the file can't be written
+     */
+    public void writeTo(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Path temporary = Files.createTempFile(directory, ".ksail", ".tmp", ownerOnly());
+        try {
+            Files.writeString(temporary, yaml);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    @Override
+    public String toString() {
+        return "kubeconfig of context " + context;
+    }
+}

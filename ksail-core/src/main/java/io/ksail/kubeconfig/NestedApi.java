@@ -1,0 +1,76 @@
+package io.ksail.kubeconfig;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Deadline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Verifies a kubeconfig by using it: the way in is proven from where the test runs, through the exposed address. */
+public final class NestedApi {
+
+    /** A port that does not listen yet has no event to wait for, so it is asked again after this long. */
+    private static final long PAUSE_MILLIS = 50;
+
+    private final Kubeconfig kubeconfig;
+
+    /**
+     * The API that a kubeconfig leads to.
+     *
+     * @param kubeconfig the way in
+     */
+    public NestedApi(Kubeconfig kubeconfig) {
+        this.kubeconfig = kubeconfig;
+    }
+
+    /**
+     * Waits until the API server says that it is ready.
+     *
+     * @param deadline when to stop waiting
+     * @param hopeless ends the wait early when it completes exceptionally
+     * @throws TimeoutException at the deadline, with the last answer or the network's words
+     * @throws ExecutionException when there is no hope left
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public void awaitReady(Deadline deadline, CompletableFuture<Void> hopeless)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        String last = "nothing was answered";
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(impatient()).build()) {
+            while (!deadline.passed()) {
+                try {
+                    if (client.raw("/readyz") != null) {
+                        return;
+                    }
+                } catch (KubernetesClientException e) {
+                    last = Causes.words(e);
+                }
+                pause(hopeless);
+            }
+        }
+        throw new TimeoutException("the API server did not become ready at %s: %s"
+                .formatted(kubeconfig.clientConfig().getMasterUrl(), last));
+    }
+
+    private Config impatient() {
+        return new ConfigBuilder(kubeconfig.clientConfig())
+                .withRequestRetryBackoffLimit(0)
+                .withConnectionTimeout(2_000)
+                .withRequestTimeout(5_000)
+                .build();
+    }
+
+    private static void pause(CompletableFuture<Void> hopeless) throws ExecutionException, InterruptedException {
+        try {
+            hopeless.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stillHope) {
+            // ask again
+        }
+    }
+}

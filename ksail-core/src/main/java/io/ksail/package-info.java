@@ -1,0 +1,5 @@
+/** What every part of KSail shares: the one family of errors. */
+@NullMarked
+package io.ksail;
+
+import org.jspecify.annotations.NullMarked;

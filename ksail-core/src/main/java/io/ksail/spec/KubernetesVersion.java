@@ -1,0 +1,52 @@
+package io.ksail.spec;
+
+import java.util.regex.Pattern;
+
+/**
+ * A Kubernetes version, {@code 1.34.4}, with or without a leading {@code v} and with or without a vendor's suffix such
+ * as {@code +k3s1} or {@code -k3s1}.
+ *
+ * @param value the version as it was given
+ */
+public record KubernetesVersion(String value) {
+
+    private static final Pattern FORM = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([+-][0-9A-Za-z.-]+)?");
+
+    /**
+     * Checks the form; whether the version exists is for the registry to say.
+     *
+     * @throws InvalidSpecException if it is not of the form {@code 1.34.4}
+     */
+    public KubernetesVersion {
+        if (!FORM.matcher(value).matches()) {
+            throw new InvalidSpecException(
+                    "The Kubernetes version '%s' can't be used".formatted(value),
+                    "it is not of the form MAJOR.MINOR.PATCH, with or without a vendor's suffix",
+                    "write it like 1.34.4 or v1.34.4+k3s1");
+        }
+    }
+
+    /**
+     * The version with its leading {@code v}, its suffix if it has one, and nothing that an image tag can't hold.
+     *
+     * @return the tag form, such as {@code v1.34.4} or {@code v1.34.4-k3s1}
+     */
+    public String tag() {
+        String tag = value.replace('+', '-');
+        return tag.startsWith("v") ? tag : "v" + tag;
+    }
+
+    /**
+     * Whether a vendor's suffix was given.
+     *
+     * @return true for {@code v1.34.4+k3s1}, false for {@code v1.34.4}
+     */
+    public boolean hasSuffix() {
+        return value.contains("+") || value.contains("-");
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

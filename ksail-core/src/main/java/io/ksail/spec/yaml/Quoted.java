@@ -1,0 +1,30 @@
+package io.ksail.spec.yaml;
+
+/** Text of a file as a message shows it: short, on one line, printable. */
+final class Quoted {
+
+    private static final int LONGEST = 60;
+
+    private Quoted() {}
+
+    static String of(String text) {
+        return "'" + clipped(text) + "'";
+    }
+
+    static String clipped(String text) {
+        String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        return printable(shown.replace("\n", "\\n")) + (text.length() <= LONGEST ? "" : "…");
+    }
+
+    /** The same length, with a '?' for what would move the cursor or could not be seen. */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int type = Character.getType(c);
+            boolean hidden = type == Character.CONTROL || type == Character.FORMAT;
+            shown.append(c == '\t' ? ' ' : hidden ? '?' : c);
+        }
+        return shown.toString();
+    }
+}

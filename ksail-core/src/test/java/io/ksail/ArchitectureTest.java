@@ -1,0 +1,132 @@
+package io.ksail;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.ksail");
+
+    @Test
+    void a_later_stage_never_reaches_back() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("spec")
+                .definedBy("io.ksail.spec..")
+                .layer("host")
+                .definedBy("io.ksail.host..")
+                .layer("exposure")
+                .definedBy("io.ksail.exposure..")
+                .layer("distribution")
+                .definedBy("io.ksail.distribution..")
+                .layer("kubeconfig")
+                .definedBy("io.ksail.kubeconfig..")
+                .layer("diagnosis")
+                .definedBy("io.ksail.diagnosis..")
+                .layer("cluster")
+                .definedBy("io.ksail.cluster..")
+                .whereLayer("cluster")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("kubeconfig")
+                .mayOnlyBeAccessedByLayers("cluster")
+                .whereLayer("distribution")
+                .mayOnlyBeAccessedByLayers("cluster")
+                .whereLayer("exposure")
+                .mayOnlyBeAccessedByLayers("distribution", "cluster")
+                .whereLayer("host")
+                .mayOnlyBeAccessedByLayers("exposure", "cluster")
+                .whereLayer("diagnosis")
+                .mayOnlyBeAccessedByLayers("exposure", "distribution", "kubeconfig", "cluster")
+                .check(CLASSES);
+    }
+
+    @Test
+    void diagnosis_asks_no_stage() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.ksail.diagnosis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.ksail.spec..",
+                        "io.ksail.host..",
+                        "io.ksail.exposure..",
+                        "io.ksail.distribution..",
+                        "io.ksail.kubeconfig..",
+                        "io.ksail.cluster..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void no_distribution_knows_another_one() {
+        com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices()
+                .matching("io.ksail.distribution.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothing_sleeps_and_nothing_prints() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+
+    @Test
+    void links_with_every_fabric8_so_keeps_http_clients_and_its_jackson_out() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("tools.jackson..", "io.vertx..", "okhttp3..")
+                .check(CLASSES);
+    }
+
+    /** A class that nobody outside sees can't show Jackson's types in a signature. */
+    @Test
+    void only_hidden_classes_of_the_file_format_know_jackson() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ksail.spec.yaml")
+                .or()
+                .arePublic()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson..", "org.yaml.snakeyaml..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_address_library_shows_in_no_signature() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ksail.spec")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("inet.ipaddr..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void a_specification_knows_nothing_of_its_file() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("io.ksail.spec")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.ksail.spec.yaml")
+                .check(CLASSES);
+    }
+}

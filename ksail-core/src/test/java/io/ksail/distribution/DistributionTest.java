@@ -1,0 +1,57 @@
+package io.ksail.distribution;
+
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.Persistence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DistributionTest {
+
+    @ParameterizedTest
+    @CsvSource({",rancher/k3s:v1.34.4-k3s1", "1.33.1,rancher/k3s:v1.33.1-k3s1", "v1.33.1+k3s2,rancher/k3s:v1.33.1-k3s2"
+    })
+    void k3s_runs_the_vendors_image_of_the_version(String version, String image) {
+        var spec = ClusterSpec.named("demo");
+        if (version != null) {
+            spec.kubernetesVersion(version);
+        }
+        assertThat(Distribution.of(DistributionType.K3S).nodeImage(spec.build()))
+                .isEqualTo(image);
+    }
+
+    @Test
+    void an_image_asked_for_beats_the_version() {
+        assertThat(Distribution.of(DistributionType.K3S)
+                        .nodeImage(ClusterSpec.named("demo")
+                                .kubernetesVersion("1.33.1")
+                                .nodeImage("registry.example.com/k3s:mine")
+                                .build()))
+                .isEqualTo("registry.example.com/k3s:mine");
+    }
+
+    @Test
+    void what_k3s_cannot_give_yet_is_refused_and_never_ignored() {
+        assertThatThrownBy(() -> Distribution.of(DistributionType.K3S)
+                        .requireSupported(ClusterSpec.named("demo")
+                                .controlPlanes(3)
+                                .persistence(Persistence.EPHEMERAL.withEnabled(true))
+                                .build()))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("controlPlanes: 3")
+                .hasMessageContaining("persistence.enabled");
+    }
+
+    @Test
+    void one_that_is_not_there_yet_says_so() {
+        assertThatThrownBy(() -> Distribution.of(DistributionType.TALOS))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("Talos")
+                .hasMessageContaining("use one of: K3s");
+    }
+}

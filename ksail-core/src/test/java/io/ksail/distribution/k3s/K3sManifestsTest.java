@@ -1,0 +1,121 @@
+package io.ksail.distribution.k3s;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ksail.distribution.StartRequest;
+import io.ksail.exposure.Exposure;
+import io.ksail.spec.Cidrs;
+import io.ksail.spec.ClusterNetworks;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ComputeResource;
+import io.ksail.spec.NodeResources;
+import io.ksail.spec.RegistryMirrors;
+import io.ksail.spec.ResourceQuantity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class K3sManifestsTest {
+
+    private static final KubernetesClient NEVER_ASKED = new KubernetesClientBuilder().build();
+    private static final Exposure EXPOSURE =
+            new Exposure("NodePort", "10.0.0.1", 30001, List.of("10.0.0.1", "localhost"), List.of());
+
+    @Test
+    void every_name_and_address_is_in_the_servers_certificate() {
+        assertThat(server(RegistryMirrors.none()).getArgs())
+                .startsWith("server")
+                .contains("--tls-san=10.0.0.1", "--tls-san=localhost");
+    }
+
+    @Test
+    void networks_and_resources_are_those_that_were_asked_for() {
+        ClusterSpec spec = ClusterSpec.named("demo")
+                .mirrors(RegistryMirrors.none())
+                .networks(new ClusterNetworks(
+                        Optional.of(Cidrs.parse("10.100.0.0/16")), Optional.of(Cidrs.parse("10.101.0.0/16"))))
+                .resources(NodeResources.DEFAULT.withRequest(ComputeResource.MEMORY, new ResourceQuantity("512Mi")))
+                .build();
+        Container server = manifests(spec)
+                .servers()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        assertThat(server.getArgs()).contains("--cluster-cidr=10.100.0.0/16", "--service-cidr=10.101.0.0/16");
+        assertThat(server.getResources().getRequests().get("memory")).hasToString("512Mi");
+    }
+
+    @Test
+    void the_token_is_in_a_secret_and_never_in_the_pod() {
+        K3sManifests manifests = manifests(RegistryMirrors.none());
+        String token = manifests.secret().getStringData().get("token");
+        assertThat(token).hasSize(32);
+        assertThat(manifests.servers().toString()).doesNotContain(token);
+        assertThat(server(RegistryMirrors.none())
+                        .getEnv()
+                        .get(0)
+                        .getValueFrom()
+                        .getSecretKeyRef()
+                        .getName())
+                .isEqualTo(manifests.secret().getMetadata().getName());
+    }
+
+    @Test
+    void the_node_has_no_credentials_of_the_host() {
+        StatefulSet statefulSet = manifests(RegistryMirrors.none()).servers();
+        assertThat(statefulSet.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
+                .isFalse();
+    }
+
+    @Test
+    void mirrors_become_registries_yaml() {
+        K3sManifests manifests = manifests(RegistryMirrors.parse("docker.io=http://10.0.0.9:5000"));
+        assertThat(manifests.secret().getStringData().get("registries.yaml"))
+                .contains("mirrors:", "docker.io:", "endpoint:", "http://10.0.0.9:5000");
+        assertThat(manifests
+                        .servers()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getVolumeMounts())
+                .anySatisfy(mount -> assertThat(mount.getMountPath()).isEqualTo("/etc/rancher/k3s/registries.yaml"));
+    }
+
+    @Test
+    void every_object_says_whose_it_is() {
+        K3sManifests manifests = manifests(RegistryMirrors.none());
+        assertThat(List.of(manifests.secret(), manifests.serviceAccount(), manifests.servers()))
+                .allSatisfy(object ->
+                        assertThat(object.getMetadata().getLabels()).containsEntry("ksail.io/managed-by", "ksail"));
+    }
+
+    private static Container server(RegistryMirrors mirrors) {
+        return manifests(mirrors)
+                .servers()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+    }
+
+    private static K3sManifests manifests(RegistryMirrors mirrors) {
+        return manifests(ClusterSpec.named("demo").mirrors(mirrors).build());
+    }
+
+    private static K3sManifests manifests(ClusterSpec spec) {
+        return new K3sManifests(
+                new StartRequest(NEVER_ASKED, spec, spec.namespace(), Map.of("ksail.io/managed-by", "ksail"), EXPOSURE),
+                "rancher/k3s:v1.34.4-k3s1",
+                Map.of("cluster", "demo", "role", "server"));
+    }
+}

@@ -1,0 +1,102 @@
+package io.ksail.spec;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ClusterSpecTest {
+
+    @Test
+    void has_the_documented_defaults() {
+        ClusterSpec spec =
+                ClusterSpec.named("demo").mirrors(RegistryMirrors.none()).build();
+        assertThat(spec.distribution()).isEqualTo(DistributionType.K3S);
+        assertThat(spec.readiness()).isEqualTo(Readiness.USABLE);
+        assertThat(spec.readyTimeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(spec.lease()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(spec.namespace()).isEqualTo("k3k-demo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"K3S,k3k-demo", "VANILLA,ksail-demo", "TALOS,ksail-demo", "VCLUSTER,vcluster-demo"})
+    void lives_in_the_namespace_of_the_contract(DistributionType type, String namespace) {
+        assertThat(ClusterSpec.named("demo").distribution(type).build().namespace())
+                .isEqualTo(namespace);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\nb", "a\u001b[31mb", "a\u0085b", "a\u2028b", "\ud800"})
+    void free_text_is_one_printable_line(String text) {
+        KsailConfig config = KsailConfig.of(ClusterSpec.named("demo").build());
+        assertThatThrownBy(() -> ClusterSpec.named("demo").requestedBy(text))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("one line of text");
+        assertThatThrownBy(() -> config.withContext(text)).isInstanceOf(InvalidSpecException.class);
+        assertThatThrownBy(() -> config.withHostContext(text)).isInstanceOf(InvalidSpecException.class);
+    }
+
+    @Test
+    void a_builder_can_start_from_a_specification() {
+        ClusterSpec spec = ClusterSpec.named("demo")
+                .workers(2)
+                .podCidr("10.1.0.0/16")
+                .gatewayClassName("eg")
+                .nodeImage("rancher/k3s:v1.34.4-k3s1")
+                .requestedBy("me")
+                .build();
+        assertThat(spec.toBuilder().build()).isEqualTo(spec);
+        assertThat(spec.toBuilder().name(new ClusterName("other")).build().name())
+                .hasToString("other");
+    }
+
+    @Test
+    void refuses_numbers_of_nodes_that_can_not_be() {
+        assertThatThrownBy(() -> ClusterSpec.named("demo").workers(-1))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("from 0 to 100");
+        assertThatThrownBy(() -> ClusterSpec.named("demo").controlPlanes(0))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("from 1 to 7");
+        assertThatThrownBy(() -> ClusterSpec.named("demo")
+                        .workers(2)
+                        .podCidr("10.1.0.0/24")
+                        .build())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("has room for 1 node");
+    }
+
+    @Test
+    void refuses_a_timeout_that_is_not_positive() {
+        assertThatThrownBy(() ->
+                        ClusterSpec.named("demo").readyTimeout(Duration.ZERO).build())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("readyTimeout 'PT0S'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.34.4,v1.34.4,false",
+        "v1.34.4,v1.34.4,false",
+        "v1.34.4+k3s1,v1.34.4-k3s1,true",
+        "1.34.4-k3s2,v1.34.4-k3s2,true"
+    })
+    void a_version_has_the_form_of_an_image_tag(String given, String tag, boolean suffix) {
+        KubernetesVersion version = new KubernetesVersion(given);
+        assertThat(version.tag()).isEqualTo(tag);
+        assertThat(version.hasSuffix()).isEqualTo(suffix);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.34", "latest", "v1", "1.34.x", "", "1.34.4 ", "1.34.4;rm"})
+    void refuses_a_version_of_another_form(String given) {
+        assertThatThrownBy(() -> new KubernetesVersion(given))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("'" + given + "'")
+                .hasMessageContaining("1.34.4");
+    }
+}

@@ -1,0 +1,116 @@
+package io.ksail.junit;
+
+import io.ksail.host.HostKind;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.Readiness;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives a test class a Kubernetes cluster of its own: there before the first test, gone after the last.
+ *
+ * <pre>{@code
+ * @NestedCluster
+ * class FirstClusterTest {
+ *     @Test
+ *     void hasANode(KubernetesClient client) {
+ *         assertThat(client.nodes().list().getItems()).hasSize(1);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The cluster runs as pods on a host cluster. Constructors, lifecycle methods and test methods can ask for it by
+ * parameter, and fields get it when they are neither final nor set, nor carry somebody else's annotation:
+ *
+ * <ul>
+ *   <li>{@link io.fabric8.kubernetes.client.KubernetesClient} and the client types it adapts to: an administrator's
+ *       client, closed with the cluster
+ *   <li>{@link io.fabric8.kubernetes.client.Config}: what to make clients of one's own from
+ *   <li>{@link io.ksail.cluster.Cluster}: the cluster itself
+ *   <li>{@link Kubeconfig @Kubeconfig} {@code Path}, {@code File} or {@code String}
+ * </ul>
+ *
+ * <p>Inherited by subclasses, usable as a meta-annotation, and valid for {@code @Nested} classes, which share the
+ * cluster of the class around them unless they are annotated themselves.
+ *
+ * <p>Configuration parameters of JUnit, such as {@code ksail.host}, beat the environment, which beats the attributes;
+ * see the reference.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
+@ExtendWith(NestedClusterExtension.class)
+public @interface NestedCluster {
+
+    /**
+     * The cluster's name: a DNS label of at most 40 characters. Two clusters of one name can't be on a host at once.
+     *
+     * @return the name; default a unique one that says which test class it is for
+     */
+    String name() default "";
+
+    /**
+     * Which Kubernetes the cluster runs.
+     *
+     * @return the distribution; default K3s
+     */
+    DistributionType distribution() default DistributionType.K3S;
+
+    /**
+     * Which version of Kubernetes. Configuration parameter: {@code ksail.kubernetesVersion}.
+     *
+     * @return a version such as {@code 1.34.4}; default the one the distribution is tested with
+     */
+    String kubernetesVersion() default "";
+
+    /**
+     * The image the nodes run, instead of the distribution's own. Configuration parameter: {@code ksail.nodeImage}.
+     *
+     * @return an image reference that the host's nodes can pull; default the distribution's image of that version
+     */
+    String nodeImage() default "";
+
+    /**
+     * How far the cluster must have come before the first test.
+     *
+     * @return the stage; default usable: nodes are Ready, and the first pod is accepted
+     */
+    Readiness readiness() default Readiness.USABLE;
+
+    /**
+     * How long the cluster may take to become ready before the class fails. Configuration parameter: {@code
+     * ksail.readyTimeout}; environment: {@code KSAIL_NESTED_READY_TIMEOUT}.
+     *
+     * @return a duration such as {@code 90s}, {@code 3m} or {@code PT3M}; default 3 minutes
+     */
+    String readyTimeout() default "";
+
+    /**
+     * Which sort of host the cluster runs on. Configuration parameter: {@code ksail.host}.
+     *
+     * @return the sort; default the cluster that is named anywhere, else an embedded one in Docker
+     */
+    HostKind host() default HostKind.AUTO;
+
+    /**
+     * The host's kubeconfig file. Configuration parameter: {@code ksail.host.kubeconfig}; environment: {@code
+     * KSAIL_HOST_KUBECONFIG}.
+     *
+     * @return a path; default {@code ~/.kube/config} where a host is named in another way
+     */
+    String hostKubeconfig() default "";
+
+    /**
+     * The context in the host's kubeconfig. Configuration parameter: {@code ksail.host.context}; environment: {@code
+     * KSAIL_HOST_CONTEXT}.
+     *
+     * @return a context's name; default the current context
+     */
+    String hostContext() default "";
+}

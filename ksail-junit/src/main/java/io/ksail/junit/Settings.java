@@ -1,0 +1,109 @@
+package io.ksail.junit;
+
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import io.ksail.internal.Durations;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.InvalidSpecException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a declaration asks for once every source has spoken: configuration parameters beat the environment, which beats
+ * the annotation's attributes.
+ */
+final class Settings {
+
+    static final String READY_TIMEOUT_VARIABLE = "KSAIL_NESTED_READY_TIMEOUT";
+
+    private final NestedCluster declaration;
+    private final Function<String, Optional<String>> parameters;
+    private final Function<String, @Nullable String> environment;
+
+    Settings(
+            NestedCluster declaration,
+            Function<String, Optional<String>> parameters,
+            Function<String, @Nullable String> environment) {
+        this.declaration = declaration;
+        this.parameters = parameters;
+        this.environment = environment;
+    }
+
+    HostRequest host() {
+        Optional<String> kubeconfig = parameter("ksail.host.kubeconfig");
+        Optional<String> context = parameter("ksail.host.context");
+        boolean namedByParameter = kubeconfig.isPresent() || context.isPresent();
+        HostKind kind = parameter("ksail.host")
+                .map(Settings::kind)
+                .orElse(namedByParameter ? HostKind.KUBECONFIG : declaration.host());
+        if (kind == HostKind.EMBEDDED) {
+            return new HostRequest(kind, Optional.empty(), Optional.empty());
+        }
+        HostRequest declared = new HostRequest(
+                        kind, given(declaration.hostKubeconfig()).map(Path::of), given(declaration.hostContext()))
+                .withEnvironment(environment);
+        return new HostRequest(kind, kubeconfig.map(Path::of).or(declared::kubeconfig), context.or(declared::context));
+    }
+
+    ClusterSpec cluster(Class<?> testClass) {
+        ClusterName name =
+                given(declaration.name()).map(ClusterName::new).orElseGet(() -> ClusterName.generatedFor(testClass));
+        ClusterSpecBuilder spec = ClusterSpec.named(name)
+                .distribution(declaration.distribution())
+                .readiness(declaration.readiness())
+                .requestedBy(testClass.getName());
+        parameter("ksail.kubernetesVersion")
+                .or(() -> given(declaration.kubernetesVersion()))
+                .ifPresent(spec::kubernetesVersion);
+        parameter("ksail.nodeImage").or(() -> given(declaration.nodeImage())).ifPresent(spec::nodeImage);
+        parameter("ksail.readyTimeout")
+                .map(text -> duration("configuration parameter ksail.readyTimeout", text))
+                .or(() -> given(environment.apply(READY_TIMEOUT_VARIABLE))
+                        .map(text -> duration("environment variable " + READY_TIMEOUT_VARIABLE, text)))
+                .or(() -> given(declaration.readyTimeout()).map(text -> duration("attribute readyTimeout", text)))
+                .ifPresent(spec::readyTimeout);
+        parameter("ksail.lease")
+                .map(text -> duration("configuration parameter ksail.lease", text))
+                .or(Debugger::lease)
+                .ifPresent(spec::lease);
+        return spec.build();
+    }
+
+    private Optional<String> parameter(String key) {
+        return parameters.apply(key).flatMap(Settings::given);
+    }
+
+    private static Optional<String> given(@Nullable String text) {
+        return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static HostKind kind(String text) {
+        return Arrays.stream(HostKind.values())
+                .filter(kind -> kind.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "The configuration parameter ksail.host=%s can't be used".formatted(text),
+                        "there is no such sort of host",
+                        "use one of: "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(HostKind.values())
+                                                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                                .toList())));
+    }
+
+    private static Duration duration(String where, String text) {
+        return Durations.parse(text)
+                .orElseThrow(() -> new InvalidSpecException(
+                        "The %s '%s' can't be used".formatted(where, text),
+                        "it is not a duration",
+                        "write it like 90s, 3m, 1m30s or PT3M"));
+    }
+}

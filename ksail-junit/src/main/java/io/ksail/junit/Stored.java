@@ -1,0 +1,19 @@
+package io.ksail.junit;
+
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+
+/**
+ * Something in JUnit's store that is closed when its context ends, whatever the version of JUnit and its settings.
+ *
+ * @param value what is stored
+ * @param closing what closes it
+ * @param <T> its type
+ */
+@SuppressWarnings("deprecation") // CloseableResource: closes even where closing of AutoCloseable is switched off
+record Stored<T>(T value, Runnable closing) implements Store.CloseableResource, AutoCloseable {
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

@@ -1,0 +1,68 @@
+package io.ksail.junit;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Another JVM with the class path of the tests, to be killed, or to lack something. */
+final class ChildJvm {
+
+    private final Process process;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+    }
+
+    static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+        return start(System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /** Without the jars and folders whose path holds one of the given words. */
+    static ChildJvm startWithout(Stream<String> words, Class<?> main, String... arguments) throws IOException {
+        var unwanted = words.toList();
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> unwanted.stream().noneMatch(entry::contains))
+                .collect(Collectors.joining(File.pathSeparator));
+        return start(classPath, main, arguments);
+    }
+
+    private static ChildJvm start(String classPath, Class<?> main, String... arguments) throws IOException {
+        Stream<String> java = Stream.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main.getName());
+        return new ChildJvm(
+                new ProcessBuilder(Stream.concat(java, Arrays.stream(arguments)).toList())
+                        .redirectErrorStream(true)
+                        .start());
+    }
+
+    /** Reads what the process says until it says a line. */
+    void awaitLine(String wanted) throws IOException {
+        BufferedReader output = process.inputReader();
+        StringBuilder said = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.equals(wanted)) {
+                return;
+            }
+            said.append(line).append('\n');
+        }
+        throw new AssertionError("the process ended without saying " + wanted + ":\n" + said);
+    }
+
+    /** As {@code kill -9} does: nothing in the process gets to run. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    /** As Ctrl-C does: the process may tidy up. */
+    void end() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("the process did not end within 10 s of being told to");
+        }
+    }
+}

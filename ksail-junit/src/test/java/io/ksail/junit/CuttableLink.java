@@ -1,0 +1,90 @@
+package io.ksail.junit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP link to a host's API that a test can cut, as a network does. */
+final class CuttableLink implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final URI target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+    private CuttableLink(ServerSocket server, URI target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    static CuttableLink to(String masterUrl) {
+        try {
+            CuttableLink link =
+                    new CuttableLink(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), URI.create(masterUrl));
+            start(link::accept);
+            return link;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "https://127.0.0.1:" + server.getLocalPort();
+    }
+
+    void cut() {
+        close();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket near = server.accept();
+                Socket far = new Socket(target.getHost(), target.getPort());
+                sockets.add(near);
+                sockets.add(far);
+                start(() -> pump(near, far));
+                start(() -> pump(far, near));
+            }
+        } catch (IOException e) {
+            // cut
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        try (InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            byte[] buffer = new byte[16_384];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // cut, or closed by one side
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "link");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

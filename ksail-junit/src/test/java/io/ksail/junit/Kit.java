@@ -1,0 +1,44 @@
+package io.ksail.junit;
+
+import java.util.Map;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+/** Runs fixture classes as JUnit would, on the host of the integration tests. */
+final class Kit {
+
+    private Kit() {}
+
+    static EngineExecutionResults run(Class<?>... testClasses) {
+        return run(Map.of("ksail.host.kubeconfig", TestHost.kubeconfig().toString()), testClasses);
+    }
+
+    static EngineExecutionResults run(Map<String, String> parameters, Class<?>... testClasses) {
+        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter").configurationParameters(parameters);
+        for (Class<?> testClass : testClasses) {
+            kit.selectors(selectClass(testClass));
+        }
+        return kit.execute();
+    }
+
+    /** Runs fixture classes, all of whose tests have to succeed; if one does not, its failure is the cause. */
+    static void runWell(int tests, Class<?>... testClasses) {
+        EngineExecutionResults results = run(testClasses);
+        if (results.allEvents().failed().count() > 0) {
+            throw new AssertionError("a fixture failed", failureOf(results));
+        }
+        results.testEvents().assertStatistics(stats -> stats.started(tests).succeeded(tests));
+    }
+
+    /** The failure of a class that could not even begin. */
+    static Throwable failureOf(EngineExecutionResults results) {
+        return results.allEvents().failed().stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing failed"))
+                .getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                .getThrowable()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,106 @@
+package io.ksail.junit;
+
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.InvalidSpecException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SettingsTest {
+
+    @Test
+    void attributes_are_taken_as_they_are() {
+        ClusterSpec spec = settings(Declared.class, Map.of(), Map.of()).cluster(Declared.class);
+        assertThat(spec.name()).hasToString("mine");
+        assertThat(spec.readyTimeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(spec.kubernetesVersion()).hasToString("Optional[1.33.1]");
+        assertThat(spec.requestedBy()).contains(Declared.class.getName());
+    }
+
+    @Test
+    void the_environment_beats_attributes_and_parameters_beat_both() {
+        Map<String, String> environment = Map.of("KSAIL_NESTED_READY_TIMEOUT", "5m");
+        assertThat(settings(Declared.class, Map.of(), environment)
+                        .cluster(Declared.class)
+                        .readyTimeout())
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings(Declared.class, Map.of("ksail.readyTimeout", "7m"), environment)
+                        .cluster(Declared.class)
+                        .readyTimeout())
+                .isEqualTo(Duration.ofMinutes(7));
+    }
+
+    @Test
+    void parameters_name_the_host() {
+        HostRequest host = settings(Plain.class, Map.of("ksail.host.context", "ci"), Map.of())
+                .host();
+        assertThat(host.kind()).isEqualTo(HostKind.KUBECONFIG);
+        assertThat(host.context()).contains("ci");
+        assertThat(settings(Declared.class, Map.of("ksail.host.kubeconfig", "theirs"), Map.of())
+                        .host()
+                        .kubeconfig())
+                .contains(Path.of("theirs"));
+    }
+
+    @Test
+    void a_kind_by_parameter_beats_an_embedded_annotation_and_then_the_environment_counts() {
+        HostRequest host = settings(
+                        Embedded.class, Map.of("ksail.host", "kubeconfig"), Map.of("KSAIL_HOST_CONTEXT", "ci"))
+                .host();
+        assertThat(host.decided()).isEqualTo(HostKind.KUBECONFIG);
+        assertThat(host.context()).contains("ci");
+        assertThat(settings(Embedded.class, Map.of(), Map.of("KSAIL_HOST_CONTEXT", "ci"))
+                        .host()
+                        .decided())
+                .isEqualTo(HostKind.EMBEDDED);
+    }
+
+    @Test
+    void an_embedded_host_asked_for_by_parameter_forgets_what_the_annotation_names() {
+        assertThat(settings(Declared.class, Map.of("ksail.host", "embedded"), Map.of())
+                        .host())
+                .isEqualTo(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void wrong_values_name_their_source_and_the_right_form() {
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.host", "docker"), Map.of())
+                        .host())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("ksail.host=docker")
+                .hasMessageContaining("auto, embedded, kubeconfig");
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.readyTimeout", "soon"), Map.of())
+                        .cluster(Plain.class))
+                .hasMessageContaining("configuration parameter ksail.readyTimeout 'soon'")
+                .hasMessageContaining("90s, 3m");
+    }
+
+    private static Settings settings(
+            Class<?> testClass, Map<String, String> parameters, Map<String, String> environment) {
+        return new Settings(
+                testClass.getAnnotation(NestedCluster.class),
+                key -> Optional.ofNullable(parameters.get(key)),
+                environment::get);
+    }
+
+    @NestedCluster
+    private static final class Plain {}
+
+    @NestedCluster(host = HostKind.EMBEDDED)
+    private static final class Embedded {}
+
+    @NestedCluster(
+            name = "mine",
+            kubernetesVersion = "1.33.1",
+            readyTimeout = "90s",
+            hostKubeconfig = "hosts.yaml",
+            hostContext = "host")
+    private static final class Declared {}
+}

@@ -1,0 +1,101 @@
+package io.ksail.junit;
+
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One real host for all integration tests of this JVM, known to the tests by its kubeconfig like any other host. */
+final class TestHost {
+
+    static final Duration EMPTY_WITHIN = Duration.ofSeconds(20);
+
+    private static final Host HOST = Host.find(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
+    private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
+
+    private TestHost() {}
+
+    static Host host() {
+        return HOST;
+    }
+
+    static KubernetesClient client() {
+        return HOST.client();
+    }
+
+    static Path kubeconfig() {
+        return KUBECONFIG;
+    }
+
+    /** A kubeconfig that leads to the same host by another way. */
+    static Path kubeconfigThrough(String serverUrl) {
+        return write(
+                new io.fabric8.kubernetes.client.ConfigBuilder(HOST.client().getConfiguration())
+                        .withMasterUrl(serverUrl)
+                        .build());
+    }
+
+    /** Nothing of ours is left on the host: watched, not polled. */
+    static void assertEmpty() {
+        assertThat(client().namespaces()
+                        .withLabel("ksail.io/managed-by", "ksail")
+                        .informOnCondition(java.util.List::isEmpty))
+                .as("the host holds nothing of ours")
+                .succeedsWithin(EMPTY_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    static void assertGone(String namespace) {
+        assertThat(client().namespaces().withName(namespace).informOnCondition(java.util.List::isEmpty))
+                .as("namespace %s is gone", namespace)
+                .succeedsWithin(EMPTY_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Path write(Config config) {
+        try {
+            Path file = Files.createTempFile("ksail-test-host", ".yaml");
+            file.toFile().deleteOnExit();
+            return Files.writeString(
+                    file,
+                    Serialization.asYaml(new ConfigBuilder()
+                            .withApiVersion("v1")
+                            .withKind("Config")
+                            .withCurrentContext("host")
+                            .addNewCluster()
+                            .withName("host")
+                            .withNewCluster()
+                            .withServer(config.getMasterUrl())
+                            .withCertificateAuthorityData(config.getCaCertData())
+                            .endCluster()
+                            .endCluster()
+                            .addNewUser()
+                            .withName("host")
+                            .withNewUser()
+                            .withClientCertificateData(config.getClientCertData())
+                            .withClientKeyData(config.getClientKeyData())
+                            .endUser()
+                            .endUser()
+                            .addNewContext()
+                            .withName("host")
+                            .withNewContext()
+                            .withCluster("host")
+                            .withUser("host")
+                            .endContext()
+                            .endContext()
+                            .build()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.ksail.testcontainers;
+
+import com.github.dockerjava.api.model.Info;
+import io.ksail.host.PublishedPorts;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.k3s.K3sContainer;
+
+/**
+ * The node ports of an embedded host that Docker publishes. None where the container's own address is routable, as on
+ * Linux with a local engine: each published port costs the engine a process.
+ *
+ * @param size how many ports
+ */
+record NodePortRange(int size) {
+
+    /** Says for engines that are not recognised whether to publish: {@code true} or {@code false}. */
+    static final String PUBLISH_PROPERTY = "ksail.host.publishNodePorts";
+
+    private static final int FIRST = 30_000;
+    private static final int ENOUGH = 50;
+
+    static NodePortRange neededFor(Info engine) {
+        String told = System.getProperty(PUBLISH_PROPERTY);
+        boolean publish = told == null ? !isRoutable(engine) : Boolean.parseBoolean(told);
+        return new NodePortRange(publish ? ENOUGH : 0);
+    }
+
+    /** A container's address can be reached where the engine's bridge is an interface of this very machine. */
+    private static boolean isRoutable(Info engine) {
+        boolean onLinux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+        boolean local = "unix"
+                .equals(DockerClientFactory.instance()
+                        .getTransportConfig()
+                        .getDockerHost()
+                        .getScheme());
+        boolean inMachine = String.valueOf(engine.getOperatingSystem()).contains("Docker Desktop");
+        List<String> security = engine.getSecurityOptions() == null ? List.of() : engine.getSecurityOptions();
+        boolean rootless = security.stream().anyMatch(option -> option.contains("rootless"));
+        return onLinux && local && !inMachine && !rootless;
+    }
+
+    int[] ports() {
+        return IntStream.range(FIRST, FIRST + size).toArray();
+    }
+
+    List<String> serverArguments() {
+        return size == 0 ? List.of() : List.of("--service-node-port-range=" + FIRST + "-" + (FIRST + size - 1));
+    }
+
+    Optional<PublishedPorts> publishedBy(K3sContainer container) {
+        if (size == 0) {
+            return Optional.empty();
+        }
+        Map<Integer, Integer> mapped =
+                Arrays.stream(ports()).boxed().collect(Collectors.toMap(Function.identity(), container::getMappedPort));
+        return Optional.of(new PublishedPorts(container.getHost(), mapped));
+    }
+}

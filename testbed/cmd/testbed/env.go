@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"ksail.io/testbed/internal/cache"
+	"ksail.io/testbed/internal/engine"
+	"ksail.io/testbed/internal/image"
+)
+
+// mirrored are the registries whose images the testbed's registry answers for.
+var mirrored = []string{"docker.io", "registry.k8s.io", "ghcr.io", "quay.io"}
+
+// writeEnv writes what testbed/env reads: the settings a build needs to use this testbed. No registry: the vendors' images.
+func writeEnv(c *cache.Cache, registry *engine.Registry) error {
+	settings := []string{"KSAIL_TESTBED_IMAGES=vendor"}
+	if registry != nil {
+		mirrors := make([]string, len(mirrored))
+		for i, host := range mirrored {
+			mirrors[i] = host + "=" + registry.Mirrors
+		}
+		settings = []string{"KSAIL_TESTBED_IMAGES=standin",
+			"TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=" + image.EnginePrefix,
+			"KSAIL_REGISTRY_MIRRORS=" + strings.Join(mirrors, ",")}
+		if _, err := os.Stat("/.dockerenv"); err == nil {
+			// Testcontainers takes this machine for a container and would look for its host.
+			settings = append(settings, "TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1")
+		}
+	}
+	content := ""
+	for _, setting := range settings {
+		content += fmt.Sprintf("export %s\n", setting)
+	}
+	file := c.Path("run", "env")
+	if err := os.WriteFile(file+".new", []byte(content), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}

@@ -1,0 +1,117 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template"
+
+	"sigs.k8s.io/yaml"
+)
+
+// CoreDNSImage is what the cluster's DNS runs from.
+const CoreDNSImage = "rancher/mirrored-coredns-coredns:1.14.1"
+
+//go:embed manifests
+var manifests embed.FS
+
+// resources are the API paths of the kinds in our own manifests.
+var resources = map[string]string{
+	"ConfigMap": "/api/v1/%sconfigmaps", "Service": "/api/v1/%sservices", "ServiceAccount": "/api/v1/%sserviceaccounts",
+	"Deployment":         "/apis/apps/v1/%sdeployments",
+	"Role":               "/apis/rbac.authorization.k8s.io/v1/%sroles",
+	"RoleBinding":        "/apis/rbac.authorization.k8s.io/v1/%srolebindings",
+	"ClusterRole":        "/apis/rbac.authorization.k8s.io/v1/%sclusterroles",
+	"ClusterRoleBinding": "/apis/rbac.authorization.k8s.io/v1/%sclusterrolebindings",
+}
+
+// applyManifest applies one of the embedded manifests.
+func applyManifest(ctx context.Context, client *apiClient, name string, data any) error {
+	content, err := manifests.ReadFile("manifests/" + name)
+	if err != nil {
+		return err
+	}
+	var filled bytes.Buffer
+	if err := template.Must(template.New(name).Parse(string(content))).Execute(&filled, data); err != nil {
+		return err
+	}
+	for _, document := range strings.Split(filled.String(), "\n---\n") {
+		path, err := resourcePath([]byte(document))
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if err := retry(ctx, func() error { return client.apply(ctx, path, []byte(document)) }); err != nil {
+			return fmt.Errorf("%s: %s: %w", name, path, err)
+		}
+	}
+	return nil
+}
+
+func resourcePath(document []byte) (string, error) {
+	var head struct {
+		Kind     string `json:"kind"`
+		Metadata struct {
+			Name      string `json:"name"`
+			Namespace string `json:"namespace"`
+		} `json:"metadata"`
+	}
+	if err := yaml.Unmarshal(document, &head); err != nil {
+		return "", err
+	}
+	path, ok := resources[head.Kind]
+	if !ok {
+		return "", fmt.Errorf("kind %q has no known path", head.Kind)
+	}
+	namespace := ""
+	if head.Metadata.Namespace != "" {
+		namespace = "namespaces/" + head.Metadata.Namespace + "/"
+	}
+	return fmt.Sprintf(path, namespace) + "/" + head.Metadata.Name, nil
+}
+
+// openDefaultNamespace makes what a pod in "default" waits for: the ServiceAccount and the CA's ConfigMap. The controller
+// manager makes both too, seconds later, and adopts these.
+func openDefaultNamespace(ctx context.Context, client *apiClient, caPEM []byte) error {
+	const namespace = "/api/v1/namespaces/default"
+	account := object{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": object{"name": "default"}}
+	ca := object{"apiVersion": "v1", "kind": "ConfigMap", "data": object{"ca.crt": string(caPEM)}, "metadata": object{
+		"name": "kube-root-ca.crt", "annotations": object{"kubernetes.io/description": rootCADescription}}}
+	if err := retry(ctx, func() error { return client.create(ctx, namespace+"/configmaps", ca) }); err != nil {
+		return err
+	}
+	return retry(ctx, func() error { return client.create(ctx, namespace+"/serviceaccounts", account) })
+}
+
+// rootCADescription is the controller manager's own text, so that it finds nothing to change.
+const rootCADescription = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal " +
+	"endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across " +
+	"distributions of Kubernetes clusters."
+
+// deployAddons applies CoreDNS and the user's own manifests.
+func deployAddons(ctx context.Context, config *Config, c *credentials, client *apiClient) error {
+	if !slices.Contains(config.Disabled, "coredns") {
+		err := applyManifest(ctx, client, "coredns.yaml.tmpl", map[string]any{
+			"Domain": config.ClusterDomain, "DNS": config.ClusterDNS, "Image": CoreDNSImage})
+		if err != nil {
+			return err
+		}
+	}
+	info := joinInfo{CA: string(c.caPEM), ClusterCIDR: config.ClusterCIDR.String(),
+		ClusterDNS: config.ClusterDNS.String(), ClusterDomain: config.ClusterDomain}
+	err := applyManifest(ctx, client, "join.yaml.tmpl", map[string]any{"CA": info.CA, "ClusterCIDR": info.ClusterCIDR,
+		"DNS": info.ClusterDNS, "Domain": info.ClusterDomain, "Proof": info.proof(config.Token)})
+	if err != nil {
+		return err
+	}
+	own, _ := filepath.Glob(filepath.Join(config.DataDir, "server", "manifests", "*.yaml"))
+	for _, manifest := range own {
+		if _, err := run(kubeDir+"/kubectl", "--kubeconfig", c.file("admin.kubeconfig"), "apply", "-f", manifest); err != nil {
+			fmt.Printf("Manifest not applied: %v\n", err)
+		}
+	}
+	return nil
+}

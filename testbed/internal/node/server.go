@@ -1,0 +1,113 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// server starts a control plane and a worker on it. What does not wait for something else starts at once.
+func (n *Node) server() error {
+	config := n.config
+	if err := prepareHost(config); err != nil {
+		return err
+	}
+	c, err := newCredentials(config)
+	if err != nil {
+		return fmt.Errorf("certificates: %w", err)
+	}
+	if err := settleToken(config, c); err != nil {
+		return err
+	}
+	if err := n.watch(startEtcd(config, c)); err != nil {
+		return err
+	}
+	if err := n.watch(startAPIServer(config, c)); err != nil {
+		return err
+	}
+	if err := n.publishKubeconfig(c); err != nil {
+		return err
+	}
+	client, err := newAPIClient(c.localURL, c.caPEM, c.file("node-program"), "")
+	if err != nil {
+		return err
+	}
+	var parts errgroup.Group
+	parts.Go(func() error { return n.serverWorker(c, client) })
+	parts.Go(func() error { return n.controllers(c, client) })
+	if err := parts.Wait(); err != nil {
+		return err
+	}
+	n.say("Node controller sync successful: node %s is Ready", config.Name)
+	return nil
+}
+
+// publishKubeconfig writes the user's kubeconfig, before anything answers at its address.
+func (n *Node) publishKubeconfig(c *credentials) error {
+	user, err := certificateUser(c.file("admin"))
+	if err != nil {
+		return err
+	}
+	content, err := kubeconfig(c.localURL, c.caPEM, user)
+	if err != nil {
+		return err
+	}
+	n.say("Wrote kubeconfig %s", n.config.Kubeconfig)
+	return writeFile(n.config.Kubeconfig, content, n.config.KubeconfigMode)
+}
+
+// controllers starts what must not run before the API server is ready, and fills the cluster.
+func (n *Node) controllers(c *credentials, client *apiClient) error {
+	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/readyz", nil) }); err != nil {
+		return err
+	}
+	n.say("API server is ready")
+	if err := n.watch(startControllerManager(n.config, c)); err != nil {
+		return err
+	}
+	if err := openDefaultNamespace(n.ctx, client, c.caPEM); err != nil {
+		return err
+	}
+	if err := n.watch(startScheduler(n.config, c)); err != nil {
+		return err
+	}
+	return deployAddons(n.ctx, n.config, c, client)
+}
+
+// serverWorker starts the worker half and waits until its node is Ready.
+func (n *Node) serverWorker(c *credentials, client *apiClient) error {
+	pods := n.config.podCIDR()
+	n.config.Pods = pods
+	if err := errors.Join(writeCNI(n.config, pods), masquerade(n.config.ClusterCIDR)); err != nil {
+		return err
+	}
+	if err := n.startRuntime(); err != nil {
+		return err
+	}
+	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/api/v1/nodes", nil) }); err != nil {
+		return err
+	}
+	// The server's own Node exists before its kubelet: with the pod range its pods are configured for, and labels that a
+	// kubelet may not give itself.
+	node := object{"apiVersion": "v1", "kind": "Node", "spec": object{"podCIDR": pods.String(), "podCIDRs": []string{pods.String()}},
+		"metadata": object{"name": n.config.Name, "labels": object{
+			"kubernetes.io/hostname": n.config.Name, "kubernetes.io/os": "linux",
+			"node-role.kubernetes.io/control-plane": "true", "node.kubernetes.io/instance-type": "k3s"}}}
+	if err := retry(n.ctx, func() error { return client.create(n.ctx, "/api/v1/nodes", node) }); err != nil {
+		return err
+	}
+	ca := filepath.Join(c.dir, "server-ca.crt")
+	if err := n.watch(startKubelet(n.config, ca, c.file("kubelet.kubeconfig"), "")); err != nil {
+		return err
+	}
+	// kube-proxy backs off for seconds when its role is not there yet.
+	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/readyz", nil) }); err != nil {
+		return err
+	}
+	if err := n.connectPods(client, c.file("kube-proxy.kubeconfig")); err != nil {
+		return err
+	}
+	return n.awaitReady(client)
+}

@@ -1,0 +1,35 @@
+// Package recipe says what the stand-in images are made of. Adding an image is adding a recipe: pieces (what to build,
+// from what) and the image that stacks them, listed in Images.
+package recipe
+
+import (
+	"slices"
+
+	"ksail.io/testbed/internal/cache"
+	"ksail.io/testbed/internal/image"
+)
+
+// Images are all stand-ins, in no order that matters.
+func Images() []*image.Image {
+	return []*image.Image{k3s, coredns, pauseImage, busybox, alpine, ryuk, Registry}
+}
+
+// Pieces are the pieces of the images and all that those need, each after what it needs, long ones first.
+func Pieces(images []*image.Image) []*cache.Piece {
+	var ordered []*cache.Piece
+	var add func(*cache.Piece)
+	add = func(p *cache.Piece) {
+		for _, needed := range p.Needs {
+			add(needed)
+		}
+		if !slices.Contains(ordered, p) {
+			ordered = append(ordered, p)
+		}
+	}
+	for _, img := range images {
+		for _, piece := range img.Layers {
+			add(piece)
+		}
+	}
+	return ordered
+}
