@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/netip"
 	"os"
@@ -107,7 +108,8 @@ func readJoin(ctx context.Context, client *http.Client, url string) (joinInfo, e
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return joinInfo{}, fmt.Errorf("%s answers %s", url, response.Status)
+		words, _ := io.ReadAll(io.LimitReader(response.Body, 512))
+		return joinInfo{}, fmt.Errorf("%s answers %s: %s", url, response.Status, words)
 	}
 	var published struct {
 		Data joinInfo `json:"data"`
