@@ -44,11 +44,24 @@ func forgetAddresses() {
 
 // masquerade hides pod addresses from everything outside the cluster, and lets pods be forwarded to.
 func masquerade(cluster netip.Prefix) error {
-	rules := [][]string{
+	return addRules([][]string{
 		{"-t", "nat", "-A", "POSTROUTING", "-s", cluster.String(), "!", "-d", cluster.String(), "-j", "MASQUERADE"},
 		{"-A", "FORWARD", "-s", cluster.String(), "-j", "ACCEPT"},
 		{"-A", "FORWARD", "-d", cluster.String(), "-j", "ACCEPT"},
-	}
+	})
+}
+
+// keepServicesInside refuses connections to Services that kube-proxy does not know yet. Without it they leave by the
+// default route, and whoever answers there is taken for the Service for as long as the connection lives.
+func keepServicesInside(services netip.Prefix) error {
+	return addRules([][]string{
+		{"-A", "FORWARD", "-d", services.String(), "-j", "REJECT"},
+		{"-A", "OUTPUT", "-d", services.String(), "-j", "REJECT"},
+	})
+}
+
+// addRules adds what is not there yet.
+func addRules(rules [][]string) error {
 	for _, rule := range rules {
 		check := append([]string{"-w"}, rule...)
 		for i, word := range check {

@@ -75,7 +75,8 @@ func settleToken(config *Config, c *credentials) error {
 
 // askToJoin waits for the server and gives what it publishes, proven to come from one who knows the token.
 func askToJoin(ctx context.Context, config *Config) (joinInfo, error) {
-	insecure := &http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{
+	// A connection each time: one that was made before the server's Service had an endpoint may lead somewhere else.
+	insecure := &http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // the proof is what is verified
 	last := ""
 	for {

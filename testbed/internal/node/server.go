@@ -80,7 +80,8 @@ func (n *Node) controllers(c *credentials, client *apiClient) error {
 func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 	pods := n.config.podCIDR()
 	n.config.Pods = pods
-	if err := errors.Join(writeCNI(n.config, pods), masquerade(n.config.ClusterCIDR)); err != nil {
+	err := errors.Join(writeCNI(n.config, pods), keepServicesInside(n.config.ServiceCIDR), masquerade(n.config.ClusterCIDR))
+	if err != nil {
 		return err
 	}
 	if err := n.startRuntime(); err != nil {
