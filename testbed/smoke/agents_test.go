@@ -22,6 +22,7 @@ func TestAgentJoins(t *testing.T) {
 		host.must(t, "", "expose", "pod", pod, "--port=80", "--target-port=8080")
 	}
 	reachEachOther(t, host.kubectl, "here", "there")
+	t.Run("volume", func(t *testing.T) { keepsData(t, agent, "agent") })
 }
 
 func TestAgentWithAnotherTokenIsRefused(t *testing.T) {

@@ -27,6 +27,7 @@ var resources = map[string]string{
 	"RoleBinding":        "/apis/rbac.authorization.k8s.io/v1/%srolebindings",
 	"ClusterRole":        "/apis/rbac.authorization.k8s.io/v1/%sclusterroles",
 	"ClusterRoleBinding": "/apis/rbac.authorization.k8s.io/v1/%sclusterrolebindings",
+	"StorageClass":       "/apis/storage.k8s.io/v1/%sstorageclasses",
 }
 
 // applyManifest applies one of the embedded manifests.
@@ -91,7 +92,7 @@ const rootCADescription = "Contains a CA bundle that can be used to verify the k
 	"endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across " +
 	"distributions of Kubernetes clusters."
 
-// deployAddons applies CoreDNS and the user's own manifests.
+// deployAddons applies CoreDNS, local storage, what agents need, and the user's own manifests.
 func deployAddons(ctx context.Context, config *Config, c *credentials, client *apiClient) error {
 	if !slices.Contains(config.Disabled, "coredns") {
 		err := applyManifest(ctx, client, "coredns.yaml.tmpl", map[string]any{
@@ -100,10 +101,15 @@ func deployAddons(ctx context.Context, config *Config, c *credentials, client *a
 			return err
 		}
 	}
-	info := joinInfo{CA: string(c.caPEM), ClusterCIDR: config.ClusterCIDR.String(),
-		ClusterDNS: config.ClusterDNS.String(), ClusterDomain: config.ClusterDomain}
+	if config.LocalStorage != "" {
+		if err := applyManifest(ctx, client, "storage.yaml.tmpl", nil); err != nil {
+			return err
+		}
+	}
+	info := joinInfo{CA: string(c.caPEM), ClusterCIDR: config.ClusterCIDR.String(), ClusterDNS: config.ClusterDNS.String(),
+		ClusterDomain: config.ClusterDomain, LocalStorage: config.LocalStorage}
 	err := applyManifest(ctx, client, "join.yaml.tmpl", map[string]any{"CA": info.CA, "ClusterCIDR": info.ClusterCIDR,
-		"DNS": info.ClusterDNS, "Domain": info.ClusterDomain, "Proof": info.proof(config.Token)})
+		"DNS": info.ClusterDNS, "Domain": info.ClusterDomain, "Storage": info.LocalStorage, "Proof": info.proof(config.Token)})
 	if err != nil {
 		return err
 	}

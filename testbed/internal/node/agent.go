@@ -51,6 +51,7 @@ func (n *Node) agent() error {
 	if err := n.connectPods(client, bootstrap); err != nil {
 		return err
 	}
+	n.followStorage(client)
 	if err := n.awaitReady(client); err != nil {
 		return err
 	}

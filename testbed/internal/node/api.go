@@ -143,17 +143,28 @@ func (n nodeObject) ready() bool {
 	return false
 }
 
-// watchNodes tells of every node there is, then of every change, until the connection ends.
-func (a *apiClient) watchNodes(ctx context.Context, tell func(deleted bool, node nodeObject)) error {
-	response, err := a.open(ctx, http.MethodGet, "/api/v1/nodes?watch=true", "", nil)
+// follow tells of every object there is below the path, then of every change, until the context ends. When a
+// connection ends, the next tells of everything again.
+func follow[T any](ctx context.Context, a *apiClient, path string, tell func(deleted bool, object T)) {
+	for ctx.Err() == nil {
+		err := watch(ctx, a, path, tell)
+		if err != nil && ctx.Err() == nil {
+			time.Sleep(time.Second) // the server is away; its own liveness is watched elsewhere
+		}
+	}
+}
+
+// watch is follow until the connection ends.
+func watch[T any](ctx context.Context, a *apiClient, path string, tell func(deleted bool, object T)) error {
+	response, err := a.open(ctx, http.MethodGet, path+"?watch=true", "", nil)
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
 	for decoder := json.NewDecoder(response.Body); ; {
 		var event struct {
-			Type   string     `json:"type"`
-			Object nodeObject `json:"object"`
+			Type   string `json:"type"`
+			Object T      `json:"object"`
 		}
 		if err := decoder.Decode(&event); err != nil {
 			return err

@@ -25,6 +25,7 @@ type Config struct {
 	ServiceCIDR    netip.Prefix
 	ClusterDNS     netip.Addr
 	ClusterDomain  string
+	LocalStorage   string // the directory of a node's volumes; "" when the cluster gives none
 	SANs           []string
 	Pods           netip.Prefix // this node's own pod range
 	Disabled       []string
@@ -94,6 +95,9 @@ func newConfig(agent bool, given values) (*Config, error) {
 		ResolvConf:    given.one("resolv-conf", "/etc/resolv.conf"),
 		KubeProxy:     !given.is("disable-kube-proxy"),
 		Args:          map[string][]string{},
+	}
+	if !agent && !slices.Contains(config.Disabled, "local-storage") {
+		config.LocalStorage = given.one("default-local-storage-path", filepath.Join(config.DataDir, "storage"))
 	}
 	for _, component := range []string{"kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet", "etcd"} {
 		config.Args[component] = given[component+"-arg"]

@@ -34,8 +34,18 @@ func TestDefaultsAreThoseOfK3s(t *testing.T) {
 	}
 	if config.ClusterCIDR.String() != "10.42.0.0/16" || config.ServiceCIDR.String() != "10.43.0.0/16" ||
 		config.ClusterDNS.String() != "10.43.0.10" || config.Port != 6443 || config.podCIDR().String() != "10.42.0.0/24" ||
-		config.Kubeconfig != "/etc/rancher/k3s/k3s.yaml" || config.KubeconfigMode != 0o600 || !config.KubeProxy {
+		config.LocalStorage != "/var/lib/rancher/k3s/storage" || config.Kubeconfig != "/etc/rancher/k3s/k3s.yaml" || config.KubeconfigMode != 0o600 || !config.KubeProxy {
 		t.Errorf("%+v", config)
+	}
+}
+
+func TestLocalStorageCanBeMovedAndDisabled(t *testing.T) {
+	for argument, expected := range map[string]string{
+		"--default-local-storage-path=/mnt/volumes": "/mnt/volumes", "--data-dir=/data": "/data/storage", "--disable=traefik,local-storage": "",
+	} {
+		if config, err := Read("server", []string{argument}); err != nil || config.LocalStorage != expected {
+			t.Errorf("%s: %v %+v", argument, err, config)
+		}
 	}
 }
 

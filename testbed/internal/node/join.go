@@ -33,11 +33,12 @@ type joinInfo struct {
 	ClusterCIDR   string `json:"clusterCIDR"`
 	ClusterDNS    string `json:"clusterDNS"`
 	ClusterDomain string `json:"clusterDomain"`
+	LocalStorage  string `json:"localStorage"`
 	Proof         string `json:"proof"`
 }
 
 func (j joinInfo) proof(token string) string {
-	return derive(token, "join\n"+j.CA+"\n"+j.ClusterCIDR+"\n"+j.ClusterDNS+"\n"+j.ClusterDomain)
+	return derive(token, "join\n"+j.CA+"\n"+j.ClusterCIDR+"\n"+j.ClusterDNS+"\n"+j.ClusterDomain+"\n"+j.LocalStorage)
 }
 
 // derive makes a secret for one purpose from the token.
@@ -125,7 +126,7 @@ func (c *Config) adopt(info joinInfo) error {
 	if c.ClusterCIDR, err = netip.ParsePrefix(info.ClusterCIDR); err != nil {
 		return err
 	}
-	c.ClusterDomain = info.ClusterDomain
+	c.ClusterDomain, c.LocalStorage = info.ClusterDomain, info.LocalStorage
 	c.ClusterDNS, err = netip.ParseAddr(info.ClusterDNS)
 	return err
 }

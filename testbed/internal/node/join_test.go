@@ -11,7 +11,8 @@ import (
 )
 
 func TestAgentBelievesOnlyAServerThatKnowsItsToken(t *testing.T) {
-	info := joinInfo{CA: "the CA", ClusterCIDR: "10.64.0.0/16", ClusterDNS: "10.128.0.10", ClusterDomain: "cluster.local"}
+	info := joinInfo{CA: "the CA", ClusterCIDR: "10.64.0.0/16", ClusterDNS: "10.128.0.10",
+		ClusterDomain: "cluster.local", LocalStorage: "/storage"}
 	info.Proof = info.proof("secret")
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_ = json.NewEncoder(w).Encode(object{"data": info})
@@ -22,7 +23,8 @@ func TestAgentBelievesOnlyAServerThatKnowsItsToken(t *testing.T) {
 
 	config := &Config{ServerURL: server.URL, Token: "secret"}
 	published, err := askToJoin(ctx, config)
-	if err != nil || config.adopt(published) != nil || config.ClusterCIDR.String() != info.ClusterCIDR || config.ClusterDNS.String() != info.ClusterDNS {
+	if err != nil || config.adopt(published) != nil || config.ClusterCIDR.String() != info.ClusterCIDR ||
+		config.ClusterDNS.String() != info.ClusterDNS || config.LocalStorage != info.LocalStorage {
 		t.Errorf("%v: %+v", err, config)
 	}
 	if _, err := askToJoin(ctx, &Config{ServerURL: server.URL, Token: "other"}); err == nil || !strings.Contains(err.Error(), "token") {

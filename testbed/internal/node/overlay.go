@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"time"
 
 	"github.com/vishvananda/netlink"
 )
@@ -77,16 +76,11 @@ func tunnelMAC(pods netip.Prefix) net.HardwareAddr {
 
 // follow keeps routes to all other nodes until the context ends.
 func (o *overlay) follow(ctx context.Context, client *apiClient, self string) {
-	for ctx.Err() == nil {
-		err := client.watchNodes(ctx, func(deleted bool, node nodeObject) {
-			if node.Metadata.Name != self {
-				o.update(deleted, node)
-			}
-		})
-		if err != nil && ctx.Err() == nil {
-			time.Sleep(time.Second) // the server is away; its own liveness is watched elsewhere
+	follow(ctx, client, "/api/v1/nodes", func(deleted bool, node nodeObject) {
+		if node.Metadata.Name != self {
+			o.update(deleted, node)
 		}
-	}
+	})
 }
 
 func (o *overlay) update(deleted bool, node nodeObject) {

@@ -110,5 +110,6 @@ func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 	if err := n.connectPods(client, c.file("kube-proxy.kubeconfig")); err != nil {
 		return err
 	}
+	n.followStorage(client)
 	return n.awaitReady(client)
 }
