@@ -10,6 +10,7 @@ import io.ksail.spec.DistributionType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,10 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final String kubernetesVersion;
     private final Nodes nodes;
-    private final Runnable removal;
+    private final Removal removal;
+    private final NodeLoss loss;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean kept;
     private @Nullable Path kubeconfigFile;
 
     Cluster(
@@ -35,7 +38,8 @@ public final class Cluster implements AutoCloseable {
             Kubeconfig kubeconfig,
             KubernetesClient client,
             Nodes nodes,
-            Runnable removal) {
+            Removal removal,
+            NodeLoss loss) {
         this.spec = spec;
         this.exposure = exposure;
         this.kubeconfig = kubeconfig;
@@ -43,6 +47,7 @@ public final class Cluster implements AutoCloseable {
         this.kubernetesVersion = client.getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
         this.removal = removal;
+        this.loss = loss;
     }
 
     /**
@@ -155,15 +160,47 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Asks the host to delete the cluster and returns; a second call does nothing. */
+    /**
+     * What has happened to the cluster on its host since it was handed over, if it is of no use any more.
+     *
+     * @return an error to throw, or to add to another one; empty while nothing is known to be wrong
+     */
+    public Optional<ClusterLostException> loss() {
+        return loss.seen();
+    }
+
+    /**
+     * Leaves the cluster on the host when it is closed, or when this process ends: until somebody deletes it.
+     *
+     * @throws KsailException if the host does not take its lease off; it is then deleted when that runs out
+     * @see Clusters#delete
+     */
+    public void keep() {
+        kept = true;
+        removal.forgoForGood();
+    }
+
+    /**
+     * Leaves the cluster on the host when it is closed, or when this process ends: for as long as its lease lasts, which
+     * is no longer renewed.
+     */
+    public void keepForItsLease() {
+        kept = true;
+        removal.forgo();
+    }
+
+    /** Asks the host to delete the cluster, unless it is to be kept, and returns; a second call does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
+                loss.close();
                 client.close();
                 deleteKubeconfigFile();
             } finally {
-                removal.run();
+                if (!kept) {
+                    removal.run();
+                }
             }
         }
     }

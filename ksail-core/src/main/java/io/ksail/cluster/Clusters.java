@@ -1,9 +1,17 @@
 package io.ksail.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
 import io.ksail.distribution.Distribution;
 import io.ksail.exposure.ExposureChain;
 import io.ksail.host.Host;
+import io.ksail.internal.Causes;
+import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nested clusters of one host. Thread-safe: several may be created at once.
@@ -18,9 +26,11 @@ import io.ksail.spec.ClusterSpec;
 public final class Clusters {
 
     private final Host host;
+    private final CreationOptions options;
 
-    private Clusters(Host host) {
+    private Clusters(Host host, CreationOptions options) {
         this.host = host;
+        this.options = options;
     }
 
     /**
@@ -30,11 +40,32 @@ public final class Clusters {
      * @return the facade
      */
     public static Clusters on(Host host) {
-        return new Clusters(host);
+        return new Clusters(host, CreationOptions.DEFAULT);
     }
 
     /**
-     * Creates a cluster and waits until it is as ready as its specification asks. A failure leaves nothing on the host.
+     * The same clusters, but what is left of one whose creation failed stays on the host, without a lease, for somebody
+     * to look at.
+     *
+     * @return another facade of the same host
+     */
+    public Clusters keepingFailed() {
+        return new Clusters(host, options.keepingFailed());
+    }
+
+    /**
+     * The same clusters, telling somebody how far a creation has come.
+     *
+     * @param progress who is told
+     * @return another facade of the same host
+     */
+    public Clusters reportingTo(Progress progress) {
+        return new Clusters(host, options.reportingTo(progress));
+    }
+
+    /**
+     * Creates a cluster and waits until it is as ready as its specification asks. A failure leaves nothing on the
+     * host, unless {@link #keepingFailed() told to}.
      *
      * @param spec what is wanted
      * @return the cluster; the caller closes it
@@ -46,7 +77,151 @@ public final class Clusters {
     public Cluster create(ClusterSpec spec) {
         Distribution distribution = Distribution.of(spec.distribution());
         distribution.requireSupported(spec);
+        new StorageChoice(host.client()).requireFor(spec);
         ClusterSpec settled = new NetworkChoice(host.networks()).settled(spec);
-        return new Creation(host, settled, distribution, ExposureChain.ofAllTiers()).run();
+        return new Creation(host, settled, distribution, ExposureChain.ofAllTiers(), options).run();
+    }
+
+    /**
+     * Every nested cluster on the host, whoever made it.
+     *
+     * @return the clusters, by name
+     * @throws KsailException if the host does not say
+     */
+    public List<ClusterInfo> list() {
+        return new ClusterDirectory(host.client()).all();
+    }
+
+    /**
+     * One nested cluster on the host, whoever made it.
+     *
+     * @param name its name, or that of its namespace
+     * @return how it is; empty when there is none
+     * @throws KsailException if the host does not say, or several clusters are called so
+     */
+    public Optional<ClusterInfo> find(String name) {
+        return new ClusterDirectory(host.client()).find(name);
+    }
+
+    /**
+     * The kubeconfig of a nested cluster on the host, whoever made it.
+     *
+     * @param name its name, or that of its namespace
+     * @return the administrator's way in
+     * @throws KsailException if there is no such cluster, or it has no kubeconfig yet
+     */
+    public Kubeconfig kubeconfig(String name) {
+        Namespace namespace = new ClusterDirectory(host.client())
+                .namespaceOf(name)
+                .orElseThrow(() -> failure(
+                        "The kubeconfig of cluster '%s' can't be had".formatted(name),
+                        "the host of %s has no cluster of that name".formatted(host.description()),
+                        "see which there are: ksail cluster list",
+                        null));
+        try {
+            String cluster = namespace.getMetadata().getLabels().get(Ownership.CLUSTER);
+            return new KubeconfigSecret(host.client())
+                    .read(namespace.getMetadata().getName(), cluster)
+                    .orElseThrow(() -> failure(
+                            "The kubeconfig of cluster '%s' can't be had".formatted(name),
+                            "namespace %s holds none"
+                                    .formatted(namespace.getMetadata().getName()),
+                            "wait until the cluster is created; one made by another tool is asked by that tool",
+                            null));
+        } catch (KubernetesClientException e) {
+            throw failure(
+                    "The kubeconfig of cluster '%s' can't be had".formatted(name),
+                    Causes.words(e),
+                    "check that the host's user may get secrets",
+                    e);
+        }
+    }
+
+    /**
+     * Deletes a nested cluster, whoever made it, and what was made for it. To delete what is not there is no failure.
+     *
+     * @param name its name, or that of its namespace
+     * @param how whether to wait, and for how long
+     * @return whether there was one
+     * @throws KsailException if it is not a cluster of KSail's, or not gone in time, with what the host says it waits for
+     */
+    public boolean delete(String name, Deletion how) {
+        ClusterDirectory directory = new ClusterDirectory(host.client());
+        Optional<Namespace> namespace = directory.namespaceOf(name);
+        if (namespace.isEmpty()) {
+            directory.foreignNamespace(name).ifPresent(theirs -> {
+                throw failure(
+                        "Cluster '%s' is not deleted".formatted(name),
+                        "namespace %s was not made by KSail: it lacks the labels".formatted(theirs),
+                        "delete it with the tool that made it",
+                        null);
+            });
+            return false;
+        }
+        new ClusterDeletion(host.client(), namespace.get(), how).run();
+        return true;
+    }
+
+    /**
+     * Deletes every nested cluster that this user has made on the host, side by side.
+     *
+     * @param how whether to wait, and for how long
+     * @return the names of those that there were
+     * @throws KsailException if one is not gone in time; the others are deleted all the same
+     */
+    public List<String> deleteMine(Deletion how) {
+        List<ClusterInfo> mine = list().stream()
+                .filter(cluster -> cluster.owner().equals(Optional.of(Ownership.owner())))
+                .toList();
+        List<KsailException> failures = mine.parallelStream()
+                .map(cluster -> deletionFailure(cluster.namespace(), how))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!failures.isEmpty()) {
+            failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
+            throw failures.get(0);
+        }
+        return mine.stream().map(ClusterInfo::name).toList();
+    }
+
+    private Optional<KsailException> deletionFailure(String namespace, Deletion how) {
+        try {
+            delete(namespace, how);
+            return Optional.empty();
+        } catch (KsailException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /**
+     * A nested cluster can't be stopped: its nodes are pods, which run or are gone.
+     *
+     * @param name the cluster's name
+     * @throws KsailException always
+     */
+    public void stop(String name) {
+        throw notSupported("stopped", name);
+    }
+
+    /**
+     * A nested cluster can't be started: it runs from when it is created until it is deleted.
+     *
+     * @param name the cluster's name
+     * @throws KsailException always
+     */
+    public void start(String name) {
+        throw notSupported("started", name);
+    }
+
+    private static KsailException notSupported(String done, String name) {
+        return failure(
+                "Cluster '%s' can't be %s".formatted(name, done),
+                "the Kubernetes provider has no start and stop: a nested cluster's nodes are pods, which run or are gone",
+                "delete the cluster and create it again; persistence keeps its state when a pod is killed",
+                null);
+    }
+
+    private static KsailException failure(String tried, String seen, String remedy, @Nullable Throwable cause) {
+        return new KsailException(tried, seen, remedy, cause);
     }
 }

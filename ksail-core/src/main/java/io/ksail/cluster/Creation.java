@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.Distribution;
@@ -22,6 +25,7 @@ import io.ksail.kubeconfig.NestedApi;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,22 +47,27 @@ final class Creation {
     private final Map<String, String> labels;
     private final Deadline deadline;
     private final CreationFailures failures;
+    private final boolean keepFailed;
+    private final Progress progress;
     private Stopwatch stage = Stopwatch.started();
-    private String doing = "creating the namespace";
+    private String doing = "";
     private boolean insideNested;
 
-    Creation(Host host, ClusterSpec spec, Distribution distribution, ExposureChain exposures) {
+    Creation(Host host, ClusterSpec spec, Distribution distribution, ExposureChain exposures, CreationOptions options) {
         this.host = host;
         this.client = host.client();
         this.spec = spec;
         this.distribution = distribution;
         this.exposures = exposures;
+        this.keepFailed = options.keepFailed();
+        this.progress = options.progress();
         this.labels = Ownership.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
         this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
     }
 
     Cluster run() {
+        begin("creating the namespace");
         Namespace namespace = createNamespace();
         HostClock clock = HostClock.readFrom(namespace);
         Removal removal = new Removal(client, spec, namespace, clock);
@@ -77,10 +86,10 @@ final class Creation {
 
     private Cluster provision(NamespaceWatch watch, Removal removal)
             throws ExecutionException, TimeoutException, InterruptedException {
-        doing = "guarding the lease";
+        begin("guarding the lease");
         guardLease();
 
-        doing = "exposing the API";
+        begin("exposing the API");
         spec.gatewayClassName()
                 .ifPresent(name -> LOG.warn(
                         "cluster {}: Gateway API exposure failed (this version has no Gateway tier for class {}); falling"
@@ -96,13 +105,14 @@ final class Creation {
                 distribution.apiPort()));
         done("address %s", exposure);
 
-        doing = "starting the nodes";
+        begin("starting the nodes");
         Nodes nodes = distribution.start(new StartRequest(client, spec, spec.namespace(), labels, exposure));
         Kubeconfig kubeconfig = Kubeconfig.rewritten(
                 await(nodes.adminKubeconfig(watch), watch), distribution.context(spec.name()), exposure.url());
         done("node runs %s", distribution.nodeImage(spec));
+        new KubeconfigSecret(client).keep(spec.namespace(), labels, kubeconfig);
 
-        doing = "waiting for the API server at " + exposure.url();
+        begin("waiting for the API server at " + exposure.url());
         new NestedApi(kubeconfig).awaitReady(deadline, watch.hopeless());
         done("API is ready");
         insideNested = true;
@@ -111,17 +121,40 @@ final class Creation {
                 .withConfig(kubeconfig.clientConfig())
                 .build();
         try {
-            doing = "waiting for the cluster to be " + spec.readiness();
+            begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
                     nested, kubeconfig.clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
             await(usability.reached(spec.readiness()), watch);
-            Cluster cluster = new Cluster(spec, exposure, kubeconfig, nested, nodes, removal);
+            handOver(exposure);
+            NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), removal::begun);
+            Cluster cluster = new Cluster(spec, exposure, kubeconfig, nested, nodes, removal, loss);
             done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();
             throw e;
         }
+    }
+
+    /** What whoever finds the cluster on the host is told about it. */
+    private void handOver(Exposure exposure) {
+        client.namespaces()
+                .withName(spec.namespace())
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Serialization.asJson(Map.of(
+                                "metadata",
+                                Map.of(
+                                        "annotations",
+                                        Map.of(
+                                                Ownership.EXPOSURE,
+                                                exposure.tier(),
+                                                Ownership.API_URL,
+                                                exposure.url(),
+                                                Ownership.READY_SINCE,
+                                                Instant.now()
+                                                        .truncatedTo(ChronoUnit.SECONDS)
+                                                        .toString())))));
     }
 
     private NamespaceWatch watch(Removal removal) {
@@ -174,15 +207,27 @@ final class Creation {
 
     private KsailException rolledBack(Removal removal, KsailException failure) {
         try {
-            removal.run();
+            if (keepFailed) {
+                removal.forgoForGood();
+                LOG.warn("cluster {}: what there is of it is kept in namespace {}", spec.name(), spec.namespace());
+            } else {
+                removal.run();
+            }
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
         return failure;
     }
 
+    private void begin(String next) {
+        doing = next;
+        progress.begun(next);
+    }
+
     private void done(String what, Object... arguments) {
-        LOG.info("cluster {}: {} (+{})", spec.name(), what.formatted(arguments), Durations.readable(stage.elapsed()));
+        String result = what.formatted(arguments);
+        LOG.info("cluster {}: {} (+{})", spec.name(), result, Durations.readable(stage.elapsed()));
+        progress.done(result, stage.elapsed());
         stage = Stopwatch.started();
     }
 }

@@ -3,6 +3,8 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ final class Lease implements AutoCloseable {
     private final ClusterSpec spec;
     private final HostClock clock;
     private final ScheduledFuture<?> renewals;
+    private volatile boolean closed;
 
     Lease(KubernetesClient host, ClusterSpec spec, HostClock clock) {
         this.host = host;
@@ -40,7 +43,10 @@ final class Lease implements AutoCloseable {
     }
 
     /** At once for the first time: the namespace was made before the host's clock was known. */
-    private void renew() {
+    private synchronized void renew() {
+        if (closed) {
+            return;
+        }
         try {
             host.namespaces().withName(spec.namespace()).edit(namespace -> new NamespaceBuilder(namespace)
                     .editMetadata()
@@ -54,6 +60,21 @@ final class Lease implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         renewals.cancel(false);
+    }
+
+    /** Takes the lease off the cluster, which is then wanted for good. */
+    void end() {
+        close();
+        takeOff();
+    }
+
+    private synchronized void takeOff() {
+        host.namespaces()
+                .withName(spec.namespace())
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Ownership.EXPIRES));
     }
 }

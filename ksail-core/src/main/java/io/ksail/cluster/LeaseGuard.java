@@ -24,7 +24,7 @@ import java.util.Map;
  */
 final class LeaseGuard {
 
-    private static final String NAME = "ksail-lease";
+    static final String NAME = "ksail-lease";
     private static final long NOBODY = 65534;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -98,6 +98,8 @@ final class LeaseGuard {
                 .withServiceAccountName(NAME)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(1L)
+                // It ends by itself when there is no lease to guard any more.
+                .withRestartPolicy("OnFailure")
                 .addNewContainer()
                 .withName("lease")
                 .withImage(image)

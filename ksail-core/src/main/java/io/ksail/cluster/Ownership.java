@@ -25,6 +25,13 @@ final class Ownership {
     /** Until when the namespace is wanted: an instant as ISO 8601 in UTC, to the second. */
     static final String EXPIRES = "ksail.io/expires";
 
+    /** Since when the cluster is handed over to its user: an instant as ISO 8601 in UTC, to the second. */
+    static final String READY_SINCE = "ksail.io/ready-since";
+
+    static final String EXPOSURE = "ksail.io/exposure";
+    static final String API_URL = "ksail.io/api-url";
+
+    static final String OWNER = "ksail.io/owner";
     static final String CREATED_BY = "ksail.io/created-by";
     static final String REQUESTED_BY = "ksail.io/requested-by";
 
@@ -48,6 +55,7 @@ final class Ownership {
                 .addToLabels("pod-security.kubernetes.io/audit", "privileged")
                 .addToLabels("pod-security.kubernetes.io/warn", "privileged")
                 .addToAnnotations(EXPIRES, expiry(spec, now))
+                .addToAnnotations(OWNER, owner())
                 .addToAnnotations(CREATED_BY, creator())
                 .endMetadata();
         spec.requestedBy().ifPresent(who -> namespace
@@ -68,15 +76,18 @@ final class Ownership {
 
     /** Whether the lease has run out; false for a namespace without a lease, which is kept until it is deleted. */
     static boolean hasExpired(HasMetadata object, Instant now) {
-        return annotation(object, EXPIRES)
-                .map(text -> {
-                    try {
-                        return Instant.parse(text).isBefore(now);
-                    } catch (DateTimeParseException e) {
-                        return false;
-                    }
-                })
-                .orElse(false);
+        return expiry(object).filter(expires -> expires.isBefore(now)).isPresent();
+    }
+
+    /** Until when it is wanted; empty for one without a lease, or with one that can't be read. */
+    static Optional<Instant> expiry(HasMetadata object) {
+        return annotation(object, EXPIRES).flatMap(text -> {
+            try {
+                return Optional.of(Instant.parse(text));
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     static Optional<String> annotation(HasMetadata object, String key) {
@@ -84,9 +95,12 @@ final class Ownership {
         return Optional.ofNullable(annotations).map(all -> all.get(key));
     }
 
+    /** The user of this process, as this machine calls them. */
+    static String owner() {
+        return System.getProperty("user.name");
+    }
+
     private static String creator() {
-        return "%s, process %d"
-                .formatted(
-                        System.getProperty("user.name"), ProcessHandle.current().pid());
+        return "%s, process %d".formatted(owner(), ProcessHandle.current().pid());
     }
 }

@@ -19,6 +19,7 @@ final class Removal implements Runnable {
     private final ClusterSpec spec;
     private final String uid;
     private final Lease lease;
+    private volatile boolean begun;
 
     Removal(KubernetesClient host, ClusterSpec spec, Namespace namespace, HostClock clock) {
         this.host = host;
@@ -28,8 +29,34 @@ final class Removal implements Runnable {
         OpenClusters.add(this);
     }
 
+    /** From now on the cluster is not this process's to remove; its lease is no longer renewed. */
+    void forgo() {
+        lease.close();
+        OpenClusters.remove(this);
+    }
+
+    /** As {@link #forgo()}, and without a lease: it stays until somebody deletes it. */
+    void forgoForGood() {
+        forgo();
+        try {
+            lease.end();
+        } catch (KubernetesClientException e) {
+            throw new KsailException(
+                    "The lease of cluster '%s' can't be taken off".formatted(spec.name()),
+                    Causes.words(e),
+                    "the host deletes it in %s; to keep it: kubectl annotate namespace %s %s-"
+                            .formatted(Durations.readable(spec.lease()), spec.namespace(), Ownership.EXPIRES),
+                    e);
+        }
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
     @Override
     public void run() {
+        begun = true;
         // A thread that was told to stop still has this to do, and its calls would fail at once.
         boolean interrupted = Thread.interrupted();
         lease.close();

@@ -96,7 +96,8 @@ final class NamespaceReport {
         for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
             boolean started = status.getContainerID() != null;
             if (started) {
-                lines.add("last log lines of container '%s':".formatted(status.getName()));
+                lines.add("last log lines of container '%s' of %s:"
+                        .formatted(status.getName(), pod.getMetadata().getName()));
                 logLines(pod, status).lines().forEach(line -> lines.add("  " + abridged(line)));
             }
         }

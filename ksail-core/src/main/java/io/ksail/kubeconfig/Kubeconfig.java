@@ -77,6 +77,27 @@ public final class Kubeconfig {
                         .build()));
     }
 
+    /**
+     * A kubeconfig that is for users already.
+     *
+     * @param yaml what {@link #yaml()} gave
+     * @return the same kubeconfig
+     * @throws KsailException if it names no current context
+     */
+    public static Kubeconfig of(String yaml) {
+        String context;
+        try {
+            context = Serialization.unmarshal(yaml, io.fabric8.kubernetes.api.model.Config.class)
+                    .getCurrentContext();
+        } catch (RuntimeException e) {
+            throw unusable("it is not a kubeconfig", e);
+        }
+        if (context == null || context.isEmpty()) {
+            throw unusable("it names no current context", null);
+        }
+        return new Kubeconfig(context, yaml);
+    }
+
     private static KsailException unusable(String seen, @org.jspecify.annotations.Nullable Throwable cause) {
         return new KsailException(
                 "The kubeconfig of the nested cluster can't be used",

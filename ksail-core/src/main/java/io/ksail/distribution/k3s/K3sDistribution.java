@@ -9,8 +9,6 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KubernetesVersion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** K3s: control plane and node in one privileged pod. */
@@ -60,17 +58,11 @@ public final class K3sDistribution implements Distribution {
 
     @Override
     public void requireSupported(ClusterSpec spec) {
-        List<String> missing = new ArrayList<>();
         if (spec.controlPlanes() > 1) {
-            missing.add("more than one control plane (controlPlanes: %d)".formatted(spec.controlPlanes()));
-        }
-        if (spec.persistence().enabled()) {
-            missing.add("persistence (persistence.enabled: true)");
-        }
-        if (!missing.isEmpty()) {
             throw new InvalidSpecException(
                     "Cluster '%s' can't be had as it is asked for".formatted(spec.name()),
-                    "this version's K3s does not have: " + String.join(", ", missing),
+                    "this version's K3s does not have more than one control plane (controlPlanes: %d)"
+                            .formatted(spec.controlPlanes()),
                     "leave that out");
         }
     }

@@ -66,7 +66,8 @@ final class K3sManifests {
                 .withNamespace(request.namespace())
                 .withLabels(request.labels())
                 .endMetadata()
-                .addToStringData(K3sPod.TOKEN_KEY, randomToken());
+                .addToStringData(K3sPod.TOKEN_KEY, randomToken())
+                .addToStringData(K3sPod.PASSWORD_KEY, randomToken());
         RegistryMirrors mirrors = request.spec().mirrors();
         if (!mirrors.isEmpty()) {
             secret.addToStringData(K3sPod.REGISTRIES_KEY, K3sRegistries.yaml(mirrors));
@@ -112,6 +113,7 @@ final class K3sManifests {
                 .endMetadata()
                 .withSpec(pod.running(arguments))
                 .endTemplate()
+                .withVolumeClaimTemplates(pod.claims())
                 .endSpec()
                 .build();
     }

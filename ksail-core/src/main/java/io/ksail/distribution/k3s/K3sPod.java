@@ -2,6 +2,8 @@ package io.ksail.distribution.k3s;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
 import io.ksail.spec.NodeResources;
+import io.ksail.spec.Persistence;
 import io.ksail.spec.ResourceQuantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +30,14 @@ final class K3sPod {
     static final String TOKEN_KEY = "token";
     static final String REGISTRIES_KEY = "registries.yaml";
 
+    static final String PASSWORD_KEY = "node-password";
+
     private static final String REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
+    private static final String PASSWORD_PATH = "/etc/rancher/node/password";
+    private static final String DATA = "k3s";
+    private static final String FROM_SECRET = "secret";
+    private static final long SECONDS_TO_END = 1;
+    private static final long SECONDS_TO_SAVE = 5;
 
     private final ClusterSpec spec;
     private final String image;
@@ -52,8 +62,8 @@ final class K3sPod {
                 // The node of a nested cluster has no business with the host's API.
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                // Ephemeral: there is nothing to save, and nobody should wait for it to go.
-                .withTerminationGracePeriodSeconds(1L)
+                // Where nothing is kept there is nothing to save, and nobody should wait for it to go.
+                .withTerminationGracePeriodSeconds(spec.persistence().enabled() ? SECONDS_TO_SAVE : SECONDS_TO_END)
                 .withContainers(container(arguments))
                 .withVolumes(volumes())
                 .build();
@@ -94,32 +104,66 @@ final class K3sPod {
         return quantities;
     }
 
+    /**
+     * The claim for what outlives the pod, where that is wanted: K3s's own directory, which holds etcd, the certificates
+     * and the images.
+     */
+    List<PersistentVolumeClaim> claims() {
+        Persistence persistence = spec.persistence();
+        if (!persistence.enabled()) {
+            return List.of();
+        }
+        return List.of(new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(DATA)
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .withStorageClassName(persistence.storageClassName().orElse(null))
+                .withNewResources()
+                .addToRequests("storage", Quantity.parse(persistence.size().value()))
+                .endResources()
+                .endSpec()
+                .build());
+    }
+
     /** Kubelet's and containerd's directories have to be the node's disk: overlay on overlay fails. */
     private List<Volume> volumes() {
-        List<Volume> volumes = new ArrayList<>(List.of(onDisk("k3s"), onDisk("kubelet"), inMemory("run")));
-        if (!spec.mirrors().isEmpty()) {
-            volumes.add(new VolumeBuilder()
-                    .withName("registries")
-                    .withNewSecret()
-                    .withSecretName(secretName)
-                    .endSecret()
-                    .build());
+        List<Volume> volumes = new ArrayList<>(List.of(
+                onDisk("kubelet"),
+                inMemory("run"),
+                new VolumeBuilder()
+                        .withName(FROM_SECRET)
+                        .withNewSecret()
+                        .withSecretName(secretName)
+                        .endSecret()
+                        .build()));
+        if (!spec.persistence().enabled()) {
+            volumes.add(onDisk(DATA));
         }
         return volumes;
     }
 
+    /** A node that comes back as a new pod is known again by its password, which K3s would otherwise keep in the old one. */
     private List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                mount("k3s", "/var/lib/rancher/k3s"), mount("kubelet", "/var/lib/kubelet"), mount("run", "/run")));
+                mount(DATA, "/var/lib/rancher/k3s"),
+                mount("kubelet", "/var/lib/kubelet"),
+                mount("run", "/run"),
+                fromSecret(PASSWORD_KEY, PASSWORD_PATH)));
         if (!spec.mirrors().isEmpty()) {
-            mounts.add(new VolumeMountBuilder()
-                    .withName("registries")
-                    .withMountPath(REGISTRIES_PATH)
-                    .withSubPath(REGISTRIES_KEY)
-                    .withReadOnly(true)
-                    .build());
+            mounts.add(fromSecret(REGISTRIES_KEY, REGISTRIES_PATH));
         }
         return mounts;
+    }
+
+    private static VolumeMount fromSecret(String key, String path) {
+        return new VolumeMountBuilder()
+                .withName(FROM_SECRET)
+                .withMountPath(path)
+                .withSubPath(key)
+                .withReadOnly(true)
+                .build();
     }
 
     private static Volume onDisk(String name) {

@@ -1,0 +1,34 @@
+package io.ksail.cluster;
+
+import java.time.Duration;
+
+/**
+ * What has nothing to do with the cluster itself, but with how it is created.
+ *
+ * @param keepFailed whether what is left of a failed creation stays on the host
+ * @param progress who is told how far it has come
+ */
+record CreationOptions(boolean keepFailed, Progress progress) {
+
+    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence());
+
+    CreationOptions keepingFailed() {
+        return new CreationOptions(true, progress);
+    }
+
+    CreationOptions reportingTo(Progress value) {
+        return new CreationOptions(keepFailed, value);
+    }
+
+    private record Silence() implements Progress {
+        @Override
+        public void begun(String stage) {
+            // Nobody wants to know.
+        }
+
+        @Override
+        public void done(String result, Duration took) {
+            // Nobody wants to know.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.kubeconfig.Kubeconfig;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a cluster's kubeconfig is kept on the host, so that another process finds it: under the name and key that k3k
+ * uses for its clusters.
+ */
+final class KubeconfigSecret {
+
+    private static final String KEY = "kubeconfig.yaml";
+
+    private final KubernetesClient host;
+
+    KubeconfigSecret(KubernetesClient host) {
+        this.host = host;
+    }
+
+    void keep(String namespace, Map<String, String> labels, Kubeconfig kubeconfig) {
+        host.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(namespace + "-kubeconfig")
+                        .withNamespace(namespace)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .addToStringData(KEY, kubeconfig.yaml())
+                        .build())
+                .create();
+    }
+
+    /** The kubeconfig of a cluster; of VCluster and k3k too, which keep theirs in the same way. */
+    Optional<Kubeconfig> read(String namespace, String cluster) {
+        return List.of(Map.entry(namespace + "-kubeconfig", KEY), Map.entry("vc-" + cluster, "config")).stream()
+                .map(at -> read(namespace, at.getKey(), at.getValue()))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Kubeconfig> read(String namespace, String name, String key) {
+        Secret secret = host.secrets().inNamespace(namespace).withName(name).get();
+        return Optional.ofNullable(secret)
+                .map(Secret::getData)
+                .map(data -> data.get(key))
+                .map(encoded -> Kubeconfig.of(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
+    }
+}
