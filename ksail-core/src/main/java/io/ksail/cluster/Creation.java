@@ -206,17 +206,17 @@ final class Creation {
     }
 
     private KsailException rolledBack(Removal removal, KsailException failure) {
+        KsailException explained = keepFailed ? failures.kept(failure) : failure;
         try {
             if (keepFailed) {
                 removal.forgoForGood();
-                LOG.warn("cluster {}: what there is of it is kept in namespace {}", spec.name(), spec.namespace());
             } else {
                 removal.run();
             }
         } catch (RuntimeException e) {
-            failure.addSuppressed(e);
+            explained.addSuppressed(e);
         }
-        return failure;
+        return explained;
     }
 
     private void begin(String next) {

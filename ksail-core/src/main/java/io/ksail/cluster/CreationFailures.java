@@ -92,6 +92,16 @@ final class CreationFailures {
         return Problem.hostLost("while " + doing, Causes.words(silent), spec.namespace());
     }
 
+    /** The same failure, of a cluster that is not rolled back. */
+    KsailException kept(KsailException failure) {
+        return new ClusterCreationException(
+                failure.tried(),
+                failure.seen(),
+                "%s\nwhat there is of it is kept: kubectl get pods,events -n %s; delete it with: ksail cluster delete %s"
+                        .formatted(failure.remedy(), spec.namespace(), spec.name()),
+                failure.getCause());
+    }
+
     private KsailException failure(Problem problem, NamespaceWatch watch) {
         String around = watch.report()
                 .lines()
