@@ -26,6 +26,7 @@ import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -169,10 +170,36 @@ final class Creation {
         try {
             return client.resource(Ownership.namespace(spec, Instant.now())).create();
         } catch (KubernetesClientException e) {
-            throw e.getCode() == HttpURLConnection.HTTP_CONFLICT
-                    ? failures.nameTaken(
-                            client.namespaces().withName(spec.namespace()).get(), e)
-                    : failures.refused(e, doing);
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw failures.refused(e, doing);
+            }
+            Namespace there = client.namespaces().withName(spec.namespace()).get();
+            boolean going = there != null
+                    && Ownership.isOurs(there)
+                    && there.getMetadata().getDeletionTimestamp() != null;
+            if (going || there == null) {
+                return createOnceGone(e);
+            }
+            throw failures.nameTaken(there, e);
+        }
+    }
+
+    /** The cluster of that name is on its way out: of the class before, for example. */
+    private Namespace createOnceGone(KubernetesClientException taken) {
+        begin("waiting until the cluster of the same name before it is gone");
+        CompletableFuture<List<Namespace>> gone =
+                client.namespaces().withName(spec.namespace()).informOnCondition(List::isEmpty);
+        try {
+            gone.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+            return client.resource(Ownership.namespace(spec, Instant.now())).create();
+        } catch (TimeoutException | ExecutionException | KubernetesClientException e) {
+            throw failures.nameTaken(
+                    client.namespaces().withName(spec.namespace()).get(), taken);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failures.interrupted(e, doing);
+        } finally {
+            gone.cancel(true);
         }
     }
 

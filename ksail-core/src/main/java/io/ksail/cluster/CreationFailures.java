@@ -36,8 +36,10 @@ final class CreationFailures {
                                 .map(who -> " for " + who)
                                 .orElse("")
                 : "not made by KSail, so it is left alone";
+        String going =
+                there != null && there.getMetadata().getDeletionTimestamp() != null ? ", and is being deleted" : "";
         return failure(
-                "namespace %s exists already (%s)".formatted(spec.namespace(), whose),
+                "namespace %s exists already (%s%s)".formatted(spec.namespace(), whose, going),
                 "choose another name, or leave the name out for a unique one, or delete that cluster first",
                 cause);
     }

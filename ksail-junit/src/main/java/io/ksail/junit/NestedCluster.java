@@ -38,8 +38,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Inherited by subclasses, usable as a meta-annotation, and valid for {@code @Nested} classes, which share the
  * cluster of the class around them unless they are annotated themselves.
  *
- * <p>Configuration parameters of JUnit, such as {@code ksail.host}, beat the environment, which beats the attributes;
- * see the reference.
+ * <p>Configuration parameters of JUnit, such as {@code ksail.host}, beat the environment, which beats the attributes,
+ * which beat the {@link #config() ksail.yaml}; see the reference.
  */
 @Documented
 @Inherited
@@ -51,16 +51,24 @@ public @interface NestedCluster {
     /**
      * The cluster's name: a DNS label of at most 40 characters. Two clusters of one name can't be on a host at once.
      *
-     * @return the name; default a unique one that says which test class it is for
+     * @return the name; default what {@link #config()} says, else a unique one that says which test class it is for
      */
     String name() default "";
 
     /**
+     * A {@code ksail.yaml} that says what the cluster and its host are like; every attribute that is given beats it.
+     * Configuration parameter: {@code ksail.config}.
+     *
+     * @return a path, or {@code classpath:} and the name of a resource; default none
+     */
+    String config() default "";
+
+    /**
      * Which Kubernetes the cluster runs.
      *
-     * @return the distribution; default K3s
+     * @return one distribution; default what {@link #config()} says, else K3s
      */
-    DistributionType distribution() default DistributionType.K3S;
+    DistributionType[] distribution() default {};
 
     /**
      * Which version of Kubernetes. Configuration parameter: {@code ksail.kubernetesVersion}.
@@ -79,9 +87,9 @@ public @interface NestedCluster {
     /**
      * How far the cluster must have come before the first test.
      *
-     * @return the stage; default usable: nodes are Ready, and the first pod is accepted
+     * @return one stage; default usable: nodes are Ready, and the first pod is accepted
      */
-    Readiness readiness() default Readiness.USABLE;
+    Readiness[] readiness() default {};
 
     /**
      * How long the cluster may take to become ready before the class fails. Configuration parameter: {@code

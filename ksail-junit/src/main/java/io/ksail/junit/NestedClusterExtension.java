@@ -12,15 +12,22 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /**
  * Stateless: a cluster lives in the store of the class that declares it, a host in that of the launcher session, and
  * the stores close them.
  */
-final class NestedClusterExtension implements BeforeAllCallback, TestInstancePostProcessor, ParameterResolver {
+final class NestedClusterExtension
+        implements BeforeAllCallback,
+                TestInstancePostProcessor,
+                ParameterResolver,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
 
     private static final Namespace NAMESPACE = Namespace.create(NestedClusterExtension.class);
 
@@ -57,6 +64,31 @@ final class NestedClusterExtension implements BeforeAllCallback, TestInstancePos
                 cluster(executable.getDeclaringClass(), context));
     }
 
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(failure, context);
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(failure, context);
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(failure, context);
+    }
+
+    /** A test whose cluster is gone sees a refused connection or a TLS error; what really happened is added to it. */
+    private static Throwable explained(Throwable failure, ExtensionContext context) {
+        Declaration.validFor(context.getRequiredTestClass(), context)
+                .map(declaration -> declaration.owner().getStore(NAMESPACE).get(declaration.testClass(), Stored.class))
+                .map(stored -> (Cluster) stored.value())
+                .flatMap(Cluster::loss)
+                .ifPresent(failure::addSuppressed);
+        return failure;
+    }
+
     private static Cluster cluster(Class<?> declaringClass, ExtensionContext context) {
         Declaration declaration = Declaration.validFor(declaringClass, context)
                 .or(() -> Declaration.validFor(context.getRequiredTestClass(), context))
@@ -64,7 +96,8 @@ final class NestedClusterExtension implements BeforeAllCallback, TestInstancePos
                         "No nested cluster is declared for %s".formatted(declaringClass.getName()),
                         "neither the class nor one around it has @NestedCluster",
                         "annotate the class"));
-        Settings settings = new Settings(declaration.annotation(), context::getConfigurationParameter, System::getenv);
+        Settings settings = new Settings(
+                declaration.testClass(), declaration.annotation(), context::getConfigurationParameter, System::getenv);
         return (Cluster) declaration
                 .owner()
                 .getStore(NAMESPACE)
@@ -73,7 +106,7 @@ final class NestedClusterExtension implements BeforeAllCallback, TestInstancePos
                         declaration.testClass(),
                         testClass -> {
                             Cluster cluster =
-                                    Clusters.on(host(context, settings.host())).create(settings.cluster(testClass));
+                                    Clusters.on(host(context, settings.host())).create(settings.cluster());
                             return new Stored<>(cluster, cluster::close);
                         },
                         Stored.class)

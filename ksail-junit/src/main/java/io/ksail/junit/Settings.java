@@ -7,6 +7,7 @@ import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.KsailConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,20 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a declaration asks for once every source has spoken: configuration parameters beat the environment, which beats
- * the annotation's attributes.
+ * the annotation's attributes, which beat its {@code ksail.yaml}.
  */
 final class Settings {
 
     static final String READY_TIMEOUT_VARIABLE = "KSAIL_NESTED_READY_TIMEOUT";
 
+    private final Class<?> testClass;
     private final NestedCluster declaration;
     private final Function<String, Optional<String>> parameters;
     private final Function<String, @Nullable String> environment;
 
     Settings(
+            Class<?> testClass,
             NestedCluster declaration,
             Function<String, Optional<String>> parameters,
             Function<String, @Nullable String> environment) {
+        this.testClass = testClass;
         this.declaration = declaration;
         this.parameters = parameters;
         this.environment = environment;
@@ -46,19 +50,24 @@ final class Settings {
         if (kind == HostKind.EMBEDDED) {
             return new HostRequest(kind, Optional.empty(), Optional.empty());
         }
+        Optional<KsailConfig> file = file();
         HostRequest declared = new HostRequest(
-                        kind, given(declaration.hostKubeconfig()).map(Path::of), given(declaration.hostContext()))
+                        kind,
+                        given(declaration.hostKubeconfig())
+                                .map(Path::of)
+                                .or(() -> file.flatMap(KsailConfig::hostKubeconfig)),
+                        given(declaration.hostContext()).or(() -> file.flatMap(KsailConfig::hostContext)))
                 .withEnvironment(environment);
         return new HostRequest(kind, kubeconfig.map(Path::of).or(declared::kubeconfig), context.or(declared::context));
     }
 
-    ClusterSpec cluster(Class<?> testClass) {
-        ClusterName name =
-                given(declaration.name()).map(ClusterName::new).orElseGet(() -> ClusterName.generatedFor(testClass));
-        ClusterSpecBuilder spec = ClusterSpec.named(name)
-                .distribution(declaration.distribution())
-                .readiness(declaration.readiness())
-                .requestedBy(testClass.getName());
+    ClusterSpec cluster() {
+        ClusterSpecBuilder spec = file().map(config -> config.cluster().toBuilder())
+                .orElseGet(() -> ClusterSpec.named(ClusterName.generatedFor(testClass)));
+        spec.requestedBy(testClass.getName());
+        given(declaration.name()).map(ClusterName::new).ifPresent(spec::name);
+        only("distribution", declaration.distribution()).ifPresent(spec::distribution);
+        only("readiness", declaration.readiness()).ifPresent(spec::readiness);
         parameter("ksail.kubernetesVersion")
                 .or(() -> given(declaration.kubernetesVersion()))
                 .ifPresent(spec::kubernetesVersion);
@@ -74,6 +83,23 @@ final class Settings {
                 .or(Debugger::lease)
                 .ifPresent(spec::lease);
         return spec.build();
+    }
+
+    private Optional<KsailConfig> file() {
+        return parameter("ksail.config")
+                .or(() -> given(declaration.config()))
+                .map(location -> ConfigFile.read(location, testClass));
+    }
+
+    /** Java's annotations have no value for "not given" but an empty array. */
+    private static <T> Optional<T> only(String attribute, T[] values) {
+        if (values.length > 1) {
+            throw new InvalidSpecException(
+                    "The attribute %s can't be used".formatted(attribute),
+                    "it has %d values: %s".formatted(values.length, Arrays.toString(values)),
+                    "give one");
+        }
+        return Arrays.stream(values).findFirst();
     }
 
     private Optional<String> parameter(String key) {

@@ -4,6 +4,7 @@ import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,7 @@ class SettingsTest {
 
     @Test
     void attributes_are_taken_as_they_are() {
-        ClusterSpec spec = settings(Declared.class, Map.of(), Map.of()).cluster(Declared.class);
+        ClusterSpec spec = settings(Declared.class, Map.of(), Map.of()).cluster();
         assertThat(spec.name()).hasToString("mine");
         assertThat(spec.readyTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(spec.kubernetesVersion()).hasToString("Optional[1.33.1]");
@@ -27,12 +28,10 @@ class SettingsTest {
     @Test
     void the_environment_beats_attributes_and_parameters_beat_both() {
         Map<String, String> environment = Map.of("KSAIL_NESTED_READY_TIMEOUT", "5m");
-        assertThat(settings(Declared.class, Map.of(), environment)
-                        .cluster(Declared.class)
-                        .readyTimeout())
+        assertThat(settings(Declared.class, Map.of(), environment).cluster().readyTimeout())
                 .isEqualTo(Duration.ofMinutes(5));
         assertThat(settings(Declared.class, Map.of("ksail.readyTimeout", "7m"), environment)
-                        .cluster(Declared.class)
+                        .cluster()
                         .readyTimeout())
                 .isEqualTo(Duration.ofMinutes(7));
     }
@@ -77,14 +76,67 @@ class SettingsTest {
                 .hasMessageContaining("ksail.host=docker")
                 .hasMessageContaining("auto, embedded, kubeconfig");
         assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.readyTimeout", "soon"), Map.of())
-                        .cluster(Plain.class))
+                        .cluster())
                 .hasMessageContaining("configuration parameter ksail.readyTimeout 'soon'")
                 .hasMessageContaining("90s, 3m");
+    }
+
+    @Test
+    void a_ksail_yaml_says_what_no_attribute_does() {
+        Settings settings = settings(FromFile.class, Map.of(), Map.of());
+        ClusterSpec spec = settings.cluster();
+        assertThat(spec.name()).hasToString("from-file");
+        assertThat(spec.workers()).isEqualTo(2);
+        assertThat(spec.kubernetesVersion()).hasToString("Optional[1.33.1]");
+        assertThat(spec.requestedBy()).contains(FromFile.class.getName());
+        assertThat(settings.host().decided()).isEqualTo(HostKind.KUBECONFIG);
+        assertThat(settings.host().context()).contains("team");
+    }
+
+    @Test
+    void attributes_beat_the_file_and_the_environment_beats_both() {
+        Settings settings = settings(FileAndMore.class, Map.of(), Map.of("KSAIL_HOST_CONTEXT", "ci"));
+        ClusterSpec spec = settings.cluster();
+        assertThat(spec.name()).hasToString("other");
+        assertThat(spec.readiness()).isEqualTo(Readiness.API);
+        assertThat(spec.workers()).isEqualTo(2);
+        assertThat(settings.host().context()).contains("ci");
+        assertThat(settings(FileAndMore.class, Map.of(), Map.of()).host().context())
+                .contains("mine");
+    }
+
+    @Test
+    void a_parameter_names_the_file_for_a_whole_project() {
+        assertThat(settings(Plain.class, Map.of("ksail.config", "classpath:io/ksail/junit/team.yaml"), Map.of())
+                        .cluster()
+                        .workers())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_file_that_is_not_there_or_has_mistakes_says_so() {
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.config", "classpath:no.yaml"), Map.of())
+                        .cluster())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("The configuration 'classpath:no.yaml' of " + Plain.class.getName())
+                .hasMessageContaining("the class path has no resource no.yaml");
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.config", "no/such.yaml"), Map.of())
+                        .cluster())
+                .hasMessageContaining("no/such.yaml")
+                .hasMessageContaining("there is no such file");
+    }
+
+    @Test
+    void an_attribute_has_one_value() {
+        assertThatThrownBy(() -> settings(TwoStages.class, Map.of(), Map.of()).cluster())
+                .hasMessageContaining("The attribute readiness can't be used")
+                .hasMessageContaining("it has 2 values: [API, SYSTEM]");
     }
 
     private static Settings settings(
             Class<?> testClass, Map<String, String> parameters, Map<String, String> environment) {
         return new Settings(
+                testClass,
                 testClass.getAnnotation(NestedCluster.class),
                 key -> Optional.ofNullable(parameters.get(key)),
                 environment::get);
@@ -92,6 +144,19 @@ class SettingsTest {
 
     @NestedCluster
     private static final class Plain {}
+
+    @NestedCluster(config = "classpath:io/ksail/junit/team.yaml")
+    private static final class FromFile {}
+
+    @NestedCluster(
+            config = "classpath:io/ksail/junit/team.yaml",
+            name = "other",
+            readiness = Readiness.API,
+            hostContext = "mine")
+    private static final class FileAndMore {}
+
+    @NestedCluster(readiness = {Readiness.API, Readiness.SYSTEM})
+    private static final class TwoStages {}
 
     @NestedCluster(host = HostKind.EMBEDDED)
     private static final class Embedded {}
