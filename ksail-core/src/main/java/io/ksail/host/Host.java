@@ -47,7 +47,7 @@ public final class Host implements AutoCloseable {
      * @throws HostUnavailableException if there is none, with every attempt and why it failed
      */
     public static Host find(HostRequest request) {
-        return new HostFinder(request).find();
+        return new HostFinder(request, PodServiceAccount.ofThisProcess()).find();
     }
 
     /**
@@ -62,24 +62,28 @@ public final class Host implements AutoCloseable {
      */
     public static Host connect(
             Config config, String description, Optional<PublishedPorts> publishedPorts, AutoCloseable onClose) {
-        KubernetesClient client = client(config, WHILE_IN_USE);
-        try (KubernetesClient probe = client(config, FIRST_CONTACT)) {
+        KubernetesClient client = client(config, description, WHILE_IN_USE);
+        try (KubernetesClient probe = client(config, description, FIRST_CONTACT)) {
             String version = probe.getKubernetesVersion().getGitVersion();
             return new Host(client, description, version, publishedPorts, onClose);
         } catch (KubernetesClientException e) {
             client.close();
-            throw unreachable(description, config.getMasterUrl(), e);
+            throw new HostRefusals(config, description).explained(e);
         }
     }
 
     /** With the library's own ten retries a host that is lost would hold up every call for most of a minute. */
-    private static KubernetesClient client(Config config, int retries) {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(config)
-                        .withRequestRetryBackoffLimit(retries)
-                        .withConnectionTimeout(5_000)
-                        .build())
-                .build();
+    private static KubernetesClient client(Config config, String description, int retries) {
+        try {
+            return new KubernetesClientBuilder()
+                    .withConfig(new ConfigBuilder(config)
+                            .withRequestRetryBackoffLimit(retries)
+                            .withConnectionTimeout(5_000)
+                            .build())
+                    .build();
+        } catch (RuntimeException e) {
+            throw new HostRefusals(config, description).unusable(e);
+        }
     }
 
     /**
@@ -138,9 +142,22 @@ public final class Host implements AutoCloseable {
             return new HostNetworks(client).found(nodes());
         } catch (KubernetesClientException e) {
             if (Causes.nobodyAnswered(e)) {
-                throw unreachable(description, client.getConfiguration().getMasterUrl(), e);
+                throw new HostRefusals(client.getConfiguration(), description).explained(e);
             }
             return List.of();
+        }
+    }
+
+    /**
+     * Under which name the host knows its user, which is us.
+     *
+     * @return such as {@code system:serviceaccount:ci:tests}; empty when the host does not say (before Kubernetes 1.28)
+     */
+    public Optional<String> userName() {
+        try {
+            return HostUser.askedWith(client);
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
         }
     }
 
@@ -170,14 +187,5 @@ public final class Host implements AutoCloseable {
     @Override
     public String toString() {
         return description + " (" + version + ")";
-    }
-
-    private static HostUnavailableException unreachable(String description, String url, KubernetesClientException e) {
-        return new HostUnavailableException(
-                "The host cluster of %s does not answer at %s".formatted(description, url),
-                Causes.words(e),
-                "check with: kubectl version (same kubeconfig and context); is the cluster running, and are its"
-                        + " credentials still valid?",
-                e);
     }
 }

@@ -6,6 +6,9 @@ public enum HostKind {
     AUTO,
     /** A K3s of its own in Docker, gone with the test run. */
     EMBEDDED,
-    /** An existing cluster; without a file or context named, the current context of {@code ~/.kube/config}. */
+    /**
+     * An existing cluster; without a file or context named, the current context of {@code ~/.kube/config}, or, in a pod
+     * where there is no such file, the cluster around that pod with its service account.
+     */
     KUBECONFIG
 }

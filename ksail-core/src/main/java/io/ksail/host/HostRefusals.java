@@ -1,0 +1,62 @@
+package io.ksail.host;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Causes;
+import java.net.HttpURLConnection;
+
+/** Turns a first contact that failed into what it means: nobody there, credentials not accepted, user not let in. */
+final class HostRefusals {
+
+    private final Config config;
+    private final String description;
+
+    HostRefusals(Config config, String description) {
+        this.config = config;
+        this.description = description;
+    }
+
+    HostUnavailableException explained(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED -> unauthorized(e);
+            case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(e);
+            default -> unreachable(e);
+        };
+    }
+
+    /** Nothing was asked yet: the client library can't work with what it was given. */
+    HostUnavailableException unusable(RuntimeException e) {
+        return new HostUnavailableException(
+                "The certificates for the host cluster of %s can't be used".formatted(description),
+                Causes.words(e),
+                "give a certificate authority, a client certificate and its key as PEM, in Base64 where they stand in"
+                        + " the kubeconfig itself",
+                e);
+    }
+
+    private HostUnavailableException unauthorized(KubernetesClientException e) {
+        return new HostUnavailableException(
+                "The host cluster of %s does not accept the credentials".formatted(description),
+                "%s; %s was asked with %s".formatted(Causes.words(e), config.getMasterUrl(), Credentials.of(config)),
+                "renew them, or name another context; check with: kubectl auth whoami (same kubeconfig and context)",
+                e);
+    }
+
+    private HostUnavailableException forbidden(KubernetesClientException e) {
+        return new HostUnavailableException(
+                "The host cluster of %s does not let this user in".formatted(description),
+                "%s; %s was asked with %s".formatted(Causes.words(e), config.getMasterUrl(), Credentials.of(config)),
+                "give the user the ClusterRole system:discovery, as every user has by default, and the rights of"
+                        + " docs/host-rbac.yaml",
+                e);
+    }
+
+    private HostUnavailableException unreachable(KubernetesClientException e) {
+        return new HostUnavailableException(
+                "The host cluster of %s does not answer at %s".formatted(description, config.getMasterUrl()),
+                Causes.words(e),
+                "check with: kubectl version (same kubeconfig and context); is the cluster running, and does its address"
+                        + " lead there from this machine?",
+                e);
+    }
+}

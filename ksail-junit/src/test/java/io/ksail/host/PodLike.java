@@ -1,0 +1,19 @@
+package io.ksail.host;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks for a host as a process in a pod does, with the pod's files and variables given by the test. */
+public final class PodLike {
+
+    private final PodServiceAccount identity;
+
+    public PodLike(Path serviceAccountDirectory, Map<String, String> environment) {
+        this.identity = new PodServiceAccount(serviceAccountDirectory, environment::get);
+    }
+
+    public Host find(HostKind kind) {
+        return new HostFinder(new HostRequest(kind, Optional.empty(), Optional.empty()), identity).find();
+    }
+}

@@ -1,0 +1,89 @@
+package io.ksail.junit;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.ksail.host.Host;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Users of the test host with rights of their own; closing takes all of them away again. */
+final class HostUsers implements AutoCloseable {
+
+    private final Deque<HasMetadata> made = new ArrayDeque<>();
+
+    /** A user without any rights but those that everybody has; gives a token. */
+    String token(String name) {
+        ServiceAccount account = made(new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("default")
+                .endMetadata()
+                .build());
+        return TestHost.client()
+                .serviceAccounts()
+                .resource(account)
+                .tokenRequest(new TokenRequest())
+                .getStatus()
+                .getToken();
+    }
+
+    /** A user with certain rights on the whole host; gives a token. */
+    String token(String name, List<PolicyRule> rules) {
+        made(new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withRules(rules)
+                .build());
+        made(new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", name)
+                .addNewSubject()
+                .withKind("ServiceAccount")
+                .withName(name)
+                .withNamespace("default")
+                .endSubject()
+                .build());
+        return token(name);
+    }
+
+    /** The test host, asked by somebody else. */
+    static Host as(String token) {
+        return Host.connect(
+                new ConfigBuilder(TestHost.client().getConfiguration())
+                        .withClientCertData(null)
+                        .withClientKeyData(null)
+                        .withOauthToken(token)
+                        .build(),
+                "context 'few-rights' of a test",
+                TestHost.host().publishedPorts(),
+                () -> {});
+    }
+
+    static String userName(String name) {
+        return "system:serviceaccount:default:" + name;
+    }
+
+    private <T extends HasMetadata> T made(T object) {
+        T created = TestHost.client().resource(object).create();
+        made.push(created);
+        return created;
+    }
+
+    @Override
+    public void close() {
+        Optional.of(made).filter(objects -> !objects.isEmpty()).ifPresent(objects -> TestHost.client()
+                .resourceList(List.copyOf(objects))
+                .delete());
+    }
+}
