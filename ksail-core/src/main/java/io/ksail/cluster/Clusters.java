@@ -69,7 +69,8 @@ public final class Clusters {
      *
      * @param spec what is wanted
      * @return the cluster; the caller closes it
-     * @throws ClusterCreationException if it could not be created, with the host's own words for why
+     * @throws ClusterCreationException if it could not be created, with the host's own words for why; or if the user of
+     *     the host lacks rights, with all that are missing, before anything is made
      * @throws io.ksail.spec.InvalidSpecException if nobody could create what is asked for
      * @throws io.ksail.host.HostUnavailableException if the host does not answer any more
      * @throws io.ksail.exposure.ExposureException if the host has no address for the nested API
@@ -77,6 +78,7 @@ public final class Clusters {
     public Cluster create(ClusterSpec spec) {
         Distribution distribution = Distribution.of(spec.distribution());
         distribution.requireSupported(spec);
+        RightsFirst.require(host, spec);
         new StorageChoice(host.client()).requireFor(spec);
         ClusterSpec settled = new NetworkChoice(host.networks()).settled(spec);
         return new Creation(host, settled, distribution, ExposureChain.ofAllTiers(), options).run();

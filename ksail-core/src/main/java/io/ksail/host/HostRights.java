@@ -1,0 +1,81 @@
+package io.ksail.host;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.AtOnce;
+import io.ksail.internal.Causes;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the user of a host may do there, asked by {@code SelfSubjectAccessReview}, which everybody may create by default.
+ * Nothing on the host is changed by asking. Thread-safe.
+ */
+public final class HostRights {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+    private static final Right EVERYTHING = Right.everywhere("*", "*", "*");
+
+    private final KubernetesClient client;
+
+    /**
+     * The rights on a host.
+     *
+     * @param host the host, asked as the user it is connected with
+     */
+    public HostRights(Host host) {
+        this.client = host.client();
+    }
+
+    /**
+     * Which of some rights the user lacks. Somebody who may do everything costs one request; for others there is one more
+     * for each right, all at once.
+     *
+     * @param wanted the rights to ask for
+     * @return those that the host denies, in the same order; none where it does not say
+     */
+    public List<Right> missing(List<Right> wanted) {
+        if (isAllowed(EVERYTHING)) {
+            return List.of();
+        }
+        List<Boolean> allowed = AtOnce.all(wanted.stream()
+                .<Supplier<Boolean>>map(right -> () -> isAllowed(right))
+                .toList());
+        return IntStream.range(0, wanted.size())
+                .filter(i -> !allowed.get(i))
+                .mapToObj(wanted::get)
+                .toList();
+    }
+
+    /** A host that can't be asked is not taken for one that denies: the real request will tell. */
+    private boolean isAllowed(Right right) {
+        try {
+            return client.resource(review(right)).create().getStatus().getAllowed();
+        } catch (KubernetesClientException e) {
+            LOG.debug("The host does not say whether its user may {}: {}", right, Causes.words(e));
+            return true;
+        }
+    }
+
+    private static SelfSubjectAccessReview review(Right right) {
+        ResourceAttributes attributes = new ResourceAttributesBuilder()
+                .withVerb(right.verb())
+                .withGroup(right.group())
+                .withResource(right.plural())
+                .withSubresource(right.subresource().orElse(null))
+                .withNamespace(right.namespace().orElse(null))
+                .build();
+        return new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withResourceAttributes(attributes)
+                .endSpec()
+                .build();
+    }
+}

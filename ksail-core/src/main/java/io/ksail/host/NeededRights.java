@@ -1,0 +1,84 @@
+package io.ksail.host;
+
+import io.ksail.spec.ClusterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which rights on its host a cluster takes, by its specification; {@code docs/host-rbac.yaml} is the same list for
+ * administrators.
+ *
+ * @param required without these it can't be created
+ * @param optional without these it is created, with less: its lease is not guarded by a pod, leftovers of others stay,
+ *     ranges of the host are not known, error messages have no log lines
+ */
+public record NeededRights(List<Right> required, List<Right> optional) {
+
+    private static final String CORE = "";
+    private static final String RBAC = "rbac.authorization.k8s.io";
+
+    /** Copies the lists. */
+    public NeededRights {
+        required = List.copyOf(required);
+        optional = List.copyOf(optional);
+    }
+
+    /**
+     * The rights for a cluster.
+     *
+     * @param spec what is wanted
+     * @return the rights, those in its namespace for the namespace to come
+     */
+    public static NeededRights toCreate(ClusterSpec spec) {
+        Stream<Right> required = Stream.of(onItsNamespace(spec), onTheHost(), inItsNamespace(spec), forWorkers(spec))
+                .flatMap(List::stream);
+        return new NeededRights(required.toList(), optional(spec));
+    }
+
+    private static List<Right> onItsNamespace(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        return List.of(
+                Right.everywhere("create", CORE, "namespaces"),
+                Right.in(namespace, "get", CORE, "namespaces"),
+                Right.in(namespace, "patch", CORE, "namespaces"),
+                Right.in(namespace, "delete", CORE, "namespaces"));
+    }
+
+    /** The addresses of nodes, for the exposure. */
+    private static List<Right> onTheHost() {
+        return List.of(Right.everywhere("list", CORE, "nodes"));
+    }
+
+    private static List<Right> inItsNamespace(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        return List.of(
+                Right.in(namespace, "create", CORE, "services"),
+                Right.in(namespace, "create", CORE, "secrets"),
+                Right.in(namespace, "create", CORE, "serviceaccounts"),
+                Right.in(namespace, "create", "apps", "statefulsets"),
+                Right.in(namespace, "get", CORE, "pods"),
+                Right.in(namespace, "list", CORE, "pods"),
+                Right.in(namespace, "watch", CORE, "pods"),
+                Right.in(namespace, "get", CORE, "pods/exec"),
+                Right.in(namespace, "create", CORE, "pods/exec"),
+                Right.in(namespace, "list", CORE, "events"),
+                Right.in(namespace, "watch", CORE, "events"));
+    }
+
+    private static List<Right> forWorkers(ClusterSpec spec) {
+        return spec.workers() == 0 ? List.of() : List.of(Right.in(spec.namespace(), "get", CORE, "services"));
+    }
+
+    private static List<Right> optional(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        List<Right> rights = new ArrayList<>();
+        rights.add(Right.in(namespace, "create", RBAC, "roles"));
+        rights.add(Right.in(namespace, "create", RBAC, "rolebindings"));
+        rights.add(Right.in(namespace, "create", CORE, "pods"));
+        rights.add(Right.in(namespace, "get", CORE, "pods/log"));
+        rights.add(Right.everywhere("list", CORE, "namespaces"));
+        rights.add(Right.everywhere("list", "networking.k8s.io", "servicecidrs"));
+        return rights;
+    }
+}

@@ -1,0 +1,89 @@
+package io.ksail.junit;
+
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.cluster.Cluster;
+import io.ksail.cluster.ClusterCreationException;
+import io.ksail.cluster.Clusters;
+import io.ksail.host.Host;
+import io.ksail.spec.ClusterSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** What a user of the host lacks is said at once, all of it and nothing else, and nothing is made. */
+class MissingRightsIT {
+
+    private static final String NAME = "few-rights";
+
+    private final HostUsers users = new HostUsers();
+
+    @AfterEach
+    void nothing_is_left() {
+        users.close();
+        TestHost.assertEmpty();
+    }
+
+    @Test
+    void all_that_is_missing_in_one_message_and_nothing_made() throws IOException {
+        try (Host host =
+                HostUsers.as(users.token(NAME, documentedWithout("statefulsets create", "nodes list", "pods watch")))) {
+            Throwable failure = catchThrowable(
+                    () -> Clusters.on(host).create(ClusterSpec.named("denied").build()));
+            assertThat(failure).isInstanceOfSatisfying(ClusterCreationException.class, denied -> {
+                assertThat(denied.tried())
+                        .isEqualTo("The user 'system:serviceaccount:default:few-rights' may not create clusters on the"
+                                + " host of context 'few-rights' of a test");
+                assertThat(denied.seen().lines())
+                        .containsExactlyInAnyOrder(
+                                "may not list nodes",
+                                "may not create statefulsets.apps in namespace k3k-denied",
+                                "may not watch pods in namespace k3k-denied");
+                assertThat(denied.remedy()).contains("docs/host-rbac.yaml");
+            });
+        }
+        assertThat(TestHost.client().namespaces().withName("k3k-denied").get()).isNull();
+    }
+
+    @Test
+    void what_a_cluster_can_do_without_is_no_reason_to_refuse() throws IOException {
+        List<PolicyRule> rules = documentedWithout(
+                "roles create",
+                "rolebindings create",
+                "servicecidrs list",
+                "pods create",
+                "pods/log get",
+                "namespaces list");
+        try (Host host = HostUsers.as(users.token(NAME, rules));
+                Cluster cluster =
+                        Clusters.on(host).create(ClusterSpec.named("modest").build())) {
+            assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
+        }
+    }
+
+    /** The rules of docs/host-rbac.yaml without some rights, each as resource and verb. */
+    private static List<PolicyRule> documentedWithout(String... rights) throws IOException {
+        Set<String> unwanted = Set.of(rights);
+        ClusterRole documented =
+                Serialization.unmarshal(Files.readString(Path.of("..", "docs", "host-rbac.yaml")), ClusterRole.class);
+        List<PolicyRule> rules = new ArrayList<>();
+        documented.getRules().forEach(rule -> rule.getResources().forEach(resource -> rule.getVerbs().stream()
+                .filter(verb -> !unwanted.contains(resource + " " + verb))
+                .forEach(verb -> rules.add(new PolicyRuleBuilder()
+                        .withApiGroups(rule.getApiGroups())
+                        .withResources(resource)
+                        .withVerbs(verb)
+                        .build()))));
+        return rules;
+    }
+}
