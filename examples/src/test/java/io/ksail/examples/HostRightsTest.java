@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
+import io.ksail.cluster.Deletion;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
@@ -17,8 +18,6 @@ import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -46,9 +45,14 @@ class HostRightsTest {
                                 .get())
                         .as("the pod that guards the lease")
                         .isNotNull();
+                assertThat(Clusters.on(asUser).list()).singleElement().satisfies(info -> assertThat(info.apiUrl())
+                        .contains(cluster.apiUrl()));
+                assertThat(Clusters.on(asUser).kubeconfig("few-rights").yaml())
+                        .isEqualTo(cluster.kubeconfig().yaml());
             }
-            assertThat(host.client().namespaces().withName("k3k-few-rights").informOnCondition(List::isEmpty))
-                    .succeedsWithin(Duration.ofSeconds(30));
+            Clusters.on(asUser).delete("few-rights", Deletion.awaited());
+            assertThat(host.client().namespaces().withName("k3k-few-rights").get())
+                    .isNull();
         }
     }
 

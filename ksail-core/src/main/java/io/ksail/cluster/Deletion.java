@@ -14,14 +14,10 @@ public record Deletion(Duration timeout, boolean force) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
     /**
-     * Refuses a negative timeout.
-     *
-     * @throws IllegalArgumentException if it is negative
+     * Takes a negative timeout for none.
      */
     public Deletion {
-        if (timeout.isNegative()) {
-            throw new IllegalArgumentException("timeout: " + timeout);
-        }
+        timeout = timeout.isNegative() ? Duration.ZERO : timeout;
     }
 
     /**

@@ -78,6 +78,7 @@ public record NeededRights(List<Right> required, List<Right> optional) {
         rights.add(Right.in(namespace, "create", CORE, "pods"));
         rights.add(Right.in(namespace, "get", CORE, "pods/log"));
         rights.add(Right.everywhere("list", CORE, "namespaces"));
+        rights.add(Right.everywhere("list", "storage.k8s.io", "storageclasses"));
         rights.add(Right.everywhere("list", "networking.k8s.io", "servicecidrs"));
         return rights;
     }
