@@ -35,15 +35,6 @@ class DistributionTest {
     }
 
     @Test
-    void what_k3s_cannot_give_yet_is_refused_and_never_ignored() {
-        assertThatThrownBy(() -> Distribution.of(DistributionType.K3S)
-                        .requireSupported(
-                                ClusterSpec.named("demo").controlPlanes(3).build()))
-                .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("controlPlanes: 3");
-    }
-
-    @Test
     void one_that_is_not_there_yet_says_so() {
         assertThatThrownBy(() -> Distribution.of(DistributionType.TALOS))
                 .isInstanceOf(InvalidSpecException.class)

@@ -1,5 +1,6 @@
 package io.ksail.distribution.k3s;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
@@ -7,11 +8,11 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
-import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KubernetesVersion;
 import java.util.Map;
+import java.util.Optional;
 
-/** K3s: control plane and node in one privileged pod. */
+/** K3s: each node, of the control plane or not, is one privileged pod. */
 public final class K3sDistribution implements Distribution {
 
     /** The version used when none is asked for: the newest one this release is tested with. */
@@ -56,16 +57,9 @@ public final class K3sDistribution implements Distribution {
         });
     }
 
+    /** K3s has all of it. */
     @Override
-    public void requireSupported(ClusterSpec spec) {
-        if (spec.controlPlanes() > 1) {
-            throw new InvalidSpecException(
-                    "Cluster '%s' can't be had as it is asked for".formatted(spec.name()),
-                    "this version's K3s does not have more than one control plane (controlPlanes: %d)"
-                            .formatted(spec.controlPlanes()),
-                    "leave that out");
-        }
-    }
+    public void requireSupported(ClusterSpec spec) {}
 
     @Override
     public Nodes start(StartRequest request) {
@@ -74,21 +68,37 @@ public final class K3sDistribution implements Distribution {
         KubernetesClient host = request.host();
         host.resource(manifests.serviceAccount()).create();
         host.resource(manifests.secret()).create();
-        host.resource(manifests.servers()).create();
+        Optional<Runnable> joining = startServers(manifests, host, request.spec());
         if (request.spec().workers() > 0) {
             host.resource(manifests.agents(apiAddressOnHost(request))).create();
         }
-        return new K3sNodes(host, request.namespace(), manifests.serverPodName(), manifests.agentPodNames());
+        return new K3sNodes(
+                host, request.namespace(), manifests.firstServerPodName(), manifests.otherPodNames(), joining);
+    }
+
+    /** Gives what is left to do once the first server is ready: K3s ends where it finds none to join. */
+    private static Optional<Runnable> startServers(K3sManifests manifests, KubernetesClient host, ClusterSpec spec) {
+        if (spec.controlPlanes() == 1) {
+            host.resource(manifests.onlyServer()).create();
+            return Optional.empty();
+        }
+        String address = addressOf(host.resource(manifests.firstServerService()).create());
+        host.resource(manifests.firstServer(address)).create();
+        return Optional.of(
+                () -> host.resource(manifests.joiningServers(address)).create());
     }
 
     /** The Service's own address, which needs no DNS of the host, and is in the certificate like every other one. */
     private static String apiAddressOnHost(StartRequest request) {
-        return request.host()
+        return addressOf(request.host()
                 .services()
                 .inNamespace(request.namespace())
                 .withName(request.namespace())
-                .get()
-                .getSpec()
-                .getClusterIP();
+                .get());
+    }
+
+    private static String addressOf(Service service) {
+        String address = service.getSpec().getClusterIP();
+        return address.contains(":") ? "[" + address + "]" : address;
     }
 }

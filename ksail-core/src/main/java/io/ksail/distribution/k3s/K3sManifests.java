@@ -2,8 +2,10 @@ package io.ksail.distribution.k3s;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.ksail.distribution.StartRequest;
@@ -14,9 +16,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The objects on the host that make up a K3s cluster. */
 final class K3sManifests {
+
+    /** Tells the pods of one StatefulSet from those of another that serve the same. */
+    private static final String COMPONENT = "app.kubernetes.io/component";
 
     private final StartRequest request;
     private final Map<String, String> serverLabels;
@@ -28,23 +34,32 @@ final class K3sManifests {
         this.pod = new K3sPod(request.spec(), image, serverName());
     }
 
-    String serverPodName() {
+    String firstServerPodName() {
         return serverName() + "-0";
     }
 
-    List<String> agentPodNames() {
-        return IntStream.range(0, request.spec().workers())
-                .mapToObj(i -> agentName() + "-" + i)
+    List<String> otherPodNames() {
+        return Stream.concat(
+                        podNames(joiningServerName(), request.spec().controlPlanes() - 1),
+                        podNames(agentName(), request.spec().workers()))
                 .toList();
+    }
+
+    private static Stream<String> podNames(String statefulSet, int replicas) {
+        return IntStream.range(0, replicas).mapToObj(i -> statefulSet + "-" + i);
     }
 
     private String agentName() {
         return request.namespace() + "-agent";
     }
 
-    /** Of the servers' StatefulSet, and of the Secret and the ServiceAccount of all nodes. */
+    /** Of the first server's StatefulSet and Service, and of the Secret and the ServiceAccount of all nodes. */
     private String serverName() {
         return request.namespace() + "-server";
+    }
+
+    private String joiningServerName() {
+        return serverName() + "-joined";
     }
 
     /** One of its own, so that the pod need not wait until the host has made the namespace's default one. */
@@ -75,8 +90,50 @@ final class K3sManifests {
         return secret.build();
     }
 
-    StatefulSet servers() {
+    /** A control plane of one node. */
+    StatefulSet onlyServer() {
         return nodes(serverName(), 1, serverLabels, serverArguments());
+    }
+
+    /** Where the others find the first server, and only that one, whatever becomes of its pod. */
+    Service firstServerService() {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withName(serverName())
+                .withNamespace(request.namespace())
+                .withLabels(request.labels())
+                .endMetadata()
+                .withNewSpec()
+                .addToSelector("statefulset.kubernetes.io/pod-name", firstServerPodName())
+                .addNewPort()
+                .withName("api")
+                .withPort(K3sDistribution.API_PORT)
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    /**
+     * The first of several servers, which begins a cluster of etcd members.
+     *
+     * @param address that of its own Service
+     */
+    StatefulSet firstServer(String address) {
+        List<String> arguments = serverArguments();
+        arguments.add("--cluster-init");
+        arguments.add("--tls-san=" + address);
+        return nodes(serverName(), 1, serverLabels, arguments);
+    }
+
+    /**
+     * The other servers, which join the first.
+     *
+     * @param address that of the first server's Service
+     */
+    StatefulSet joiningServers(String address) {
+        List<String> arguments = serverArguments();
+        arguments.add("--server=" + url(address));
+        return nodes(joiningServerName(), request.spec().controlPlanes() - 1, serverLabels, arguments);
     }
 
     /**
@@ -89,7 +146,11 @@ final class K3sManifests {
                 agentName(),
                 request.spec().workers(),
                 K3sDistribution.podLabels(request.spec().name(), "agent"),
-                List.of("agent", "--server=https://" + apiAddress + ":" + K3sDistribution.API_PORT));
+                List.of("agent", "--server=" + url(apiAddress)));
+    }
+
+    private static String url(String address) {
+        return "https://" + address + ":" + K3sDistribution.API_PORT;
     }
 
     private StatefulSet nodes(String name, int replicas, Map<String, String> selector, List<String> arguments) {
@@ -105,11 +166,13 @@ final class K3sManifests {
                 .withServiceName(request.namespace())
                 .withNewSelector()
                 .withMatchLabels(selector)
+                .addToMatchLabels(COMPONENT, name)
                 .endSelector()
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(request.labels())
                 .addToLabels(selector)
+                .addToLabels(COMPONENT, name)
                 .endMetadata()
                 .withSpec(pod.running(arguments))
                 .endTemplate()

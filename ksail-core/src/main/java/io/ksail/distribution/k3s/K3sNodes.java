@@ -25,27 +25,49 @@ import java.util.stream.Stream;
 final class K3sNodes implements Nodes {
 
     /** Waits inside the node, where it costs nothing, instead of asking again and again from here. */
-    private static final String[] PRINT_KUBECONFIG_WHEN_WRITTEN = {
-        "sh", "-c", "until [ -s /etc/rancher/k3s/k3s.yaml ]; do sleep 0.05; done; cat /etc/rancher/k3s/k3s.yaml"
-    };
+    private static final String[] PRINT_KUBECONFIG_WHEN_WRITTEN = printWhen("[ -s /etc/rancher/k3s/k3s.yaml ]");
+
+    private static final String[] PRINT_KUBECONFIG_WHEN_READY =
+            printWhen("kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml get --raw /readyz >/dev/null 2>&1");
 
     private static final int EXEC_ATTEMPTS = 5;
 
     private final KubernetesClient host;
     private final String namespace;
     private final String serverPod;
-    private final List<String> agentPods;
+    private final List<String> otherPods;
+    private final Optional<Runnable> joining;
 
-    K3sNodes(KubernetesClient host, String namespace, String serverPod, List<String> agentPods) {
+    /**
+     * The nodes of one cluster.
+     *
+     * @param joining starts the other servers, where there are any, when the first is ready
+     */
+    K3sNodes(
+            KubernetesClient host,
+            String namespace,
+            String serverPod,
+            List<String> otherPods,
+            Optional<Runnable> joining) {
         this.host = host;
         this.namespace = namespace;
         this.serverPod = serverPod;
-        this.agentPods = agentPods;
+        this.otherPods = otherPods;
+        this.joining = joining;
+    }
+
+    private static String[] printWhen(String condition) {
+        return new String[] {"sh", "-c", "until " + condition + "; do sleep 0.05; done; cat /etc/rancher/k3s/k3s.yaml"};
     }
 
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
-        return readFrom(watch, anyContainer -> true, 1);
+        CompletableFuture<String> kubeconfig = readFrom(watch, anyContainer -> true, 1);
+        return joining.map(join -> kubeconfig.thenApplyAsync(yaml -> {
+                    join.run();
+                    return yaml;
+                }))
+                .orElse(kubeconfig);
     }
 
     private CompletableFuture<String> readFrom(NamespaceWatch watch, Predicate<String> container, int attempt) {
@@ -55,7 +77,7 @@ final class K3sNodes implements Nodes {
 
     private CompletableFuture<String> read(NamespaceWatch watch, String container, int attempt) {
         return exec(serverPod)
-                .run(PRINT_KUBECONFIG_WHEN_WRITTEN)
+                .run(joining.isPresent() ? PRINT_KUBECONFIG_WHEN_READY : PRINT_KUBECONFIG_WHEN_WRITTEN)
                 .handleAsync((outcome, failure) -> {
                     if (failure != null) {
                         return afterBrokenExec(watch, attempt, failure);
@@ -85,7 +107,7 @@ final class K3sNodes implements Nodes {
 
     @Override
     public void loadImages(Path archive) {
-        Stream.concat(Stream.of(serverPod), agentPods.stream()).parallel().forEach(pod -> loadImages(archive, pod));
+        Stream.concat(Stream.of(serverPod), otherPods.stream()).parallel().forEach(pod -> loadImages(archive, pod));
     }
 
     private void loadImages(Path archive, String pod) {

@@ -42,7 +42,7 @@ class K3sManifestsTest {
                 .resources(NodeResources.DEFAULT.withRequest(ComputeResource.MEMORY, new ResourceQuantity("512Mi")))
                 .build();
         Container server = manifests(spec)
-                .servers()
+                .onlyServer()
                 .getSpec()
                 .getTemplate()
                 .getSpec()
@@ -57,7 +57,7 @@ class K3sManifestsTest {
         K3sManifests manifests = manifests(RegistryMirrors.none());
         String token = manifests.secret().getStringData().get("token");
         assertThat(token).hasSize(32);
-        assertThat(manifests.servers().toString()).doesNotContain(token);
+        assertThat(manifests.onlyServer().toString()).doesNotContain(token);
         assertThat(server(RegistryMirrors.none())
                         .getEnv()
                         .get(0)
@@ -69,7 +69,7 @@ class K3sManifestsTest {
 
     @Test
     void the_node_has_no_credentials_of_the_host() {
-        StatefulSet statefulSet = manifests(RegistryMirrors.none()).servers();
+        StatefulSet statefulSet = manifests(RegistryMirrors.none()).onlyServer();
         assertThat(statefulSet.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken())
                 .isFalse();
     }
@@ -80,7 +80,7 @@ class K3sManifestsTest {
         assertThat(manifests.secret().getStringData().get("registries.yaml"))
                 .contains("mirrors:", "docker.io:", "endpoint:", "http://10.0.0.9:5000");
         assertThat(manifests
-                        .servers()
+                        .onlyServer()
                         .getSpec()
                         .getTemplate()
                         .getSpec()
@@ -93,14 +93,35 @@ class K3sManifestsTest {
     @Test
     void every_object_says_whose_it_is() {
         K3sManifests manifests = manifests(RegistryMirrors.none());
-        assertThat(List.of(manifests.secret(), manifests.serviceAccount(), manifests.servers()))
+        assertThat(List.of(manifests.secret(), manifests.serviceAccount(), manifests.onlyServer()))
                 .allSatisfy(object ->
                         assertThat(object.getMetadata().getLabels()).containsEntry("ksail.io/managed-by", "ksail"));
     }
 
+    @Test
+    void several_control_planes_are_one_that_begins_and_others_that_join_it() {
+        K3sManifests manifests =
+                manifests(ClusterSpec.named("demo").controlPlanes(3).workers(1).build());
+        assertThat(manifests.firstServerService().getSpec().getSelector())
+                .containsEntry("statefulset.kubernetes.io/pod-name", "k3k-demo-server-0");
+        assertThat(arguments(manifests.firstServer("10.43.0.9"))).contains("--cluster-init", "--tls-san=10.43.0.9");
+        assertThat(arguments(manifests.joiningServers("10.43.0.9")))
+                .contains("--server=https://10.43.0.9:6443", "--tls-san=10.0.0.1")
+                .doesNotContain("--cluster-init");
+        assertThat(manifests.joiningServers("10.43.0.9").getSpec().getReplicas())
+                .isEqualTo(2);
+        assertThat(manifests.otherPodNames())
+                .containsExactly("k3k-demo-server-joined-0", "k3k-demo-server-joined-1", "k3k-demo-agent-0");
+        assertThat(arguments(manifests.onlyServer())).doesNotContain("--cluster-init");
+    }
+
+    private static List<String> arguments(StatefulSet nodes) {
+        return nodes.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs();
+    }
+
     private static Container server(RegistryMirrors mirrors) {
         return manifests(mirrors)
-                .servers()
+                .onlyServer()
                 .getSpec()
                 .getTemplate()
                 .getSpec()
