@@ -94,17 +94,22 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** A class that nobody outside sees can't show Jackson's types in a signature. */
+    /** A class that nobody outside sees can't show a parser's types in a signature. */
     @Test
-    void only_hidden_classes_of_the_file_format_know_jackson() {
+    void only_hidden_classes_of_the_file_formats_know_a_parser() {
+        onlyHiddenClassesOf("io.ksail.spec.yaml", "com.fasterxml.jackson..");
+        onlyHiddenClassesOf("io.ksail.kubeconfig", "org.yaml.snakeyaml..");
+    }
+
+    private static void onlyHiddenClassesOf(String ours, String parser) {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideOutsideOfPackage("io.ksail.spec.yaml")
+                .resideOutsideOfPackage(ours)
                 .or()
                 .arePublic()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("com.fasterxml.jackson..", "org.yaml.snakeyaml..")
+                .resideInAnyPackage(parser)
                 .check(CLASSES);
     }
 
