@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param required without these it can't be created
  * @param optional without these it is created, with less: its lease is not guarded by a pod, leftovers of others stay,
- *     ranges of the host are not known, error messages have no log lines
+ *     ranges and StorageClasses of the host are not known, error messages have no log lines, and nobody but its maker gets
+ *     its kubeconfig or waits until it is gone
  */
 public record NeededRights(List<Right> required, List<Right> optional) {
 
@@ -78,6 +79,8 @@ public record NeededRights(List<Right> required, List<Right> optional) {
         rights.add(Right.in(namespace, "create", CORE, "pods"));
         rights.add(Right.in(namespace, "get", CORE, "pods/log"));
         rights.add(Right.everywhere("list", CORE, "namespaces"));
+        rights.add(Right.in(namespace, "watch", CORE, "namespaces"));
+        rights.add(Right.in(namespace, "get", CORE, "secrets"));
         rights.add(Right.everywhere("list", "storage.k8s.io", "storageclasses"));
         rights.add(Right.everywhere("list", "networking.k8s.io", "servicecidrs"));
         return rights;
