@@ -8,7 +8,8 @@ public final class Causes {
     private Causes() {}
 
     /**
-     * The innermost message, which is the one with the words of the network, of TLS, or of the API server.
+     * The innermost message, which is the one with the words of the network, of TLS, or of the API server; of the latter
+     * without what the client library wraps around them.
      *
      * @param failure any failure
      * @return its message, never empty
@@ -18,7 +19,11 @@ public final class Causes {
         while (innermost.getCause() != null && innermost.getCause() != innermost) {
             innermost = innermost.getCause();
         }
-        String message = innermost.getMessage();
+        String message = innermost instanceof KubernetesClientException refused
+                        && refused.getStatus() != null
+                        && refused.getStatus().getMessage() != null
+                ? refused.getStatus().getMessage()
+                : innermost.getMessage();
         return message == null || message.isBlank() ? innermost.toString() : message;
     }
 

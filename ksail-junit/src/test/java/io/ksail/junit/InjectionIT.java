@@ -167,8 +167,12 @@ class InjectionIT {
                 AppsAPIGroupDSL apps,
                 Config parameter,
                 Cluster parameterCluster) {
-            assertThat(namespaced.inNamespace("default").pods().list().getItems())
-                    .isEmpty();
+            assertThat(namespaced
+                            .inNamespace("default")
+                            .services()
+                            .withName("kubernetes")
+                            .get())
+                    .isNotNull();
             assertThat(apps.deployments().list()).isNotNull();
             assertThat(parameter).isNotSameAs(config);
             assertThat(parameter.getMasterUrl()).startsWith(parameterCluster.apiUrl());
