@@ -7,8 +7,8 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +19,16 @@ import org.slf4j.LoggerFactory;
 final class NetworkChoice {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
-    private static final int CANDIDATES = 32;
-    private static final int FIRST_FOR_PODS = 64;
-    private static final int FIRST_FOR_SERVICES = 128;
+
+    /** Beside the default, and, where a host has all of 10.0.0.0/8, in ranges that are private or shared as well. */
+    private static final List<Cidrs> FOR_PODS = Stream.of(ranges(10, 64, 32), ranges(100, 64, 16), ranges(172, 20, 4))
+            .flatMap(range -> range)
+            .toList();
+
+    private static final List<Cidrs> FOR_SERVICES = Stream.of(
+                    ranges(10, 128, 32), ranges(100, 96, 16), ranges(172, 24, 4))
+            .flatMap(range -> range)
+            .toList();
 
     private final List<HostNetwork> taken;
 
@@ -36,8 +43,8 @@ final class NetworkChoice {
      */
     ClusterSpec settled(ClusterSpec spec) {
         ClusterNetworks networks = spec.networks();
-        Cidrs pods = chosen("podCidr", networks.podCidr(), networks.pods(), FIRST_FOR_PODS, networks.services());
-        Cidrs services = chosen("serviceCidr", networks.serviceCidr(), networks.services(), FIRST_FOR_SERVICES, pods);
+        Cidrs pods = chosen("podCidr", networks.podCidr(), networks.pods(), FOR_PODS, networks.services());
+        Cidrs services = chosen("serviceCidr", networks.serviceCidr(), networks.services(), FOR_SERVICES, pods);
         if (pods.equals(networks.pods()) && services.equals(networks.services())) {
             return spec;
         }
@@ -51,23 +58,35 @@ final class NetworkChoice {
                 .build();
     }
 
-    private Cidrs chosen(String field, Optional<Cidrs> asked, Cidrs effective, int first, Cidrs other) {
+    private Cidrs chosen(String field, Optional<Cidrs> asked, Cidrs effective, List<Cidrs> candidates, Cidrs other) {
         Optional<HostNetwork> clash = clash(effective);
         if (clash.isEmpty()) {
             return effective;
         }
         if (asked.isPresent()) {
-            throw new InvalidSpecException(
-                    "The nested cluster's networks can't be used on this host",
-                    "nested cluster CIDR overlaps: %s %s overlaps %s".formatted(field, effective, clash.get()),
+            throw overlap(
+                    "%s %s overlaps %s".formatted(field, effective, clash.get()),
                     "choose another range, or leave %s out for one that is free".formatted(field));
         }
-        IntFunction<Cidrs> candidate = i -> Cidrs.parse("10." + (first + i) + ".0.0/16");
-        return IntStream.range(0, CANDIDATES)
-                .mapToObj(candidate)
+        return candidates.stream()
                 .filter(cidrs -> clash(cidrs).isEmpty() && !cidrs.overlaps(other))
                 .findFirst()
-                .orElse(effective);
+                .orElseThrow(() -> overlap(
+                        "%s %s overlaps %s, and none of %d others is free"
+                                .formatted(field, effective, clash.get(), candidates.size()),
+                        "choose a range with " + field));
+    }
+
+    private static InvalidSpecException overlap(String what, String remedy) {
+        return new InvalidSpecException(
+                "The nested cluster's networks can't be used on this host",
+                "nested cluster CIDR overlaps: " + what,
+                remedy);
+    }
+
+    private static Stream<Cidrs> ranges(int first, int second, int howMany) {
+        return IntStream.range(second, second + howMany)
+                .mapToObj(number -> Cidrs.parse("%d.%d.0.0/16".formatted(first, number)));
     }
 
     private Optional<HostNetwork> clash(Cidrs wanted) {

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.internal.Causes;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -132,19 +131,16 @@ public final class Host implements AutoCloseable {
     }
 
     /**
-     * The ranges of addresses that the host uses itself, as far as it says.
+     * The ranges of addresses that the host uses itself: for pods, for Services, and its nodes' own.
      *
-     * @return what its nodes and ServiceCIDRs name; empty when the user may read neither
+     * @return what the host says; the usual ranges of pods or Services where it says nothing about them
      * @throws HostUnavailableException if the host does not answer any more
      */
     public List<HostNetwork> networks() {
         try {
-            return new HostNetworks(client).found(nodes());
+            return new HostNetworks(client).found();
         } catch (KubernetesClientException e) {
-            if (Causes.nobodyAnswered(e)) {
-                throw new HostRefusals(client.getConfiguration(), description).explained(e);
-            }
-            return List.of();
+            throw new HostRefusals(client.getConfiguration(), description).explained(e);
         }
     }
 

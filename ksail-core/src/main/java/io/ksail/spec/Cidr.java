@@ -2,6 +2,7 @@ package io.ksail.spec;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,23 @@ public record Cidr(String value) {
             throw invalid(value, "bits behind the prefix are set", "use %s".formatted(range));
         }
         value = range;
+    }
+
+    /**
+     * The range around an address that somebody else wrote, who may have left bits behind the prefix set, as in {@code
+     * 10.42.0.1/16}.
+     *
+     * @param text an address with a prefix length
+     * @return the range; empty if the text is no such thing
+     */
+    public static Optional<Cidr> around(String text) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        IPAddressString address = new IPAddressString(text);
+        return address.isValid()
+                ? Optional.of(new Cidr(address.getAddress().toPrefixBlock().toCanonicalString()))
+                : Optional.empty();
     }
 
     /**

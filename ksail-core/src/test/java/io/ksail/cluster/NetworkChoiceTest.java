@@ -63,6 +63,40 @@ class NetworkChoiceTest {
                 .hasToString("10.66.0.0/16");
     }
 
+    @Test
+    void a_host_that_has_all_of_10_leaves_other_private_ranges() {
+        HostNetwork ciliumDefault = new HostNetwork(
+                new Cidr("10.0.0.0/8"), "pod network", "ConfigMap kube-system/cilium-config, cluster-pool-ipv4-cidr");
+        ClusterNetworks networks = new NetworkChoice(List.of(ciliumDefault))
+                .settled(ClusterSpec.named("demo").build())
+                .networks();
+        assertThat(networks.pods()).hasToString("100.64.0.0/16");
+        assertThat(networks.services()).hasToString("100.96.0.0/16");
+    }
+
+    @Test
+    void a_host_that_leaves_nothing_is_an_error_and_not_an_overlap() {
+        HostNetwork all = new HostNetwork(new Cidr("0.0.0.0/0"), "pod network", "node n1, spec.podCIDR");
+        assertThatThrownBy(() -> new NetworkChoice(List.of(all))
+                        .settled(ClusterSpec.named("demo").build()))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining(
+                        "nested cluster CIDR overlaps: podCidr 10.64.0.0/16 overlaps the host's pod network"
+                                + " 0.0.0.0/0 (node n1, spec.podCIDR), and none of 52 others is free")
+                .hasMessageContaining("choose a range with podCidr");
+    }
+
+    @Test
+    void either_family_of_two_can_clash() {
+        HostNetwork six = new HostNetwork(new Cidr("fd00:10:244::/56"), "pod network", "node n1, spec.podCIDR");
+        assertThatThrownBy(() -> new NetworkChoice(List.of(six))
+                        .settled(asking("10.1.0.0/16,fd00:10:244::/48", "10.2.0.0/16,fd00:10:96::/112")))
+                .hasMessageContaining(
+                        "podCidr 10.1.0.0/16,fd00:10:244::/48 overlaps the host's pod network" + " fd00:10:244::/56");
+        ClusterSpec four = asking("10.1.0.0/16", "10.2.0.0/16");
+        assertThat(new NetworkChoice(List.of(six)).settled(four)).isSameAs(four);
+    }
+
     private static ClusterSpec asking(String pods, String services) {
         return ClusterSpec.named("demo")
                 .networks(new ClusterNetworks(Optional.of(Cidrs.parse(pods)), Optional.of(Cidrs.parse(services))))

@@ -54,4 +54,14 @@ class CidrTest {
         assertThat(ClusterNetworks.DEFAULT.pods()).hasToString("10.64.0.0/16");
         assertThat(ClusterNetworks.DEFAULT.services()).hasToString("10.128.0.0/16");
     }
+
+    @Test
+    void what_others_wrote_is_read_with_bits_behind_the_prefix_and_passed_over_when_it_is_no_range() {
+        assertThat(Cidr.around("10.42.3.1/16")).contains(new Cidr("10.42.0.0/16"));
+        assertThat(Cidr.around("fd00:10:244:1::5/56")).contains(new Cidr("fd00:10:244::/56"));
+        assertThat(Cidr.around("10.42.0.0")).isEmpty();
+        assertThat(Cidr.around("10.42.0.0/33")).isEmpty();
+        assertThat(Cidr.around("")).isEmpty();
+        assertThat(Cidr.around("auto")).isEmpty();
+    }
 }
