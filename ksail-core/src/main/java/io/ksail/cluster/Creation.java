@@ -16,6 +16,7 @@ import io.ksail.exposure.Exposure;
 import io.ksail.exposure.ExposureChain;
 import io.ksail.exposure.ExposureRequest;
 import io.ksail.host.Host;
+import io.ksail.internal.AtOnce;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
@@ -68,6 +69,8 @@ final class Creation {
     }
 
     Cluster run() {
+        // A JVM that is ending already can't promise to tidy up; better now than when there is a namespace.
+        OpenClusters.requireUsable();
         begin("creating the namespace");
         Namespace namespace = createNamespace();
         HostClock clock = HostClock.readFrom(namespace);
@@ -168,7 +171,7 @@ final class Creation {
 
     private Namespace createNamespace() {
         try {
-            return client.resource(Ownership.namespace(spec, Instant.now())).create();
+            return newNamespace();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw failures.refused(e, doing);
@@ -184,6 +187,15 @@ final class Creation {
         }
     }
 
+    /**
+     * Not to be interrupted half way: nobody would know whether there is a namespace, and nothing guards it yet. Whoever
+     * interrupts is heard at the next step, which is rolled back.
+     */
+    private Namespace newNamespace() {
+        return AtOnce.end(AtOnce.begin(
+                () -> client.resource(Ownership.namespace(spec, Instant.now())).create()));
+    }
+
     /** The cluster of that name is on its way out: of the class before, for example. */
     private Namespace createOnceGone(KubernetesClientException taken) {
         begin("waiting until the cluster of the same name before it is gone");
@@ -191,7 +203,7 @@ final class Creation {
                 client.namespaces().withName(spec.namespace()).informOnCondition(List::isEmpty);
         try {
             gone.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-            return client.resource(Ownership.namespace(spec, Instant.now())).create();
+            return newNamespace();
         } catch (TimeoutException | ExecutionException | KubernetesClientException e) {
             throw failures.nameTaken(
                     client.namespaces().withName(spec.namespace()).get(), taken);

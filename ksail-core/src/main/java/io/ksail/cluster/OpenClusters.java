@@ -18,6 +18,15 @@ final class OpenClusters {
 
     private OpenClusters() {}
 
+    /**
+     * Sees to it that the shutdown hook is there.
+     *
+     * @throws LinkageError if the JVM is ending, so that there can't be one any more
+     */
+    static void requireUsable() {
+        LOG.trace("the shutdown hook is there");
+    }
+
     static void add(Runnable removal) {
         REMOVALS.add(removal);
     }
