@@ -2,9 +2,10 @@
 #
 #   make demo   a test class gets its own cluster, on an embedded host
 #   make test   every test, unit and integration
+#   make ksail  the command line tool, for bin/ksail
 #   make soak   what takes long or breaks things on purpose; make bench: figures
 
-.PHONY: demo test soak bench format clean jdk testbed
+.PHONY: demo test ksail soak bench format clean jdk testbed
 
 MVN := ./mvnw
 # Maven's own account of what it does is left out; what the tests say is not.
@@ -29,6 +30,11 @@ test: jdk testbed
 	@echo "== Javadoc, without a warning"
 	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-junit
 	@echo "== all passed"
+
+ksail: jdk
+	@echo "== building the command line tool"
+	@$(MVN) -q package -pl ksail-cli -am -DskipTests
+	@echo "== done: bin/ksail --help"
 
 soak: jdk testbed
 	@echo "== the stand-ins under Docker, then the testbed after every kind of kill"

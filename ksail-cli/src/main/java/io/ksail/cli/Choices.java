@@ -1,0 +1,61 @@
+package io.ksail.cli;
+
+import io.ksail.internal.Durations;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.Readiness;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The values that some options take, in the words of {@code ksail.yaml}; upper and lower case are the same. */
+final class Choices {
+
+    private static final String ONLY_PROVIDER = "Kubernetes";
+
+    private Choices() {}
+
+    static DistributionType distribution(String typed) {
+        return oneOf("--distribution", typed, DistributionType.values(), DistributionType::yamlName);
+    }
+
+    static Readiness readiness(String typed) {
+        return oneOf("--wait", typed, Readiness.values(), Readiness::yamlName);
+    }
+
+    static void requireProvider(@Nullable String typed) {
+        if (typed != null && !typed.equalsIgnoreCase(ONLY_PROVIDER)) {
+            throw new InvalidSpecException(
+                    "The provider '%s' can't be used".formatted(typed),
+                    "this tool makes clusters on the provider Kubernetes only: as pods on a host cluster",
+                    "leave --provider out, or use the KSail command line tool for other providers");
+        }
+    }
+
+    static Duration duration(String where, String typed) {
+        Duration value = Durations.parse(typed)
+                .orElseThrow(() -> new InvalidSpecException(
+                        "The %s '%s' can't be used".formatted(where, typed),
+                        "it is not a duration",
+                        "write it like 90s, 3m, 1m30s or PT3M"));
+        if (value.isZero() || value.isNegative()) {
+            throw new InvalidSpecException(
+                    "The %s '%s' can't be used".formatted(where, typed),
+                    "it is not a positive duration",
+                    "write it like 90s, 3m or 1m30s, or leave it out");
+        }
+        return value;
+    }
+
+    private static <T> T oneOf(String option, String typed, T[] values, Function<T, String> name) {
+        return Arrays.stream(values)
+                .filter(value -> name.apply(value).equalsIgnoreCase(typed))
+                .findFirst()
+                .orElseThrow(() -> Usage.wrong(
+                        option,
+                        "there is no '%s'".formatted(typed),
+                        "use one of: " + Arrays.stream(values).map(name).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,85 @@
+package io.ksail.cli;
+
+import io.ksail.cluster.Clusters;
+import io.ksail.host.Host;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.KsailConfig;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** A command that has to do with the clusters of a host. */
+abstract class HostCommand implements Callable<Integer> {
+
+    /** What an unnamed cluster of a file is called where its name does not matter. */
+    private static final ClusterName NAME_DOES_NOT_MATTER = new ClusterName("unnamed");
+
+    private final Session session;
+
+    @Mixin
+    private final ConfigFile configFile = new ConfigFile();
+
+    @Mixin
+    private final HostOptions hostOptions = new HostOptions();
+
+    HostCommand(Session session) {
+        this.session = session;
+    }
+
+    Console console() {
+        return session.console();
+    }
+
+    Surroundings surroundings() {
+        return session.surroundings();
+    }
+
+    Interruption interruption() {
+        return session.interruption();
+    }
+
+    /** The file, where the cluster is called {@code name}, or has no name that matters. */
+    Optional<KsailConfig> config(Optional<ClusterName> name) {
+        return configFile.read(surroundings(), name.orElse(NAME_DOES_NOT_MATTER));
+    }
+
+    /** The file, whose cluster is the one that is meant. */
+    Optional<KsailConfig> configThatNames() {
+        return configFile.read(surroundings());
+    }
+
+    Host host(Optional<KsailConfig> config) {
+        return hostOptions.host(config, surroundings());
+    }
+
+    /** The cluster that is meant, on the command line or else in the file. */
+    Target target(@Nullable String typed) {
+        if (typed != null) {
+            return new Target(typed, config(Optional.empty()));
+        }
+        Optional<KsailConfig> config = configThatNames();
+        String name = config.map(file -> file.cluster().name().value())
+                .orElseThrow(() -> Usage.wrong(
+                        "NAME",
+                        "it is missing, and there is no ksail.yaml that names the cluster",
+                        "give it; see which there are: ksail cluster list"));
+        return new Target(name, config);
+    }
+
+    static NoSuchClusterException missing(String name, Host host) {
+        return new NoSuchClusterException(name, host.description());
+    }
+
+    static Clusters clusters(Host host) {
+        return Clusters.on(host);
+    }
+
+    /**
+     * A cluster that is meant.
+     *
+     * @param name its name, or that of its namespace
+     * @param config the file, if there is one
+     */
+    record Target(String name, Optional<KsailConfig> config) {}
+}

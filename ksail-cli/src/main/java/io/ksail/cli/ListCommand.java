@@ -1,0 +1,68 @@
+package io.ksail.cli;
+
+import io.ksail.cluster.ClusterInfo;
+import io.ksail.host.Host;
+import io.ksail.spec.KsailConfig;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ksail cluster list}. */
+@Command(
+        name = "list",
+        description = "Show every nested cluster on the host, whoever made it.",
+        footer = {
+            "%nExamples:",
+            "  ksail cluster list",
+            "  ksail cluster list -o wide",
+            "  ksail cluster list -o json | jq -r '.[] | select(.status == \"Failed\") | .name'"
+        })
+final class ListCommand extends HostCommand {
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    ListCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        Optional<KsailConfig> config = config(Optional.empty());
+        List<ClusterInfo> clusters;
+        try (Host host = host(config)) {
+            clusters = clusters(host).list();
+            if (clusters.isEmpty()) {
+                console().say("no nested clusters on the host of " + host.description());
+            }
+        }
+        console().out().print(text(clusters));
+        return ExitCode.OK;
+    }
+
+    private String text(List<ClusterInfo> clusters) {
+        Instant now = Instant.now();
+        return switch (output.format()) {
+            case TABLE, WIDE ->
+                clusters.isEmpty()
+                        ? ""
+                        : ClusterView.table(
+                                clusters,
+                                output.format() == OutputOption.Format.WIDE,
+                                now,
+                                console().outStyle());
+            case JSON -> Document.json(fields(clusters, now));
+            case YAML -> Document.yaml(fields(clusters, now));
+        };
+    }
+
+    private static List<Map<String, @Nullable Object>> fields(List<ClusterInfo> clusters, Instant now) {
+        return clusters.stream()
+                .map(cluster -> new ClusterView(cluster, now).fields())
+                .toList();
+    }
+}
