@@ -21,7 +21,7 @@ var manifests embed.FS
 
 // resources are the API paths of the kinds in our own manifests.
 var resources = map[string]string{
-	"ConfigMap": "/api/v1/%sconfigmaps", "Service": "/api/v1/%sservices", "ServiceAccount": "/api/v1/%sserviceaccounts",
+	"ConfigMap": "/api/v1/%sconfigmaps", "Secret": "/api/v1/%ssecrets", "Service": "/api/v1/%sservices", "ServiceAccount": "/api/v1/%sserviceaccounts",
 	"Deployment":         "/apis/apps/v1/%sdeployments",
 	"Role":               "/apis/rbac.authorization.k8s.io/v1/%sroles",
 	"RoleBinding":        "/apis/rbac.authorization.k8s.io/v1/%srolebindings",
@@ -92,7 +92,7 @@ const rootCADescription = "Contains a CA bundle that can be used to verify the k
 	"endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across " +
 	"distributions of Kubernetes clusters."
 
-// deployAddons applies CoreDNS, local storage, what agents need, and the user's own manifests.
+// deployAddons applies CoreDNS, local storage, what other nodes need to join, and the user's own manifests.
 func deployAddons(ctx context.Context, config *Config, c *credentials, client *apiClient) error {
 	if !slices.Contains(config.Disabled, "coredns") {
 		err := applyManifest(ctx, client, "coredns.yaml.tmpl", map[string]any{
@@ -103,6 +103,15 @@ func deployAddons(ctx context.Context, config *Config, c *credentials, client *a
 	}
 	if config.LocalStorage != "" {
 		if err := applyManifest(ctx, client, "storage.yaml.tmpl", nil); err != nil {
+			return err
+		}
+	}
+	if config.Clustered {
+		keys, err := sealServerKeys(config, c)
+		if err != nil {
+			return err
+		}
+		if err := applyManifest(ctx, client, "servers.yaml.tmpl", map[string]any{"Keys": keys}); err != nil {
 			return err
 		}
 	}

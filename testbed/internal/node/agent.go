@@ -75,6 +75,11 @@ func (n *Node) awaitPodRange(client *apiClient) error {
 	if err != nil {
 		return err
 	}
+	return n.configurePods(pods)
+}
+
+// configurePods gives this node's pods their addresses.
+func (n *Node) configurePods(pods netip.Prefix) error {
 	n.config.Pods = pods
 	return errors.Join(writeCNI(n.config, pods), masquerade(n.config.ClusterCIDR))
 }

@@ -40,7 +40,8 @@ func newAPIClient(url string, caPEM []byte, certificateFile, token string) (*api
 		}
 		config.Certificates = []tls.Certificate{pair}
 	}
-	transport := &http.Transport{TLSClientConfig: config, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 5 * time.Second}
+	transport := &http.Transport{TLSClientConfig: config, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 5 * time.Second,
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 5 * time.Second}} // a watch must not outlive its server
 	return &apiClient{url: url, token: token, http: &http.Client{Transport: transport}}, nil
 }
 

@@ -19,6 +19,7 @@ const (
 var harmless = []string{
 	// etcd and kube-apiserver, on a new or restarted data store
 	"cannot detect storage schema version",
+	"rejecting promote learner", // it is asked again until it has all data
 	"Found stale data, removed previous endpoints", "Failed to ensure lease exists", "legacy-service-account-token-tracking",
 	"unable to sync kubernetes service", "Unable to remove old endpoints from kubernetes service",
 	// kubelet, before its first look at things, and about files that need not be

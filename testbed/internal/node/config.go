@@ -39,6 +39,11 @@ type Config struct {
 	ResolvConf     string
 	KubeProxy      bool
 	Args           map[string][]string // extra arguments by component
+
+	ClusterInit bool // other servers may join this one
+	Clustered   bool // it is one of several, or may become so
+	Joined      bool // others were there before it
+	joining     bool // it has yet to join them
 }
 
 // environment are the variables K3s reads, by the flag they stand for.
@@ -94,6 +99,7 @@ func newConfig(agent bool, given values) (*Config, error) {
 		Snapshotter:   given.one("snapshotter", ""),
 		ResolvConf:    given.one("resolv-conf", "/etc/resolv.conf"),
 		KubeProxy:     !given.is("disable-kube-proxy"),
+		ClusterInit:   !agent && given.is("cluster-init"),
 		Args:          map[string][]string{},
 	}
 	if !agent && !slices.Contains(config.Disabled, "local-storage") {
@@ -132,10 +138,8 @@ func refuse(agent bool, given values) error {
 	switch {
 	case agent && given.one("server", "") == "":
 		return fmt.Errorf("--server is required")
-	case agent && given.one("token", "") == "" && given.one("token-file", "") == "":
+	case given.one("server", "") != "" && given.one("token", "") == "" && given.one("token-file", "") == "":
 		return fmt.Errorf("--token is required")
-	case !agent && given.one("server", "") != "":
-		return fmt.Errorf("--server with `k3s server` (a second server) is not supported by the testbed's node: one server, any number of agents")
 	case given.one("datastore-endpoint", "") != "" || given.is("docker") || given.is("rootless"):
 		return fmt.Errorf("--datastore-endpoint, --docker and --rootless are not supported by the testbed's node")
 	}

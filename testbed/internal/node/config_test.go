@@ -66,7 +66,7 @@ func TestWhatThisNodeCannotDoIsRefused(t *testing.T) {
 	for arguments, expected := range map[string]string{
 		"agent --token=x":                        "--server is required",
 		"agent --server=https://x:6443":          "--token is required",
-		"server --server=https://x:6443":         "a second server",
+		"server --server=https://x:6443":         "--token is required",
 		"server --datastore-endpoint=mysql://x":  "not supported",
 		"server --write-kubeconfig-mode=private": "invalid syntax",
 	} {

@@ -8,17 +8,14 @@ import (
 	"strings"
 )
 
-const (
-	kubeDir  = "/usr/libexec/kubernetes"
-	etcdURL  = "https://127.0.0.1:2379"
-	etcdPeer = "http://127.0.0.1:2380"
-)
+const kubeDir = "/usr/libexec/kubernetes"
 
 // credentials are the files of the control plane, made by newCredentials.
 type credentials struct {
 	dir       string // <data>/server/tls
 	ca        *authority
 	caPEM     []byte
+	etcdCAPEM []byte
 	localURL  string
 	tokenFile string
 }
@@ -28,19 +25,20 @@ func (c *credentials) file(name string) string { return filepath.Join(c.dir, nam
 // newCredentials makes or renews all keys, certificates and kubeconfigs of a server.
 func newCredentials(config *Config) (*credentials, error) {
 	c := &credentials{dir: filepath.Join(config.DataDir, "server", "tls"), localURL: fmt.Sprintf("https://127.0.0.1:%d", config.Port)}
-	authorities := map[string]*authority{}
-	for _, name := range []string{"server-ca", "etcd-ca", "request-header-ca", "service"} {
+	loaded := map[string]*authority{}
+	for _, name := range authorities {
 		ca, err := loadAuthority(c.dir, name)
 		if err != nil {
 			return nil, err
 		}
-		authorities[name] = ca
+		loaded[name] = ca
 	}
-	c.ca = authorities["server-ca"]
-	for _, leaf := range []struct {
+	c.ca = loaded["server-ca"]
+	type leaf struct {
 		ca, file string
 		who      identity
-	}{
+	}
+	leaves := []leaf{
 		{"server-ca", "kube-apiserver", identity{name: "kube-apiserver", sans: config.serverSANs()}},
 		{"server-ca", "admin", identity{name: "system:admin", groups: []string{"system:masters"}}},
 		{"server-ca", "node-program", identity{name: "system:k3s", groups: []string{"system:masters"}}},
@@ -50,10 +48,14 @@ func newCredentials(config *Config) (*credentials, error) {
 		{"server-ca", "kube-proxy", identity{name: "system:kube-proxy"}},
 		{"server-ca", "kubelet", identity{name: "system:node:" + config.Name, groups: []string{"system:nodes"}}},
 		{"request-header-ca", "auth-proxy", identity{name: "system:auth-proxy"}},
-		{"etcd-ca", "etcd", identity{name: "etcd", sans: []string{"127.0.0.1", "localhost"}}},
+		{"etcd-ca", "etcd", identity{name: "etcd", sans: []string{"127.0.0.1", "localhost", config.NodeIP.String()}}},
 		{"etcd-ca", "etcd-client", identity{name: "kube-apiserver"}},
-	} {
-		if err := authorities[leaf.ca].issue(c.file(leaf.file), leaf.who); err != nil {
+	}
+	if config.Clustered {
+		leaves = append(leaves, leaf{"etcd-ca", "etcd-peer", identity{name: "etcd-peer", sans: []string{config.NodeIP.String()}}})
+	}
+	for _, leaf := range leaves {
+		if err := loaded[leaf.ca].issue(c.file(leaf.file), leaf.who); err != nil {
 			return nil, err
 		}
 	}
@@ -61,23 +63,19 @@ func newCredentials(config *Config) (*credentials, error) {
 	if c.caPEM, err = os.ReadFile(c.ca.certFile); err != nil {
 		return nil, err
 	}
+	if c.etcdCAPEM, err = os.ReadFile(loaded["etcd-ca"].certFile); err != nil {
+		return nil, err
+	}
 	return c, writeKubeconfigs(c.dir, c.localURL, c.caPEM,
 		"admin", "kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet")
 }
 
-func startEtcd(config *Config, c *credentials) (*process, error) {
-	return start("etcd", kubeDir+"/etcd", extra(config, "etcd",
-		"--name=default", "--data-dir="+filepath.Join(config.DataDir, "server", "db", "etcd"),
-		"--listen-client-urls="+etcdURL, "--advertise-client-urls="+etcdURL,
-		"--listen-peer-urls="+etcdPeer, "--initial-advertise-peer-urls="+etcdPeer, "--initial-cluster=default="+etcdPeer,
-		"--cert-file="+c.file("etcd.crt"), "--key-file="+c.file("etcd.key"),
-		"--trusted-ca-file="+c.file("etcd-ca.crt"), "--client-cert-auth=true",
-		"--heartbeat-interval=10", "--election-timeout=100", // it waits so long at every start, though alone
-		"--unsafe-no-fsync", // a cluster of tests survives a killed container, not a power cut
-		"--log-level=warn", "--quota-backend-bytes=2147483648")...)
-}
-
 func startAPIServer(config *Config, c *credentials) (*process, error) {
+	// One server's address of before a restart is gone at once; several keep each other's as long as they are renewed.
+	endpoints := "master-count"
+	if config.Clustered {
+		endpoints = "lease"
+	}
 	return start("kube-apiserver", kubeDir+"/kube-apiserver", extra(config, "kube-apiserver",
 		"--secure-port="+strconv.Itoa(config.Port), "--advertise-address="+config.NodeIP.String(),
 		"--tls-cert-file="+c.file("kube-apiserver.crt"), "--tls-private-key-file="+c.file("kube-apiserver.key"),
@@ -96,15 +94,14 @@ func startAPIServer(config *Config, c *credentials) (*process, error) {
 		"--requestheader-username-headers=X-Remote-User",
 		"--proxy-client-cert-file="+c.file("auth-proxy.crt"), "--proxy-client-key-file="+c.file("auth-proxy.key"),
 		"--enable-aggregator-routing=true", "--profiling=false",
-		"--endpoint-reconciler-type=master-count", // one server: after a restart with another address the old one is gone at once
-	)...)
+		"--endpoint-reconciler-type="+endpoints)...)
 }
 
 func startControllerManager(config *Config, c *credentials) (*process, error) {
 	kubeconfig := c.file("kube-controller-manager.kubeconfig")
 	return start("kube-controller-manager", kubeDir+"/kube-controller-manager", extra(config, "kube-controller-manager",
 		"--kubeconfig="+kubeconfig, "--authentication-kubeconfig="+kubeconfig, "--authorization-kubeconfig="+kubeconfig,
-		"--bind-address=127.0.0.1", "--leader-elect=false", "--profiling=false",
+		"--bind-address=127.0.0.1", "--leader-elect="+strconv.FormatBool(config.Clustered), "--profiling=false",
 		"--allocate-node-cidrs=true", "--cluster-cidr="+config.ClusterCIDR.String(),
 		"--service-cluster-ip-range="+config.ServiceCIDR.String(),
 		"--cluster-signing-cert-file="+c.file("server-ca.crt"), "--cluster-signing-key-file="+c.file("server-ca.key"),
@@ -119,7 +116,7 @@ func startScheduler(config *Config, c *credentials) (*process, error) {
 	kubeconfig := c.file("kube-scheduler.kubeconfig")
 	return start("kube-scheduler", kubeDir+"/kube-scheduler", extra(config, "kube-scheduler",
 		"--kubeconfig="+kubeconfig, "--authentication-kubeconfig="+kubeconfig, "--authorization-kubeconfig="+kubeconfig,
-		"--bind-address=127.0.0.1", "--leader-elect=false", "--profiling=false",
+		"--bind-address=127.0.0.1", "--leader-elect="+strconv.FormatBool(config.Clustered), "--profiling=false",
 		"--kube-api-qps=200", "--kube-api-burst=400")...)
 }
 

@@ -69,9 +69,10 @@ func settleToken(config *Config, c *credentials) error {
 	if err := writeFile(filepath.Join(config.DataDir, "server", "node-token"), []byte(full+"\n"), 0o600); err != nil {
 		return err
 	}
-	c.tokenFile = c.file("agents.csv")
-	agents := fmt.Sprintf("%s,k3s:agent,k3s:agent,\"system:bootstrappers\"\n", derive(config.Token, "agent"))
-	return writeFile(c.tokenFile, []byte(agents), 0o600)
+	c.tokenFile = c.file("joiners.csv")
+	joiners := fmt.Sprintf("%s,k3s:agent,k3s:agent,\"system:bootstrappers\"\n%s,k3s:server,k3s:server,\"k3s:servers\"\n",
+		derive(config.Token, "agent"), derive(config.Token, "server"))
+	return writeFile(c.tokenFile, []byte(joiners), 0o600)
 }
 
 // askToJoin waits for the server and gives what it publishes, proven to come from one who knows the token.

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -14,6 +13,14 @@ func (n *Node) server() error {
 	if err := prepareHost(config); err != nil {
 		return err
 	}
+	if err := config.settleMembership(); err != nil {
+		return err
+	}
+	if config.joining {
+		if err := n.obtainKeys(); err != nil {
+			return err
+		}
+	}
 	c, err := newCredentials(config)
 	if err != nil {
 		return fmt.Errorf("certificates: %w", err)
@@ -21,7 +28,7 @@ func (n *Node) server() error {
 	if err := settleToken(config, c); err != nil {
 		return err
 	}
-	if err := n.watch(startEtcd(config, c)); err != nil {
+	if err := n.startDatastore(c); err != nil {
 		return err
 	}
 	if err := n.watch(startAPIServer(config, c)); err != nil {
@@ -37,6 +44,7 @@ func (n *Node) server() error {
 	var parts errgroup.Group
 	parts.Go(func() error { return n.serverWorker(c, client) })
 	parts.Go(func() error { return n.controllers(c, client) })
+	parts.Go(func() error { return n.tellPeers(c) })
 	if err := parts.Wait(); err != nil {
 		return err
 	}
@@ -78,11 +86,16 @@ func (n *Node) controllers(c *credentials, client *apiClient) error {
 
 // serverWorker starts the worker half and waits until its node is Ready.
 func (n *Node) serverWorker(c *credentials, client *apiClient) error {
-	pods := n.config.podCIDR()
-	n.config.Pods = pods
-	err := errors.Join(writeCNI(n.config, pods), keepServicesInside(n.config.ServiceCIDR), masquerade(n.config.ClusterCIDR))
-	if err != nil {
+	spec := object{}
+	if err := keepServicesInside(n.config.ServiceCIDR); err != nil {
 		return err
+	}
+	if !n.config.Joined {
+		pods := n.config.podCIDR()
+		spec = object{"podCIDR": pods.String(), "podCIDRs": []string{pods.String()}}
+		if err := n.configurePods(pods); err != nil {
+			return err
+		}
 	}
 	if err := n.startRuntime(); err != nil {
 		return err
@@ -90,14 +103,21 @@ func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/api/v1/nodes", nil) }); err != nil {
 		return err
 	}
-	// The server's own Node exists before its kubelet: with the pod range its pods are configured for, and labels that a
-	// kubelet may not give itself.
-	node := object{"apiVersion": "v1", "kind": "Node", "spec": object{"podCIDR": pods.String(), "podCIDRs": []string{pods.String()}},
-		"metadata": object{"name": n.config.Name, "labels": object{
-			"kubernetes.io/hostname": n.config.Name, "kubernetes.io/os": "linux",
-			"node-role.kubernetes.io/control-plane": "true", "node.kubernetes.io/instance-type": "k3s"}}}
+	// The server's own Node exists before its kubelet: with the pod range the first server's pods are configured for, and
+	// labels that a kubelet may not give itself.
+	labels := object{"kubernetes.io/hostname": n.config.Name, "kubernetes.io/os": "linux",
+		"node-role.kubernetes.io/control-plane": "true", "node.kubernetes.io/instance-type": "k3s"}
+	if n.config.Clustered {
+		labels["node-role.kubernetes.io/etcd"] = "true"
+	}
+	node := object{"apiVersion": "v1", "kind": "Node", "spec": spec, "metadata": object{"name": n.config.Name, "labels": labels}}
 	if err := retry(n.ctx, func() error { return client.create(n.ctx, "/api/v1/nodes", node) }); err != nil {
 		return err
+	}
+	if n.config.Joined {
+		if err := n.awaitPodRange(client); err != nil {
+			return err
+		}
 	}
 	ca := filepath.Join(c.dir, "server-ca.crt")
 	if err := n.watch(startKubelet(n.config, ca, c.file("kubelet.kubeconfig"), "")); err != nil {
