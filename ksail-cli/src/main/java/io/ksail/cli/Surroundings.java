@@ -1,5 +1,6 @@
 package io.ksail.cli;
 
+import io.ksail.internal.Home;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Surroundings(UnaryOperator<@Nullable String> environment, Path directory, Path home) {
 
     static Surroundings ofProcess() {
-        return new Surroundings(System::getenv, Path.of(""), Path.of(System.getProperty("user.home")));
+        return new Surroundings(System::getenv, Path.of(""), Home.directory());
     }
 
     /** A variable's value; one that is set to nothing counts as not set. */

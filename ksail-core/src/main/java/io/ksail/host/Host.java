@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Home;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class Host implements AutoCloseable {
      * @throws HostUnavailableException if there is none, with every attempt and why it failed
      */
     public static Host find(HostRequest request) {
-        return new HostFinder(request, PodServiceAccount.ofThisProcess()).find();
+        return new HostFinder(request, PodServiceAccount.ofThisProcess(), Home.directory()).find();
     }
 
     /**

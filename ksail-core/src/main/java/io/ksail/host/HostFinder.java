@@ -18,10 +18,12 @@ final class HostFinder {
 
     private final HostRequest request;
     private final PodServiceAccount aroundThisPod;
+    private final Path home;
 
-    HostFinder(HostRequest request, PodServiceAccount aroundThisPod) {
+    HostFinder(HostRequest request, PodServiceAccount aroundThisPod, Path home) {
         this.request = request;
         this.aroundThisPod = aroundThisPod;
+        this.home = home;
     }
 
     Host find() {
@@ -30,7 +32,7 @@ final class HostFinder {
 
     private Host existing() {
         boolean named = request.kubeconfig().isPresent() || request.context().isPresent();
-        Path file = request.kubeconfig().orElseGet(HostFinder::defaultKubeconfig);
+        Path file = request.kubeconfig().orElseGet(() -> home.resolve(".kube").resolve("config"));
         Optional<Config> pod = named || Files.exists(file) ? Optional.empty() : aroundThisPod.clientConfig();
         if (pod.isPresent()) {
             return Host.connect(pod.get(), "the service account of this pod", Optional.empty(), () -> {});
@@ -42,10 +44,6 @@ final class HostFinder {
                 "context '%s' of %s".formatted(context, file),
                 Optional.empty(),
                 () -> {});
-    }
-
-    private static Path defaultKubeconfig() {
-        return Path.of(System.getProperty("user.home"), ".kube", "config");
     }
 
     private Host embedded() {

@@ -1,6 +1,7 @@
 package io.ksail.kubeconfig;
 
 import io.ksail.KsailException;
+import io.ksail.internal.Home;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class KubeconfigFile {
      * @return {@code ~/.kube/config}, which need not exist
      */
     public static KubeconfigFile ofUser() {
-        return at(Path.of(System.getProperty("user.home"), ".kube", "config"));
+        return at(Home.directory().resolve(".kube").resolve("config"));
     }
 
     /** The same file, with another time to wait for its lock. */

@@ -48,7 +48,7 @@ class PodServiceAccountTest {
         Files.writeString(directory.resolve("token"), "secret");
         HostRequest auto = new HostRequest(HostKind.AUTO, java.util.Optional.empty(), java.util.Optional.empty());
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> new HostFinder(auto, new PodServiceAccount(directory, IN_A_POD::get)).find()))
+                        () -> new HostFinder(auto, new PodServiceAccount(directory, IN_A_POD::get), directory).find()))
                 .hasMessageContaining(
                         "cluster around this pod: not used unless it is asked for (ksail.host=kubeconfig)");
     }

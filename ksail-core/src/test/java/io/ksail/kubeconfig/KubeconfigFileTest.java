@@ -1,6 +1,7 @@
 package io.ksail.kubeconfig;
 
 import io.ksail.KsailException;
+import io.ksail.internal.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,8 +223,7 @@ class KubeconfigFileTest {
 
     @Test
     void is_by_default_that_of_kubectl() {
-        assertThat(KubeconfigFile.ofUser().path())
-                .isEqualTo(Path.of(System.getProperty("user.home"), ".kube", "config"));
+        assertThat(KubeconfigFile.ofUser().path()).isEqualTo(Home.directory().resolve(".kube/config"));
     }
 
     private Path file(String text) throws IOException {

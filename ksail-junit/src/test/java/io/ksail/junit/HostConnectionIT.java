@@ -244,12 +244,9 @@ class HostConnectionIT {
                         "KUBERNETES_SERVICE_PORT", String.valueOf(api.getPort())));
         Files.writeString(directory.resolve("token"), users.token("in-a-pod"));
         writeDecoded("ca.crt", ADMIN.getCaCertData());
-        String home = System.setProperty("user.home", directory.toString());
         try (Host host = pod.find(HostKind.KUBECONFIG)) {
             assertThat(host.userName()).contains(HostUsers.userName("in-a-pod"));
             assertThat(host.description()).isEqualTo("the service account of this pod");
-        } finally {
-            System.setProperty("user.home", home);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.Home;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
@@ -117,7 +118,7 @@ public final class KsailYaml {
     }
 
     private static SpecReader reader(Optional<Path> directory, Optional<ClusterName> unnamed) {
-        return new SpecReader(directory, Path.of(System.getProperty("user.home")), System::getenv, unnamed);
+        return new SpecReader(directory, Home.directory(), System::getenv, unnamed);
     }
 
     private static Optional<Path> file(URL resource) {
