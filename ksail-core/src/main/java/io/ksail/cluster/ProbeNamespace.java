@@ -1,0 +1,66 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.host.Host;
+import io.ksail.spec.ClusterSpec;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A namespace on a host, like that of a cluster but with nothing in it, to try out what the host admits. It is gone when
+ * this is closed; if the process is killed before, whoever creates a cluster on the host next removes it.
+ */
+public final class ProbeNamespace implements AutoCloseable {
+
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final KubernetesClient client;
+    private final Namespace namespace;
+    private final Runnable atShutdown = this::delete;
+
+    private ProbeNamespace(KubernetesClient client, Namespace namespace) {
+        this.client = client;
+        this.namespace = namespace;
+        OpenClusters.add(atShutdown);
+    }
+
+    /**
+     * Creates the namespace.
+     *
+     * @param host where
+     * @param prefix what its name begins with; the host appends a random part
+     * @return the namespace; the caller closes it
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the host does not let its user create it
+     */
+    public static ProbeNamespace create(Host host, String prefix) {
+        Namespace wanted =
+                Ownership.namespace(ClusterSpec.named("probe").lease(LEASE).build(), Instant.now());
+        wanted.getMetadata().setName(null);
+        wanted.getMetadata().setGenerateName(prefix);
+        return new ProbeNamespace(host.client(), host.client().resource(wanted).create());
+    }
+
+    /**
+     * Its name.
+     *
+     * @return the name that the host made
+     */
+    public String name() {
+        return namespace.getMetadata().getName();
+    }
+
+    /** Asks the host to delete it and returns; the host goes on by itself. */
+    @Override
+    public void close() {
+        try {
+            delete();
+        } finally {
+            OpenClusters.remove(atShutdown);
+        }
+    }
+
+    private void delete() {
+        new NamespaceDeletion(client).delete(name(), namespace.getMetadata().getUid());
+    }
+}

@@ -1,0 +1,73 @@
+package io.ksail.doctor;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.host.Host;
+import io.ksail.internal.AtOnce;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Which cgroups the nodes have, as their kubelets say (Kubernetes 1.31 and later, right {@code get nodes/proxy}). */
+record Cgroups(Host host) implements Check {
+
+    private static final int AT_MOST = 5;
+    private static final Pattern METRIC = Pattern.compile("(?m)^kubelet_cgroup_version(?:\\{.*})? (\\d)");
+
+    @Override
+    public String name() {
+        return "cgroups";
+    }
+
+    @Override
+    public Finding look() {
+        List<String> nodes = host.nodes().stream()
+                .map(node -> node.getMetadata().getName())
+                .limit(AT_MOST)
+                .toList();
+        List<String> versions = AtOnce.all(nodes.stream()
+                .<Supplier<String>>map(node -> () -> version(node))
+                .toList());
+        Map<String, String> byNode = new TreeMap<>();
+        IntStream.range(0, nodes.size()).forEach(i -> byNode.put(nodes.get(i), versions.get(i)));
+        return judged(byNode);
+    }
+
+    static Finding judged(Map<String, String> byNode) {
+        String check = "cgroups";
+        List<String> old = byNode.entrySet().stream()
+                .filter(node -> node.getValue().equals("1"))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!old.isEmpty()) {
+            return Finding.warning(
+                    check,
+                    "version 1 on %s; kubelets from Kubernetes 1.35 on refuse it by default"
+                            .formatted(String.join(", ", old)),
+                    "boot the nodes with cgroup version 2, or stay with nested clusters up to Kubernetes 1.34");
+        }
+        return Finding.ok(
+                check,
+                !byNode.isEmpty() && byNode.values().stream().allMatch("2"::equals)
+                        ? "version 2"
+                        : "not known: the nodes do not say, or not to this user");
+    }
+
+    /** Empty when the node does not say. */
+    private String version(String node) {
+        try {
+            return named(host.client().raw("/api/v1/nodes/" + node + "/proxy/metrics"));
+        } catch (KubernetesClientException e) {
+            return "";
+        }
+    }
+
+    static String named(@Nullable String metrics) {
+        Matcher metric = METRIC.matcher(String.valueOf(metrics));
+        return metric.find() ? metric.group(1) : "";
+    }
+}

@@ -1,0 +1,61 @@
+package io.ksail.doctor;
+
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.ksail.host.Host;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether {@code gatewayClassName} can have an effect: gateways, routes for TCP, and classes to choose from. */
+record GatewayApi(Host host) implements Check {
+
+    private static final String GROUP = "gateway.networking.k8s.io";
+    private static final ResourceDefinitionContext CLASSES = new ResourceDefinitionContext.Builder()
+            .withGroup(GROUP)
+            .withVersion("v1")
+            .withKind("GatewayClass")
+            .withPlural("gatewayclasses")
+            .withNamespaced(false)
+            .build();
+
+    @Override
+    public String name() {
+        return "Gateway API";
+    }
+
+    @Override
+    public Finding look() {
+        if (!served("v1", "gateways")) {
+            return Finding.ok(name(), "not there; gatewayClassName has no effect on this host");
+        }
+        List<String> classes = host.client().genericKubernetesResources(CLASSES).list().getItems().stream()
+                .map(found -> found.getMetadata().getName())
+                .sorted()
+                .toList();
+        return judged(classes, served("v1alpha2", "tcproutes"));
+    }
+
+    static Finding judged(List<String> classes, boolean tcpRoutes) {
+        String check = "Gateway API";
+        String seen = classes.isEmpty() ? "no GatewayClass" : "GatewayClasses " + String.join(", ", classes);
+        if (!tcpRoutes) {
+            return Finding.warning(
+                    check,
+                    seen + "; TCPRoute (v1alpha2) is not served, so gatewayClassName has no effect",
+                    "install the experimental channel of the Gateway API, or leave gatewayClassName out");
+        }
+        return classes.isEmpty()
+                ? Finding.warning(
+                        check,
+                        seen + ", so gatewayClassName has no effect",
+                        "install a Gateway implementation, or leave gatewayClassName out")
+                : Finding.ok(check, seen + "; TCPRoute is served");
+    }
+
+    private boolean served(String version, String plural) {
+        @Nullable APIResourceList resources = host.client().getApiResources(GROUP + "/" + version);
+        return resources != null
+                && resources.getResources().stream()
+                        .anyMatch(resource -> resource.getName().equals(plural));
+    }
+}

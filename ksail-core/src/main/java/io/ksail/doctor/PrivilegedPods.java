@@ -1,0 +1,70 @@
+package io.ksail.doctor;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.cluster.ProbeNamespace;
+import io.ksail.host.Host;
+
+/**
+ * Whether the host admits privileged pods, by asking for one: a dry run, in a namespace that is there for a moment. The
+ * pod never exists, but everything that could refuse it is asked.
+ */
+record PrivilegedPods(Host host) implements Check {
+
+    private static final String NAME = "ksail-doctor";
+
+    @Override
+    public String name() {
+        return "privileged pods";
+    }
+
+    @Override
+    public Finding look() {
+        try (ProbeNamespace namespace = ProbeNamespace.create(host, NAME + "-")) {
+            // The default one is made by a controller, later than the namespace, and pods without one are refused.
+            host.client().resource(serviceAccount(namespace.name())).create();
+            host.client().resource(pod(namespace.name())).dryRun(true).create();
+            return Finding.ok(name(), "admitted");
+        } catch (KubernetesClientException e) {
+            boolean onlyThisUser = Words.of(e).contains(" cannot create resource ");
+            if (onlyThisUser || e.getCode() <= 0) {
+                throw e;
+            }
+            return Finding.failure(
+                    name(),
+                    "not admitted: " + Words.of(e),
+                    "allow privileged pods in namespaces with the label ksail.io/managed-by=ksail, or use another host");
+        }
+    }
+
+    private static HasMetadata serviceAccount(String namespace) {
+        return new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build();
+    }
+
+    private static HasMetadata pod(String namespace) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName(NAME)
+                .withAutomountServiceAccountToken(false)
+                .addNewContainer()
+                .withName("node")
+                .withImage("rancher/k3s")
+                .withNewSecurityContext()
+                .withPrivileged(true)
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+}

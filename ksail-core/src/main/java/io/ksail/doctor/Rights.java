@@ -1,0 +1,46 @@
+package io.ksail.doctor;
+
+import io.ksail.host.Host;
+import io.ksail.host.HostRights;
+import io.ksail.host.NeededRights;
+import io.ksail.host.Right;
+import io.ksail.spec.ClusterSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether the user may do what a cluster takes. */
+record Rights(Host host) implements Check {
+
+    private static final String REMEDY =
+            "let an administrator apply docs/host-rbac.yaml and bind its ClusterRole ksail-host-user to this user";
+
+    @Override
+    public String name() {
+        return "rights";
+    }
+
+    @Override
+    public Finding look() {
+        NeededRights needed =
+                NeededRights.toCreate(ClusterSpec.named("doctor").workers(1).build());
+        HostRights rights = new HostRights(host);
+        String user = "user '%s' ".formatted(host.userName().orElse("of this kubeconfig"));
+        List<Right> missing = rights.missing(needed.required());
+        if (!missing.isEmpty()) {
+            return Finding.failure(name(), user + "may not " + listed(missing), REMEDY);
+        }
+        List<Right> less = rights.missing(needed.optional());
+        return less.isEmpty()
+                ? Finding.ok(name(), user + "may do all that a cluster takes")
+                : Finding.warning(
+                        name(), user + "may create clusters, with less around them, but not " + listed(less), REMEDY);
+    }
+
+    private static String listed(List<Right> rights) {
+        return rights.stream()
+                .map(right -> new Right(right.verb(), right.group(), right.resource(), Optional.empty()))
+                .map(Right::toString)
+                .collect(Collectors.joining(", "));
+    }
+}
