@@ -35,6 +35,7 @@ final class CommandTree {
                 .addSubcommand(new StopCommand(session));
         CommandLine tree = new CommandLine(root)
                 .addSubcommand(cluster)
+                .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));
         Failures failures = new Failures(session, this::verbose);

@@ -77,7 +77,6 @@ public final class Clusters {
      */
     public Cluster create(ClusterSpec spec) {
         Distribution distribution = Distribution.of(spec.distribution());
-        distribution.requireSupported(spec);
         RightsFirst.require(host, spec);
         new StorageChoice(host.client()).requireFor(spec);
         ClusterSpec settled = new NetworkChoice(host.networks()).settled(spec);

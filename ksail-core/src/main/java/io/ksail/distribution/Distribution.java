@@ -50,14 +50,6 @@ public interface Distribution {
     String nodeImage(ClusterSpec spec);
 
     /**
-     * Refuses what this distribution can't give, before anything is made. What is asked for is never ignored.
-     *
-     * @param spec what is wanted
-     * @throws InvalidSpecException if it asks for something that this distribution can't give
-     */
-    void requireSupported(ClusterSpec spec);
-
-    /**
      * Creates the nodes on the host. Returns as soon as the host has accepted them.
      *
      * @param request where they go and under which addresses they will be reached

@@ -226,6 +226,38 @@ class ClusterIT {
     }
 
     @Test
+    void several_control_planes_answer_while_one_of_them_restarts() {
+        try (Cluster cluster = Clusters.on(TestHost.host())
+                .create(ClusterSpec.named("three-planes").controlPlanes(3).build())) {
+            assertThat(cluster.client()
+                            .nodes()
+                            .withLabel("node-role.kubernetes.io/control-plane", "true")
+                            .list()
+                            .getItems())
+                    .hasSize(3);
+            TestHost.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withName("k3k-three-planes-server-0")
+                    .redirectingOutput()
+                    .exec("kill", "1");
+            assertThat(TestHost.client()
+                            .pods()
+                            .inNamespace(cluster.namespace())
+                            .withName("k3k-three-planes-server-0")
+                            .informOnCondition(pods -> pods.stream().anyMatch(ClusterIT::hasRestarted)))
+                    .succeedsWithin(Duration.ofSeconds(60));
+            assertThat(cluster.client().nodes().informOnCondition(nodes -> nodes.size() == 3))
+                    .succeedsWithin(Duration.ofSeconds(60));
+            assertThat(cluster.loss()).isEmpty();
+        }
+    }
+
+    private static boolean hasRestarted(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream().anyMatch(status -> status.getRestartCount() > 0);
+    }
+
+    @Test
     void an_interrupted_creation_ends_at_once_and_is_rolled_back() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread creator = new Thread(() -> {

@@ -57,10 +57,6 @@ public final class K3sDistribution implements Distribution {
         });
     }
 
-    /** K3s has all of it. */
-    @Override
-    public void requireSupported(ClusterSpec spec) {}
-
     @Override
     public Nodes start(StartRequest request) {
         K3sManifests manifests = new K3sManifests(

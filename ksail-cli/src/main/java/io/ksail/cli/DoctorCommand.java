@@ -1,0 +1,95 @@
+package io.ksail.cli;
+
+import io.ksail.doctor.Doctor;
+import io.ksail.doctor.Finding;
+import io.ksail.doctor.Finding.Level;
+import io.ksail.host.Host;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ksail doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Say whether nested clusters can be created on the host, and what would be missing.",
+            "Ends with 1 if none can be created; nothing is left on the host."
+        },
+        footer = {"%nExamples:", "  ksail doctor", "  ksail doctor --host-context ci -o json"})
+final class DoctorCommand extends HostCommand {
+
+    private static final String UNDER_THE_FINDING = "\n" + " ".repeat(27);
+
+    @Mixin
+    private final OutputOption output = new OutputOption();
+
+    DoctorCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        List<Finding> findings;
+        try (Host host = host(config(Optional.empty()))) {
+            console().say("host: " + host);
+            findings = Doctor.examine(host);
+        }
+        console().out().print(text(findings));
+        boolean failed = findings.stream().anyMatch(finding -> finding.level() == Level.FAILURE);
+        return failed ? ExitCode.FAILURE : ExitCode.OK;
+    }
+
+    private String text(List<Finding> findings) {
+        List<Map<String, @Nullable Object>> fields =
+                findings.stream().map(DoctorCommand::fields).toList();
+        return switch (output.format()) {
+            case TABLE, WIDE -> lines(findings, console().outStyle());
+            case JSON -> Document.json(fields);
+            case YAML -> Document.yaml(fields);
+        };
+    }
+
+    /** A line for each finding, and what to do about it below. */
+    static String lines(List<Finding> findings, Style style) {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            text.append(mark(finding.level(), style))
+                    .append("  %-16s ".formatted(finding.check()))
+                    .append(indented(finding.seen()))
+                    .append('\n');
+            if (!finding.remedy().isEmpty()) {
+                text.append(UNDER_THE_FINDING.substring(1))
+                        .append("do: ")
+                        .append(indented(finding.remedy()))
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String mark(Level level, Style style) {
+        return switch (level) {
+            case OK -> style.good("ok     ");
+            case WARNING -> style.waiting("warning");
+            case FAILURE -> style.bad("failure");
+        };
+    }
+
+    private static String indented(String text) {
+        return Style.printable(text.strip()).replace("\n", UNDER_THE_FINDING);
+    }
+
+    private static Map<String, @Nullable Object> fields(Finding finding) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("check", finding.check());
+        fields.put("level", finding.level().name().toLowerCase(Locale.ROOT));
+        fields.put("seen", finding.seen());
+        fields.put("remedy", finding.remedy().isEmpty() ? null : finding.remedy());
+        return fields;
+    }
+}
