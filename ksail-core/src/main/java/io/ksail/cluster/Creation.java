@@ -166,6 +166,9 @@ final class Creation {
             return new NamespaceWatch(client, spec.namespace());
         } catch (KubernetesClientException e) {
             throw rolledBack(removal, failures.refused(e, "beginning to watch pods and events"));
+        } catch (RuntimeException e) {
+            // Such as what fabric8 throws when its thread is interrupted.
+            throw rolledBack(removal, failures.unwatched(e, "beginning to watch pods and events"));
         }
     }
 

@@ -56,6 +56,11 @@ final class CreationFailures {
                 e);
     }
 
+    /** There is nothing to look into yet. */
+    KsailException unwatched(RuntimeException e, String doing) {
+        return failure("%s, while %s".formatted(Causes.words(e), doing), "look at what the host says above", e);
+    }
+
     KsailException interrupted(InterruptedException e, String doing) {
         return failure("the thread was interrupted while " + doing, "create it again", e);
     }
@@ -101,7 +106,8 @@ final class CreationFailures {
                 failure.seen(),
                 "%s\nwhat there is of it is kept: kubectl get pods,events -n %s; delete it with: ksail cluster delete %s"
                         .formatted(failure.remedy(), spec.namespace(), spec.name()),
-                failure.getCause());
+                failure.getCause(),
+                true);
     }
 
     private KsailException failure(Problem problem, NamespaceWatch watch) {
