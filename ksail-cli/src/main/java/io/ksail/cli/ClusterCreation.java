@@ -2,6 +2,7 @@ package io.ksail.cli;
 
 import io.ksail.KsailException;
 import io.ksail.cluster.Cluster;
+import io.ksail.cluster.ClusterCreationException;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -29,6 +30,7 @@ final class ClusterCreation {
                 return handedOver(cluster);
             } catch (RuntimeException e) {
                 shown.failed();
+                requireNothingKept(e);
                 throw e;
             } finally {
                 interruption.letGo();
@@ -76,6 +78,14 @@ final class ClusterCreation {
                     "%s: %s".formatted(e.tried(), e.seen()),
                     e.remedy() + "; then create the cluster again",
                     e);
+        }
+    }
+
+    /** What is kept after a failure is for somebody to look at, and nobody wants to after Ctrl-C. */
+    private void requireNothingKept(RuntimeException failure) {
+        if (interruption.signalled() && failure instanceof ClusterCreationException creation && creation.isKept()) {
+            Thread.interrupted();
+            requestDeletion(failure);
         }
     }
 

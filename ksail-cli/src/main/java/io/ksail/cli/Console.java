@@ -16,7 +16,6 @@ final class Console {
     private static final String OUT_IS_TERMINAL = "ksail.terminal.out";
     private static final String ERR_IS_TERMINAL = "ksail.terminal.err";
     private static final String COLUMNS = "ksail.terminal.columns";
-    private static final int USUAL_COLUMNS = 80;
 
     private final PrintStream out;
     private final StatusLine status;
@@ -37,7 +36,7 @@ final class Console {
                 Terminals.of(
                         Boolean.getBoolean(OUT_IS_TERMINAL),
                         Boolean.getBoolean(ERR_IS_TERMINAL),
-                        Integer.getInteger(COLUMNS, USUAL_COLUMNS),
+                        Integer.getInteger(COLUMNS, 0),
                         System::getenv));
     }
 

@@ -5,6 +5,7 @@ import io.ksail.internal.Stopwatch;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,8 @@ final class LiveProgress implements ShownProgress {
     /** A line that is too long would be wrapped, and could not be written over. */
     private void draw() {
         if (!stage.isEmpty()) {
-            String time = " … " + Durations.readable(since.elapsed());
+            String time =
+                    String.format(Locale.ROOT, " … %.1f s", since.elapsed().toMillis() / 1000.0);
             int room = Math.max(0, columns - time.length() - 3);
             String shown = stage.length() > room ? stage.substring(0, room) : stage;
             status.show(style.waiting(String.valueOf(FRAMES.charAt(frame % FRAMES.length()))) + " " + shown + time);

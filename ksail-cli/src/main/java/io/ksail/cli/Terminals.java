@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param colouredOut whether results may have colours
  * @param colouredErr whether messages may have colours
  * @param live whether a line of messages may be written over
- * @param columns how many characters fit a line
+ * @param columns how many characters fit a line; a terminal that does not know says 0
  */
 record Terminals(boolean colouredOut, boolean colouredErr, boolean live, int columns) {
 
+    private static final int USUAL_COLUMNS = 80;
+
     /** Nothing but text. */
-    static final Terminals NONE = new Terminals(false, false, false, 80);
+    static final Terminals NONE = new Terminals(false, false, false, USUAL_COLUMNS);
 
     private static final int LEAST_COLUMNS = 20;
 
@@ -31,6 +33,7 @@ record Terminals(boolean colouredOut, boolean colouredErr, boolean live, int col
                 && Optional.ofNullable(environment.apply("NO_COLOR"))
                         .filter(value -> !value.isEmpty())
                         .isEmpty();
-        return new Terminals(out && colourful, err && colourful, err && capable, Math.max(columns, LEAST_COLUMNS));
+        return new Terminals(
+                out && colourful, err && colourful, err && capable, columns < LEAST_COLUMNS ? USUAL_COLUMNS : columns);
     }
 }

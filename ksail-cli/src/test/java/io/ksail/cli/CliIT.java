@@ -1,0 +1,319 @@
+package io.ksail.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ksail.cli.KsailProcess.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The real jar through the real script, as processes, on a real host. */
+class CliIT {
+
+    private static final String SOMEBODY_ELSES = """
+            # mine, don't touch
+            apiVersion: v1
+            kind: Config
+            current-context: work   # the usual one
+            clusters:
+              - {name: work, cluster: {server: "https://work.example.com"}}
+            contexts:
+              - {name: work, context: {cluster: work, user: me}}
+            users:
+              - name: me
+                user: {token: secret} # from the vault
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @AfterAll
+    static void nothing_is_left() {
+        TestHost.assertEmpty();
+    }
+
+    /** One test's failure is not to be another's. */
+    @AfterEach
+    void leave_nothing_to_the_next_test() throws Exception {
+        ksail("cluster", "delete", "--all", "--kubeconfig", "config");
+    }
+
+    @Test
+    void from_creation_to_deletion() throws Exception {
+        Path file = Files.writeString(directory.resolve("config"), SOMEBODY_ELSES);
+
+        Result created = create("demo", "--kubeconfig=" + file, "-o", "json").succeeded();
+        assertThat(json(created).get("context").asText()).isEqualTo("k3k-demo");
+        assertThat(created.err().lines())
+                .hasSizeGreaterThan(3)
+                .allMatch(line -> line.matches(".* \\([\\d.]+ (ms|s)\\)"));
+
+        JsonNode listed = json(ksail("cluster", "list", "-o", "json").succeeded());
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("name").asText()).isEqualTo("demo");
+        assertThat(listed.get(0).get("status").asText()).isEqualTo("Running");
+        assertThat(Instant.parse(listed.get(0).get("created").asText())).isBefore(Instant.now());
+        assertThat(listed.get(0).get("expires").isNull()).isTrue();
+        assertThat(ksail("cluster", "list").succeeded().out())
+                .startsWith("NAME   DISTRIBUTION   STATUS    NODES")
+                .contains("demo   K3s            Running   1/1");
+
+        assertUsable(Config.fromKubeconfig("k3k-demo", file.toFile()));
+        assertThat(Files.readString(file)).contains("current-context: work   # the usual one", "# from the vault");
+
+        Path own = directory.resolve("own.yaml");
+        ksail("cluster", "kubeconfig", "demo", "--output-file", own.toString()).succeeded();
+        assertThat(Files.getPosixFilePermissions(own)).hasSize(2);
+        assertThat(ksail("cluster", "kubeconfig", "demo").succeeded().out()).isEqualTo(Files.readString(own));
+        assertUsable(Config.fromKubeconfig(Files.readString(own)));
+
+        assertThat(json(ksail("cluster", "info", "k3k-demo", "-o", "json").succeeded())
+                        .get("apiUrl")
+                        .asText())
+                .startsWith("https://");
+
+        ksail("cluster", "delete", "demo", "--kubeconfig", file.toString()).succeeded();
+        TestHost.assertEmpty();
+        assertThat(file).hasContent(SOMEBODY_ELSES);
+        assertThat(ksail("cluster", "delete", "demo", "--kubeconfig", file.toString())
+                        .succeeded()
+                        .err())
+                .contains("there is no cluster 'demo': nothing to delete");
+        assertThat(json(ksail("cluster", "list", "-o", "json").succeeded())).isEmpty();
+        ksail("cluster", "info", "demo").failedWith(3);
+        ksail("cluster", "kubeconfig", "demo").failedWith(3);
+    }
+
+    @Test
+    void a_file_names_the_cluster_and_a_context_of_ones_own_can_be_current() throws Exception {
+        Files.writeString(directory.resolve("ksail.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                metadata:
+                  name: from-file
+                spec:
+                  cluster:
+                    distribution: K3s
+                    provider: Kubernetes
+                    connection:
+                      kubeconfig: nested.yaml
+                      context: mine
+                """);
+        Result created = ksail("cluster", "create", "--switch-context").succeeded();
+        assertThat(created.out()).contains("cluster    from-file\n", "context    mine in ", " (current)\n");
+        assertUsable(
+                Config.fromKubeconfig(null, directory.resolve("nested.yaml").toFile()));
+        assertThat(ksail("cluster", "info").succeeded().out()).contains("name          from-file\n");
+        ksail("cluster", "delete").succeeded();
+        assertThat(Files.readString(directory.resolve("nested.yaml"))).doesNotContain("mine");
+    }
+
+    @Test
+    void a_name_that_is_taken_is_refused_and_what_has_it_stays() throws Exception {
+        create("taken").succeeded();
+        assertThat(create("taken").failedWith(1).err())
+                .startsWith("error: Cluster 'taken' (K3s, ")
+                .contains("namespace k3k-taken exists already (made by ", "  do:   ");
+        assertThat(json(ksail("cluster", "info", "taken", "-o", "json").succeeded())
+                        .get("status")
+                        .asText())
+                .isEqualTo("Running");
+        ksail("cluster", "delete", "--all", "--kubeconfig", "config").succeeded();
+        TestHost.assertGoneWithin("k3k-taken", Duration.ofSeconds(1));
+    }
+
+    @Test
+    void wrong_input_is_told_before_anything_is_made() throws Exception {
+        assertThat(create("Not_A_Name").failedWith(2).err()).contains("The cluster name 'Not_A_Name' can't be used");
+        assertThat(create("x", "--pod-cidr", "10.0.0.1/8").failedWith(2).err()).contains("can't be used");
+        assertThat(create("x", "--host-context", "elsewhere").failedWith(1).err())
+                .contains("The host's context 'elsewhere' can't be used", "--host-context NAME");
+        assertThat(ksail("cluster", "crate").failedWith(2).err()).contains("see: ksail cluster --help");
+        assertThat(TestHost.client()
+                        .namespaces()
+                        .withLabel("ksail.io/managed-by", "ksail")
+                        .list()
+                        .getItems())
+                .noneMatch(namespace -> namespace.getMetadata().getName().equals("k3k-x"));
+    }
+
+    @Test
+    void a_kubeconfig_that_can_not_be_written_takes_the_cluster_with_it() throws Exception {
+        Path noFile = Files.createDirectory(directory.resolve("folder"));
+        assertThat(create("unmerged", "--kubeconfig", noFile.toString(), "--wait=api")
+                        .failedWith(1)
+                        .err())
+                .contains("The kubeconfig of cluster 'unmerged' can't be merged, so the cluster is being deleted");
+        TestHost.assertGoneWithin("k3k-unmerged", TestHost.EMPTY_WITHIN);
+    }
+
+    @Test
+    void ctrl_c_in_the_middle_leaves_nothing() throws Exception {
+        KsailProcess creating =
+                KsailProcess.start(directory, "cluster", "create", "--name", "interrupted", "--kubeconfig", "config");
+        TestHost.awaitPodIn("k3k-interrupted");
+        Instant told = Instant.now();
+        Result ended = creating.signal("INT").end().failedWith(130);
+        assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(ended.err())
+                .endsWith("interrupted: what there is of cluster 'interrupted' is being deleted\n")
+                .doesNotContain("error:");
+        TestHost.assertGoneWithin("k3k-interrupted", TestHost.EMPTY_WITHIN);
+        assertThat(directory.resolve("config")).doesNotExist();
+    }
+
+    /** At the moment when the namespace is there and nothing guards it yet. */
+    @Test
+    void sigterm_at_the_first_moment_leaves_nothing_either() throws Exception {
+        var made = TestHost.client().namespaces().withName("k3k-early").informOnCondition(found -> !found.isEmpty());
+        KsailProcess creating = KsailProcess.start(
+                directory, "cluster", "create", "--name", "early", "--kubeconfig", "config", "--keep-on-failure");
+        assertThat(made).succeedsWithin(Duration.ofSeconds(30));
+        creating.signal("TERM").end().failedWith(130);
+        TestHost.assertGoneWithin("k3k-early", TestHost.EMPTY_WITHIN);
+    }
+
+    @Test
+    void a_namespace_of_somebody_else_is_not_deleted() throws Exception {
+        TestHost.client()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("k3k-theirs")
+                        .endMetadata()
+                        .build())
+                .create();
+        assertThat(ksail("cluster", "delete", "theirs").failedWith(1).err())
+                .contains("Cluster 'theirs' is not deleted", "namespace k3k-theirs was not made by KSail");
+        assertThat(TestHost.client()
+                        .namespaces()
+                        .withName("k3k-theirs")
+                        .get()
+                        .getMetadata()
+                        .getDeletionTimestamp())
+                .isNull();
+        TestHost.client().namespaces().withName("k3k-theirs").delete();
+    }
+
+    @Test
+    void a_cluster_that_is_limited_in_time_is_deleted_by_the_host() throws Exception {
+        create("brief", "--ttl", "20s", "--wait=api").succeeded();
+        assertThat(json(ksail("cluster", "info", "brief", "-o", "json").succeeded())
+                        .get("expires")
+                        .isNull())
+                .isFalse();
+        TestHost.assertGoneWithin("k3k-brief", Duration.ofSeconds(60));
+    }
+
+    @Test
+    void works_without_standard_input() throws Exception {
+        KsailProcess.startCommand(
+                        directory,
+                        List.of(
+                                "sh",
+                                "-c",
+                                "exec \"$0\" cluster list <&-",
+                                KsailProcess.script().toString()))
+                .end()
+                .succeeded();
+    }
+
+    @Test
+    void on_a_terminal_the_progress_is_a_line_that_changes() throws Exception {
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/script")), "util-linux's script makes the pseudo-terminal");
+        Path typescript = directory.resolve("typescript");
+        KsailProcess.startCommand(
+                        directory,
+                        List.of(
+                                "script",
+                                "-qec",
+                                KsailProcess.script()
+                                        + " cluster create --name seen --wait=api --kubeconfig config > result.txt",
+                                "-O",
+                                typescript.toString()))
+                .process()
+                .waitFor();
+        assertThat(Files.readString(typescript))
+                .contains("\r\u001b[K", " starting the nodes … ", "\u001b[32m✓\u001b[0m API is ready  ");
+        assertThat(Files.readString(directory.resolve("result.txt"))).startsWith("cluster    seen\n");
+        ksail("cluster", "delete", "seen", "--kubeconfig", "config", "--no-wait")
+                .succeeded();
+        TestHost.assertGoneWithin("k3k-seen", TestHost.EMPTY_WITHIN);
+    }
+
+    @Test
+    void eight_at_once_share_host_and_kubeconfig_and_leave_nothing() throws Exception {
+        List<String> names =
+                IntStream.range(0, 8).mapToObj(number -> "many-" + number).toList();
+        List<KsailProcess> creating = new ArrayList<>();
+        for (String name : names) {
+            creating.add(KsailProcess.start(
+                    directory,
+                    "cluster",
+                    "create",
+                    "--name",
+                    name,
+                    "--kubeconfig",
+                    "shared",
+                    "--wait=api",
+                    "--timeout=150s"));
+        }
+        for (KsailProcess process : creating) {
+            process.end().succeeded();
+        }
+        String shared = Files.readString(directory.resolve("shared"));
+        assertThat(names).allSatisfy(name -> assertThat(shared).contains("k3k-" + name));
+
+        KsailProcess first = delete(names.subList(0, 4));
+        KsailProcess second = delete(names.subList(4, 8));
+        first.end().succeeded();
+        second.end().succeeded();
+        assertThat(Files.readString(directory.resolve("shared"))).doesNotContain("k3k-many");
+        assertThat(json(ksail("cluster", "list", "-o", "json").succeeded())).isEmpty();
+    }
+
+    private KsailProcess delete(List<String> names) throws Exception {
+        return KsailProcess.start(
+                directory,
+                Stream.concat(Stream.of("cluster", "delete", "--kubeconfig", "shared"), names.stream())
+                        .toArray(String[]::new));
+    }
+
+    private Result create(String name, String... more) throws Exception {
+        Stream<String> usual = Stream.of("cluster", "create", "--name", name, "--kubeconfig", "config");
+        boolean given = List.of(more).toString().contains("--kubeconfig");
+        return ksail(
+                Stream.concat(given ? usual.limit(4) : usual, Stream.of(more)).toArray(String[]::new));
+    }
+
+    private Result ksail(String... arguments) throws Exception {
+        return KsailProcess.run(directory, arguments);
+    }
+
+    private static JsonNode json(Result result) throws Exception {
+        return new ObjectMapper().readTree(result.out());
+    }
+
+    private static void assertUsable(Config config) {
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            assertThat(client.nodes().list().getItems()).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.ksail.cli;
+
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A real host, known to the command line by its kubeconfig like any other one. */
+final class TestHost {
+
+    static final Duration EMPTY_WITHIN = Duration.ofSeconds(20);
+
+    private static final Host HOST = Host.find(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
+    private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
+
+    private TestHost() {}
+
+    static KubernetesClient client() {
+        return HOST.client();
+    }
+
+    static Path kubeconfig() {
+        return KUBECONFIG;
+    }
+
+    /** Nothing of ours is left on the host: watched, not polled. */
+    static void assertEmpty() {
+        assertThat(client().namespaces()
+                        .withLabel("ksail.io/managed-by", "ksail")
+                        .informOnCondition(List::isEmpty))
+                .as("the host holds nothing of ours")
+                .succeedsWithin(EMPTY_WITHIN);
+    }
+
+    static void assertGoneWithin(String namespace, Duration limit) {
+        assertThat(client().namespaces().withName(namespace).informOnCondition(List::isEmpty))
+                .as("namespace %s is gone", namespace)
+                .succeedsWithin(limit);
+    }
+
+    static void awaitPodIn(String namespace) {
+        assertThat(client().pods().inNamespace(namespace).informOnCondition(pods -> !pods.isEmpty()))
+                .as("a pod is in namespace %s", namespace)
+                .succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    private static Path write(Config config) {
+        try {
+            Path file = Files.createTempFile("ksail-test-host", ".yaml");
+            file.toFile().deleteOnExit();
+            return Files.writeString(
+                    file,
+                    Serialization.asYaml(new ConfigBuilder()
+                            .withApiVersion("v1")
+                            .withKind("Config")
+                            .withCurrentContext("host")
+                            .addNewCluster()
+                            .withName("host")
+                            .withNewCluster()
+                            .withServer(config.getMasterUrl())
+                            .withCertificateAuthorityData(config.getCaCertData())
+                            .endCluster()
+                            .endCluster()
+                            .addNewUser()
+                            .withName("host")
+                            .withNewUser()
+                            .withClientCertificateData(config.getClientCertData())
+                            .withClientKeyData(config.getClientKeyData())
+                            .endUser()
+                            .endUser()
+                            .addNewContext()
+                            .withName("host")
+                            .withNewContext()
+                            .withCluster("host")
+                            .withUser("host")
+                            .endContext()
+                            .endContext()
+                            .build()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.ksail.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is said, and with which exit code, before any host is asked. */
+class UsageTest {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --name Big                              | The cluster name 'Big' can't be used
+            --name a --distribution K8s             | The option --distribution can't be used
+            --name a --provider Docker              | The provider 'Docker' can't be used
+            --name a --kubernetes-version latest    | The Kubernetes version 'latest' can't be used
+            --name a --node-image Big               | The image 'Big' can't be used
+            --name a --control-planes 0             | The number of controlPlanes '0' can't be used
+            --name a --workers -1                   | The number of workers '-1' can't be used
+            --name a --workers many                 | Invalid value for option '--workers': 'many' is not an int
+            --name a --pod-cidr 10.0.0.1/16         | The CIDR '10.0.0.1/16' can't be used
+            --name a --service-cidr 10.0.0.0/8      | The CIDR '10.0.0.0/8' can't be used
+            --name a --gateway-class-name A         | The GatewayClass name 'A' can't be used
+            --name a --storage-size 1Gi             | The option --storage-size can't be used
+            --name a --storage-class b              | The option --storage-class can't be used
+            --name a --persistence --storage-size x | The quantity 'x' can't be used
+            --name a --mirror-registry docker.io    | The registry mirror 'docker.io' can't be used
+            --name a --wait=never                   | The option --wait can't be used
+            --name a --timeout soon                 | The option --timeout 'soon' can't be used
+            --name a --timeout 0s                   | The option --timeout '0s' can't be used
+            --name a --ttl -5m                      | The option --ttl '-5m' can't be used
+            --name a -o xml                         | Invalid value for option '--output': 'xml' is none of table
+            --name a --config nowhere.yaml          | nowhere.yaml can't be read
+            --name a --nme b                        | Unknown options: '--nme', 'b'
+            --workers 1                             | The option --name can't be used
+            """)
+    void a_mistake_is_told_in_one_sentence_with_exit_code_2(String options, String message) {
+        Run run = Run.of(
+                directory,
+                Stream.concat(Stream.of("cluster", "create"), Stream.of(options.split(" +")))
+                        .toArray(String[]::new));
+        assertThat(run.err()).startsWith("error: ").contains(message).doesNotContain("\tat ", "\u001b");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void an_error_has_its_three_parts() {
+        assertThat(Run.of(directory, "cluster", "create", "--name", "a", "--provider", "Docker")
+                        .err())
+                .isEqualTo("""
+                error: The provider 'Docker' can't be used
+                  seen: this tool makes clusters on the provider Kubernetes only: as pods on a host cluster
+                  do:   leave --provider out, or use the KSail command line tool for other providers
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"info", "kubeconfig", "delete", "start", "stop"})
+    void a_cluster_is_named_or_is_that_of_the_file(String command) {
+        Run run = Run.of(directory, "cluster", command);
+        assertThat(run.err())
+                .contains("The option NAME can't be used", "there is no ksail.yaml that names the cluster");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cluster delete a --all,The option --all can't be used",
+        "cluster delete a --no-wait --force,The option --no-wait can't be used",
+        "cluster delete a --no-wait --timeout 5s,The option --no-wait can't be used",
+        "cluster kubeconfig a --switch-context,The option --switch-context can't be used",
+        "cluster kubeconfig a --merge b --output-file c,mutually exclusive",
+    })
+    void options_that_contradict_each_other_are_refused(String line, String message) {
+        Run run = Run.of(directory, line.split(" "));
+        assertThat(run.err()).contains(message);
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void a_host_that_is_not_there_is_a_failure_and_says_how_to_name_one() {
+        Run run = Run.of(directory, "cluster", "list", "--host-kubeconfig", "nowhere");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("error: The host's kubeconfig ")
+                .contains("on the command line: --host-kubeconfig FILE and --host-context NAME");
+    }
+
+    @Test
+    void validate_shows_every_mistake() throws Exception {
+        Files.writeString(directory.resolve("ksail.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                spec:
+                  cluster:
+                    distribution: K9s
+                    provider: Kubernetes
+                    workes: 2
+                """);
+        Run run = Run.of(directory, "config", "validate");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("ksail.yaml:5:", "ksail.yaml:7:", "did you mean 'workers'?");
+        assertThat(Run.of(directory, "cluster", "list").code()).isEqualTo(2);
+    }
+
+    @Test
+    void validate_takes_a_file_that_leaves_its_cluster_unnamed() throws Exception {
+        Files.writeString(directory.resolve("other.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                spec:
+                  cluster:
+                    distribution: K3s
+                    provider: Kubernetes
+                """);
+        Run run = Run.of(directory, "config", "validate", "other.yaml");
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).endsWith("other.yaml is valid: a cluster of distribution K3s\n");
+        assertThat(Run.of(directory, "cluster", "info", "--config", "other.yaml")
+                        .err())
+                .contains("metadata.name");
+    }
+
+    @Test
+    void schema_and_completion_go_to_standard_output() {
+        assertThat(Run.of(directory, "config", "schema").out()).startsWith("{").contains("\"$schema\"");
+        assertThat(Run.of(directory, "completion", "bash").out()).contains("function _complete_ksail()");
+        assertThat(Run.of(directory, "completion", "zsh").out()).contains("bashcompinit");
+    }
+
+    @Test
+    void every_command_has_help_with_a_description() {
+        commands(CommandTree.of(new Session(
+                        new Console(System.out, System.err, Terminals.NONE),
+                        new Surroundings(name -> null, directory, directory),
+                        new Interruption(Thread.currentThread()))))
+                .forEach(command -> {
+                    assertThat(command.getCommandSpec().usageMessage().description())
+                            .as(command.getCommandSpec().qualifiedName())
+                            .isNotEmpty();
+                    assertThat(command.getCommandSpec().options())
+                            .as(command.getCommandSpec().qualifiedName())
+                            .allSatisfy(
+                                    option -> assertThat(option.description()).isNotEmpty());
+                    List<String> line = List.of((command.getCommandSpec().qualifiedName() + " --help").split(" "));
+                    Run run = Run.of(directory, line.subList(1, line.size()).toArray(String[]::new));
+                    assertThat(run.code()).isZero();
+                    assertThat(run.out())
+                            .startsWith("Usage: " + command.getCommandSpec().qualifiedName());
+                });
+    }
+
+    @Test
+    void a_command_that_only_holds_others_shows_them() {
+        assertThat(Run.of(directory, "cluster").out()).contains("create", "delete", "kubeconfig");
+        assertThat(Run.of(directory).code()).isZero();
+    }
+
+    @Test
+    void stack_traces_are_for_those_who_ask_for_them() {
+        String[] line = {"cluster", "create", "--name", "Big"};
+        assertThat(Run.of(directory, line).err()).doesNotContain("\tat ");
+        assertThat(Run.of(directory, Map.of("KSAIL_DEBUG", "1"), line).err()).contains("\tat io.ksail.");
+        assertThat(Run.of(directory, "cluster", "create", "--name", "Big", "-v").err())
+                .contains("\tat io.ksail.");
+    }
+
+    private static Stream<CommandLine> commands(CommandLine root) {
+        return Stream.concat(
+                Stream.of(root), root.getSubcommands().values().stream().flatMap(UsageTest::commands));
+    }
+}
