@@ -65,7 +65,7 @@ final class NodeLoss implements AutoCloseable, ResourceEventHandler<Pod> {
                 how + ", and its state with it",
                 "find out who did that: an eviction, a drained or restarted node, another user; with persistence a"
                         + " cluster survives it");
-        LOG.error("{}", loss.getMessage());
+        LOG.warn("{}", loss.getMessage());
     }
 
     @Override
