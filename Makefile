@@ -28,7 +28,7 @@ test: jdk testbed
 	@echo "== a consumer's own project, with nothing but the one dependency"
 	@$(WITH_TESTBED) consumer/run $(QUIETLY)
 	@echo "== Javadoc, without a warning"
-	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-junit
+	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-junit,ksail-cli
 	@echo "== all passed"
 
 ksail: jdk

@@ -64,12 +64,13 @@ final class CreateCommand extends HostCommand {
         Optional<ClusterName> name = cluster.name();
         Optional<KsailConfig> config = name.isPresent() ? config(name) : configThatNames();
         ClusterSpec spec = cluster.spec(config, surroundings());
+        KsailConfig entry = config.orElseGet(() -> KsailConfig.of(spec));
         CreationPlan plan = new CreationPlan(
                 spec,
                 cluster.limitedInTime(),
                 keepOnFailure,
                 kubeconfig.target(config, surroundings()),
-                Optional.ofNullable(context).or(() -> config.flatMap(KsailConfig::context)),
+                (context == null ? entry : entry.withContext(context)).context(),
                 switchContext);
         CreatedCluster created;
         try (Host host = host(config)) {

@@ -68,7 +68,10 @@ abstract class HostCommand implements Callable<Integer> {
     }
 
     static NoSuchClusterException missing(String name, Host host) {
-        return new NoSuchClusterException(name, host.description());
+        return new NoSuchClusterException(
+                "Cluster '%s' can't be found".formatted(name),
+                "the host of %s has no cluster of that name".formatted(host.description()),
+                "see which there are: ksail cluster list");
     }
 
     static Clusters clusters(Host host) {

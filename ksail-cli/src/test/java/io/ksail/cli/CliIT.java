@@ -51,7 +51,9 @@ class CliIT {
     /** One test's failure is not to be another's. */
     @AfterEach
     void leave_nothing_to_the_next_test() throws Exception {
-        ksail("cluster", "delete", "--all", "--kubeconfig", "config");
+        if (!TestHost.ours().isEmpty()) {
+            ksail("cluster", "delete", "--all", "--kubeconfig", "config");
+        }
     }
 
     @Test
@@ -141,16 +143,9 @@ class CliIT {
     @Test
     void wrong_input_is_told_before_anything_is_made() throws Exception {
         assertThat(create("Not_A_Name").failedWith(2).err()).contains("The cluster name 'Not_A_Name' can't be used");
-        assertThat(create("x", "--pod-cidr", "10.0.0.1/8").failedWith(2).err()).contains("can't be used");
         assertThat(create("x", "--host-context", "elsewhere").failedWith(1).err())
                 .contains("The host's context 'elsewhere' can't be used", "--host-context NAME");
-        assertThat(ksail("cluster", "crate").failedWith(2).err()).contains("see: ksail cluster --help");
-        assertThat(TestHost.client()
-                        .namespaces()
-                        .withLabel("ksail.io/managed-by", "ksail")
-                        .list()
-                        .getItems())
-                .noneMatch(namespace -> namespace.getMetadata().getName().equals("k3k-x"));
+        assertThat(TestHost.ours()).isEmpty();
     }
 
     @Test

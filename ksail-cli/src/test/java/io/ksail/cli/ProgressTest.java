@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,13 +41,13 @@ class ProgressTest {
         Console console = console(new Terminals(false, false, true, 80));
         try (ShownProgress progress = console.progress()) {
             progress.begun("starting");
-            org.assertj.core.api.Assertions.assertThat(moved()).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(moved()).succeedsWithin(Duration.ofSeconds(10));
         }
         assertThat(said()).endsWith("\r\u001b[K");
     }
 
-    private java.util.concurrent.CompletableFuture<Void> moved() {
-        return java.util.concurrent.CompletableFuture.runAsync(() -> {
+    private CompletableFuture<Void> moved() {
+        return CompletableFuture.runAsync(() -> {
             while (!said().contains("⠹ starting … 0.")) {
                 Thread.onSpinWait();
             }

@@ -35,6 +35,13 @@ final class TestHost {
         return KUBECONFIG;
     }
 
+    /** The names of the namespaces that are ours. */
+    static List<String> ours() {
+        return client().namespaces().withLabel("ksail.io/managed-by", "ksail").list().getItems().stream()
+                .map(namespace -> namespace.getMetadata().getName())
+                .toList();
+    }
+
     /** Nothing of ours is left on the host: watched, not polled. */
     static void assertEmpty() {
         assertThat(client().namespaces()

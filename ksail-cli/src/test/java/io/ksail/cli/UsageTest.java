@@ -44,6 +44,7 @@ class UsageTest {
             --name a -o xml                         | Invalid value for option '--output': 'xml' is none of table
             --name a --config nowhere.yaml          | nowhere.yaml can't be read
             --name a --nme b                        | Unknown options: '--nme', 'b'
+            --name a --context=                     | The context '' can't be used
             --workers 1                             | The option --name can't be used
             """)
     void a_mistake_is_told_in_one_sentence_with_exit_code_2(String options, String message) {
