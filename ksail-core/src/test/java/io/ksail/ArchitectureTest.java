@@ -102,7 +102,7 @@ class ArchitectureTest {
     @Test
     void only_hidden_classes_of_the_file_formats_know_a_parser() {
         onlyHiddenClassesOf("io.ksail.spec.yaml", "com.fasterxml.jackson..");
-        onlyHiddenClassesOf("io.ksail.kubeconfig", "org.yaml.snakeyaml..");
+        onlyHiddenClassesOf("io.ksail.kubeconfig.file", "org.yaml.snakeyaml..");
     }
 
     private static void onlyHiddenClassesOf(String ours, String parser) {

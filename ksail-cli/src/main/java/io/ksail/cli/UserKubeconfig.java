@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.KubeconfigFile;
+import io.ksail.kubeconfig.file.KubeconfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

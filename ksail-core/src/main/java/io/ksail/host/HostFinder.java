@@ -37,7 +37,7 @@ final class HostFinder {
         if (pod.isPresent()) {
             return Host.connect(pod.get(), "the service account of this pod", Optional.empty(), () -> {});
         }
-        KubeconfigFile kubeconfig = KubeconfigFile.read(file);
+        HostKubeconfig kubeconfig = HostKubeconfig.read(file);
         String context = kubeconfig.context(request.context());
         return Host.connect(
                 kubeconfig.clientConfig(context),

@@ -1,0 +1,146 @@
+package io.ksail.kubeconfig.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The file at the end of all symbolic links.
+ *
+ * @param path an absolute path that is no link; there need not be anything
+ */
+record FileOnDisk(Path path) {
+
+    private static final int MOST_LINKS = 40;
+    private static final String TEMPORARY_SUFFIX = ".tmp";
+
+    /** Something that must hold at the moment when the file is replaced. */
+    interface Condition {
+        void check() throws IOException;
+    }
+
+    /** Follows links, also one that leads to nothing yet. */
+    static FileOnDisk behind(Path file) throws IOException {
+        Path path = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(path); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemException(file.toString(), null, "too many symbolic links");
+            }
+            path = path.resolveSibling(Files.readSymbolicLink(path));
+        }
+        return new FileOnDisk(path);
+    }
+
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    /** Makes the directory, for its owner only. */
+    void makeDirectory() throws IOException {
+        if (!Files.isDirectory(directory())) {
+            Files.createDirectories(directory(), ownerOnly("rwx------"));
+        }
+    }
+
+    /** All bytes; none if there is no file. */
+    byte[] read() throws IOException {
+        if (!exists()) {
+            return new byte[0];
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new FileSystemException(path.toString(), null, "it is not a file, or not one that can be replaced");
+        }
+        return Files.readAllBytes(path);
+    }
+
+    /**
+     * Puts other bytes in the place of the file's, at once or not at all. To be called by one at a time.
+     *
+     * @param condition checked last
+     */
+    void replace(byte[] bytes, Condition condition) throws IOException {
+        if (exists() && !Files.isWritable(path)) {
+            throw new AccessDeniedException(path.toString());
+        }
+        deleteLeftovers();
+        Path temporary = Files.createTempFile(directory(), temporaryPrefix(), TEMPORARY_SUFFIX, ownerOnly("rw-------"));
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            copyOwnerAndMode(temporary);
+            condition.check();
+            Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** A process that was killed while it wrote may have left credentials behind. */
+    private void deleteLeftovers() throws IOException {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory(), this::isTemporary)) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private boolean isTemporary(Path other) {
+        String name = other.getFileName().toString();
+        return name.startsWith(temporaryPrefix()) && name.endsWith(TEMPORARY_SUFFIX);
+    }
+
+    private String temporaryPrefix() {
+        return ".%s.ksail-".formatted(path.getFileName());
+    }
+
+    private void copyOwnerAndMode(Path temporary) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+        if (view == null || !exists()) {
+            return;
+        }
+        PosixFileAttributes wanted = Files.readAttributes(path, PosixFileAttributes.class);
+        PosixFileAttributes is = view.readAttributes();
+        try {
+            if (!is.owner().equals(wanted.owner())) {
+                view.setOwner(wanted.owner());
+            }
+            if (!is.group().equals(wanted.group())) {
+                view.setGroup(wanted.group());
+            }
+        } catch (IOException notAllowed) {
+            // As with any editor: only the superuser can give a file away.
+        }
+        view.setPermissions(wanted.permissions());
+    }
+
+    private Path directory() {
+        return path.getParent();
+    }
+
+    private static FileAttribute<?>[] ownerOnly(String mode) {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,241 @@
+package io.ksail.kubeconfig.file;
+
+import io.ksail.KsailException;
+import io.ksail.internal.Home;
+import io.ksail.kubeconfig.Kubeconfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class KubeconfigFileTest {
+
+    private static final Kubeconfig DEMO = SampleKubeconfig.named("k3k-demo");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void is_made_with_its_directories_for_the_owner_only() throws IOException {
+        Path path = directory.resolve("home/.kube/config");
+        KubeconfigFile.at(path).merge(DEMO, true);
+        assertThat(Files.readString(path)).isEqualTo("""
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - cluster:
+                    certificate-authority-data: Y2E=
+                    server: https://10.0.0.1:30001
+                  name: k3k-demo
+                contexts:
+                - context:
+                    cluster: k3k-demo
+                    user: k3k-demo
+                  name: k3k-demo
+                users:
+                - name: k3k-demo
+                  user:
+                    client-certificate-data: Y2VydA==
+                    client-key-data: c2VjcmV0
+                current-context: k3k-demo
+                """);
+        assertThat(mode(path)).isEqualTo("rw-------");
+        assertThat(mode(path.getParent())).isEqualTo("rwx------");
+        assertThat(mode(path.getParent().getParent())).isEqualTo("rwx------");
+        assertOnlyIn(path.getParent(), path);
+    }
+
+    @Test
+    void leads_a_client_to_the_cluster() throws IOException {
+        Path path = directory.resolve("config");
+        KubeconfigFile.at(path).merge(SampleKubeconfig.named("kind-other", "https://10.0.0.2:1"), false);
+        KubeconfigFile.at(path).merge(DEMO, true);
+        var config = io.fabric8.kubernetes.client.Config.fromKubeconfig(Files.readString(path));
+        assertThat(config.getMasterUrl()).startsWith("https://10.0.0.1:30001");
+        assertThat(config.getClientKeyData()).isEqualTo(SampleKubeconfig.SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "'\n\n'", "'# mine\n'", "'# mine'", "'---\n'"})
+    void gets_a_document_when_it_has_none(String before) throws IOException {
+        Path path = file(before);
+        KubeconfigFile.at(path).merge(DEMO, false);
+        assertThat(Files.readString(path))
+                .startsWith(before)
+                .contains("kind: Config")
+                .doesNotContain("current-context");
+        assertThat(KubeconfigFile.at(path).remove("k3k-demo")).isTrue();
+    }
+
+    @Test
+    void keeps_its_current_context_unless_told_otherwise() throws IOException {
+        Path path = file("current-context: work\n");
+        KubeconfigFile.at(path).merge(DEMO, false);
+        assertThat(Files.readString(path)).startsWith("current-context: work\n");
+        KubeconfigFile.at(path).merge(DEMO, true);
+        assertThat(Files.readString(path)).startsWith("current-context: k3k-demo\n");
+    }
+
+    @Test
+    void is_not_written_when_nothing_changes() throws IOException {
+        Path path = directory.resolve("config");
+        KubeconfigFile.at(path).merge(DEMO, true);
+        Object before = Files.readAttributes(path, "unix:ino").get("ino");
+        KubeconfigFile.at(path).merge(DEMO, false);
+        assertThat(KubeconfigFile.at(path).remove("absent")).isFalse();
+        assertThat(Files.readAttributes(path, "unix:ino").get("ino")).isEqualTo(before);
+    }
+
+    @Test
+    void is_not_made_to_remove_something_from_it() {
+        Path path = directory.resolve("absent/config");
+        assertThat(KubeconfigFile.at(path).remove("k3k-demo")).isFalse();
+        assertThat(path.getParent()).doesNotExist();
+    }
+
+    @Test
+    void keeps_entries_that_another_context_uses_and_a_current_context_that_is_another() throws IOException {
+        Path path = file("""
+                clusters:
+                - name: shared
+                - name: mine
+                contexts:
+                - name: one
+                  context: {cluster: shared, user: own}
+                - name: two
+                  context: {cluster: shared, user: other}
+                users:
+                - name: own
+                - name: other
+                current-context: two
+                """);
+        assertThat(KubeconfigFile.at(path).remove("one")).isTrue();
+        assertThat(path).hasContent("""
+                clusters:
+                - name: shared
+                - name: mine
+                contexts:
+                - name: two
+                  context: {cluster: shared, user: other}
+                users:
+                - name: other
+                current-context: two
+                """);
+    }
+
+    @Test
+    void keeps_its_mode() throws IOException {
+        Path path = file("kind: Config\n");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
+        KubeconfigFile.at(path).merge(DEMO, true);
+        assertThat(mode(path)).isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void stays_a_link_whose_target_is_changed() throws IOException {
+        Path target = directory.resolve("dotfiles/kubeconfig");
+        Path link = Files.createSymbolicLink(directory.resolve("config"), Path.of("dotfiles/kubeconfig"));
+        KubeconfigFile.at(link).merge(DEMO, true);
+        assertThat(link).isSymbolicLink();
+        assertThat(target).isRegularFile().content().contains("k3k-demo");
+        KubeconfigFile.at(link).remove("k3k-demo");
+        assertThat(target).content().doesNotContain("k3k-demo");
+        assertOnlyIn(target.getParent(), target);
+        assertThat(directory.resolve("config.lock")).doesNotExist();
+    }
+
+    @Test
+    void loses_what_a_killed_writer_has_left() throws IOException {
+        Path path = file("kind: Config\n");
+        Files.writeString(directory.resolve(".config.ksail-123.tmp"), "half a credential");
+        KubeconfigFile.at(path).merge(DEMO, true);
+        assertOnlyIn(directory, path);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'a: 1\n---\nb: 1\n'                            | line 2, column 1: a second document begins here",
+                "'a: 1\n---\n'                                  | line 2, column 1: a second document begins here",
+                "'users:\n\t- name: a\n'                        | line 2, column 1: a tab stands",
+                "'users:\n- user: {token: hush\n  name: a\n'    | line 3, column 7: a ',' or a closing bracket is missing",
+                "'users:\n- token: \"hush\n'                    | line 3, column 1: a quote is not closed",
+                "'token: hush: hush\n'                          | line 1, column 12: a colon stands",
+                "'# ☃\n\"😀\": \"😀\" hush\n'                  | line 2, column 10: this does not fit the indentation",
+                "'token: *hush\n'                               | 'line 1, column 8: this alias (''*name'') has no anchor'",
+                "'token: !hush!hush x\n'                        | 'line 1, column 8: this is not YAML'",
+                "'token: @hush\n'                               | line 1, column 8: a value can't begin",
+                "'- hush\n'                                     | line 1, column 1: it holds no fields",
+                "hush                                           | line 1, column 1: it holds no fields",
+                "'users: hush\n'                                | line 1, column 8: users is not a list",
+                "'a: &a []\nusers: *a\n'                        | line 2, column 8: users is not a list",
+                "'users: []\nclusters: []\nusers: []\n'         | line 3, column 1: users is there twice",
+                "'current-context: [hush]\n'                    | line 1, column 18: current-context is not a text",
+                "'a: hush\r\nb: \u0001\r\n'                     | line 2, column 4: it holds a character that text files",
+                "'contexts: &a []\nb: *a\n'                     | can't be changed without changing others",
+                "'users: [&a {name: k3k-demo}]\nb: *a\n'        | can't be changed without changing others",
+            })
+    void is_left_alone_with_line_and_column_when_it_cannot_be_edited(String text, String seen) throws IOException {
+        Path path = file(text);
+        assertThatThrownBy(() -> KubeconfigFile.at(path).merge(DEMO, true))
+                .isExactlyInstanceOf(KsailException.class)
+                .hasMessageStartingWith("The kubeconfig file %s can't be edited".formatted(path))
+                .hasMessageContaining(seen)
+                .message()
+                .doesNotContain("hush", SampleKubeconfig.SECRET);
+        assertThat(Files.readString(path)).isEqualTo(text);
+        assertOnlyIn(directory, path);
+    }
+
+    @Test
+    void is_left_alone_when_it_is_not_utf8() throws IOException {
+        Path path = directory.resolve("config");
+        byte[] bytes = {'#', '\n', '#', (byte) 0xE4, '\n'};
+        Files.write(path, bytes);
+        assertThatThrownBy(() -> KubeconfigFile.at(path).merge(DEMO, true))
+                .isExactlyInstanceOf(KsailException.class)
+                .hasMessageContaining("line 2, column 2: it is not UTF-8 text from here on");
+        assertThat(path).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void says_what_is_in_the_way_of_writing() throws IOException {
+        assertThatThrownBy(() -> KubeconfigFile.at(directory).merge(DEMO, true))
+                .isExactlyInstanceOf(KsailException.class)
+                .hasMessageContaining("it is not a file");
+        Path notADirectory = file("");
+        assertThatThrownBy(
+                        () -> KubeconfigFile.at(notADirectory.resolve("config")).merge(DEMO, true))
+                .isExactlyInstanceOf(KsailException.class)
+                .hasMessageContaining("%s is in the way".formatted(notADirectory));
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        assertThatThrownBy(() -> KubeconfigFile.at(loop).merge(DEMO, true))
+                .isExactlyInstanceOf(KsailException.class)
+                .hasMessageContaining("too many symbolic links");
+    }
+
+    @Test
+    void is_by_default_that_of_kubectl() {
+        assertThat(KubeconfigFile.ofUser().path()).isEqualTo(Home.directory().resolve(".kube/config"));
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("config"), text);
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static void assertOnlyIn(Path directory, Path file) {
+        assertThat(directory).isDirectoryNotContaining(other -> !other.equals(file));
+    }
+}
