@@ -31,9 +31,11 @@ final class HostFinder {
     }
 
     private Host existing() {
-        boolean named = request.kubeconfig().isPresent() || request.context().isPresent();
         Path file = request.kubeconfig().orElseGet(() -> home.resolve(".kube").resolve("config"));
-        Optional<Config> pod = named || Files.exists(file) ? Optional.empty() : aroundThisPod.clientConfig();
+        boolean named = request.kubeconfig().isPresent() || request.context().isPresent();
+        Optional<Config> pod = named || (Files.exists(file) && HostKubeconfig.namesCurrentContext(file))
+                ? Optional.empty()
+                : aroundThisPod.clientConfig();
         if (pod.isPresent()) {
             return Host.connect(pod.get(), "the service account of this pod", Optional.empty(), () -> {});
         }

@@ -66,6 +66,19 @@ final class HostKubeconfig {
     }
 
     /**
+     * Whether a file says by itself which of its contexts is meant. One that holds nested clusters only, merged by us, does
+     * not; of one that can't be read {@link #read} tells more.
+     */
+    static boolean namesCurrentContext(Path file) {
+        try {
+            var model = Serialization.unmarshal(Files.readString(file), io.fabric8.kubernetes.api.model.Config.class);
+            return model != null && !isEmpty(model.getCurrentContext());
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
+    }
+
+    /**
      * The context to use.
      *
      * @param asked the one that was named, else the file's current one is meant

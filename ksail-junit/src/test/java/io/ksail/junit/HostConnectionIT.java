@@ -248,6 +248,16 @@ class HostConnectionIT {
             assertThat(host.userName()).contains(HostUsers.userName("in-a-pod"));
             assertThat(host.description()).isEqualTo("the service account of this pod");
         }
+        Path merged = Files.createDirectory(directory.resolve(".kube")).resolve("config");
+        for (String contexts :
+                List.of("contexts: []", "contexts: [{name: k3k-nested, context: {cluster: k3k-nested}}]")) {
+            Files.writeString(merged, "apiVersion: v1\nkind: Config\n" + contexts + "\n");
+            try (Host host = pod.find(HostKind.KUBECONFIG)) {
+                assertThat(host.description())
+                        .as("a file that holds nested clusters only names no host")
+                        .isEqualTo("the service account of this pod");
+            }
+        }
     }
 
     private static Host connect(Path kubeconfig) {
