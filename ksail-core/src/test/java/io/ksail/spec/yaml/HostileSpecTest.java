@@ -28,7 +28,8 @@ import static org.junit.jupiter.api.Named.named;
 /** Whatever a file holds: an error within a second, without much memory, and short enough to read. */
 class HostileSpecTest {
 
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    /** Attacks that work take minutes; a busy machine may take a second for those that do not. */
+    private static final Duration QUICKLY = Duration.ofSeconds(10);
     private static final long MOST_BYTES = 64L << 20;
     private static final int LONGEST_MESSAGE = 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -130,7 +131,7 @@ class HostileSpecTest {
         long before = THREADS.getThreadAllocatedBytes(thread);
         long started = System.nanoTime();
         InvalidSpecException refused = refused(file);
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(A_SECOND);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(QUICKLY);
         assertThat(THREADS.getThreadAllocatedBytes(thread) - before).isLessThan(MOST_BYTES);
         assertThat(refused.getMessage())
                 .hasSizeLessThan(LONGEST_MESSAGE)
