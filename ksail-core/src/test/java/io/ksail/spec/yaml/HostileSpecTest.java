@@ -30,6 +30,7 @@ class HostileSpecTest {
 
     /** Attacks that work take minutes; a busy machine may take a second for those that do not. */
     private static final Duration QUICKLY = Duration.ofSeconds(10);
+
     private static final long MOST_BYTES = 64L << 20;
     private static final int LONGEST_MESSAGE = 20_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
