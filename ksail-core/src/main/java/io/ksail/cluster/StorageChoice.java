@@ -3,6 +3,7 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.host.StorageClasses;
 import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
@@ -12,8 +13,6 @@ import java.util.stream.Collectors;
 
 /** Whether the host has the StorageClass that a persistent cluster needs, asked before anything is created. */
 final class StorageChoice {
-
-    private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
     private final KubernetesClient host;
 
@@ -44,7 +43,7 @@ final class StorageChoice {
         boolean found = persistence
                 .storageClassName()
                 .map(wanted -> classes.stream().anyMatch(there -> wanted.equals(nameOf(there))))
-                .orElseGet(() -> classes.stream().anyMatch(StorageChoice::isDefault));
+                .orElseGet(() -> classes.stream().anyMatch(StorageClasses::isDefault));
         if (!found) {
             String names = classes.isEmpty()
                     ? "it has none at all"
@@ -63,15 +62,11 @@ final class StorageChoice {
                                                     + " StorageClass: ")
                             + names,
                     "name one that is there (persistence.storageClassName), make one the host's default with the"
-                            + " annotation " + DEFAULT_CLASS + "=true, or leave persistence out");
+                            + " annotation " + StorageClasses.DEFAULT_ANNOTATION + "=true, or leave persistence out");
         }
     }
 
     private static String nameOf(StorageClass there) {
         return there.getMetadata().getName();
-    }
-
-    private static boolean isDefault(StorageClass there) {
-        return "true".equals(there.getMetadata().getAnnotations().get(DEFAULT_CLASS));
     }
 }

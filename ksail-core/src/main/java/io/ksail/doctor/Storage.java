@@ -2,15 +2,13 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.ksail.host.Host;
+import io.ksail.host.StorageClasses;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Which StorageClass a cluster with persistence would get. */
 record Storage(Host host) implements Check {
-
-    private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
     @Override
     public String name() {
@@ -25,7 +23,7 @@ record Storage(Host host) implements Check {
     static Finding judged(List<StorageClass> classes) {
         String check = "storage";
         Optional<StorageClass> byDefault =
-                classes.stream().filter(Storage::isDefault).findFirst();
+                classes.stream().filter(StorageClasses::isDefault).findFirst();
         if (byDefault.isPresent()) {
             return Finding.ok(
                     check,
@@ -47,12 +45,5 @@ record Storage(Host host) implements Check {
                                         .sorted()
                                         .collect(Collectors.joining(", ")),
                         "name one where persistence is asked for (persistence.storageClassName), or make one the default");
-    }
-
-    private static boolean isDefault(StorageClass one) {
-        return Optional.ofNullable(one.getMetadata().getAnnotations())
-                .orElse(Map.of())
-                .getOrDefault(DEFAULT_CLASS, "")
-                .equals("true");
     }
 }
