@@ -8,13 +8,19 @@ import (
 	"ksail.io/testbed/internal/cache"
 	"ksail.io/testbed/internal/engine"
 	"ksail.io/testbed/internal/image"
+	"ksail.io/testbed/internal/recipe"
 )
 
 // mirrored are the registries whose images the testbed's registry answers for.
 var mirrored = []string{"docker.io", "registry.k8s.io", "ghcr.io", "quay.io"}
 
-// writeEnv writes what testbed/env reads: the settings a build needs to use this testbed. No registry: the vendors' images.
-func writeEnv(c *cache.Cache, registry *engine.Registry) error {
+// writeSettings writes what a build needs to use this testbed: the manifests, and what testbed/env reads. No registry:
+// the vendors' images.
+func writeSettings(c *cache.Cache, registry *engine.Registry) error {
+	manifests := c.Path("run", "manifests")
+	if err := c.Unpack(recipe.Manifests, manifests); err != nil {
+		return err
+	}
 	settings := []string{"KSAIL_TESTBED_IMAGES=vendor"}
 	if registry != nil {
 		mirrors := make([]string, len(mirrored))
@@ -29,6 +35,7 @@ func writeEnv(c *cache.Cache, registry *engine.Registry) error {
 			settings = append(settings, "TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1")
 		}
 	}
+	settings = append(settings, "KSAIL_TESTBED_MANIFESTS='"+strings.ReplaceAll(manifests, "'", `'\''`)+"'")
 	content := ""
 	for _, setting := range settings {
 		content += fmt.Sprintf("export %s\n", setting)

@@ -15,7 +15,7 @@ import (
 func standIns(c *cache.Cache, p *progress) error {
 	images := recipe.Images()
 	c.Sweep()
-	missing, err := missingPieces(c, recipe.Pieces(images))
+	missing, err := missingPieces(c, append(recipe.Pieces(images), recipe.Manifests))
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func standIns(c *cache.Cache, p *progress) error {
 		if err != nil {
 			return "", err
 		}
-		return account, writeEnv(c, registry)
+		return account, writeSettings(c, registry)
 	})
 	if len(missing) > 0 {
 		fmt.Fprintf(os.Stdout, "Pieces of the images to build, once: %d (kept in %s; times are for two idle cores and empty caches)\n", len(missing), c.Dir)

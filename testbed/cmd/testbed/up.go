@@ -11,6 +11,7 @@ import (
 	"ksail.io/testbed/internal/bound"
 	"ksail.io/testbed/internal/cache"
 	"ksail.io/testbed/internal/engine"
+	"ksail.io/testbed/internal/recipe"
 )
 
 // up brings everything up; what is there already is left as it is.
@@ -29,7 +30,12 @@ func up(c *cache.Cache) error {
 		return engine.New(c).Ensure()
 	})
 	if vendor {
-		p.add("Settings", 0, func() (string, error) { return "", writeEnv(c, nil) })
+		if there, err := c.Has(recipe.Manifests); err != nil {
+			return err
+		} else if !there {
+			p.add(recipe.Manifests.About, 2*time.Minute, func() (string, error) { return "", c.Make(recipe.Manifests) })
+		}
+		p.add("Settings", 0, func() (string, error) { return "", writeSettings(c, nil) })
 	} else if err := standIns(c, p); err != nil {
 		return err
 	}

@@ -2,8 +2,10 @@ package cache
 
 import (
 	"archive/tar"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -40,6 +42,62 @@ func (c *Cache) Layer(p *Piece) (Layer, error) {
 		return Layer{}, err
 	}
 	return Layer{File: filepath.Join(dir, layerFile), SHA256: strings.TrimSpace(string(digest)), Size: info.Size()}, nil
+}
+
+// File gives the content of one file of the built piece.
+func (c *Cache) File(p *Piece, path string) (content []byte, err error) {
+	err = fmt.Errorf("%s has no file %s", p.Name, path)
+	failed := c.eachFile(p, func(name string, file io.Reader) error {
+		if name == path {
+			content, err = io.ReadAll(file)
+		}
+		return nil
+	})
+	return content, errors.Join(failed, err)
+}
+
+// Unpack writes the files of the built piece to dir. A file that changes is replaced at once, as it may be in use.
+func (c *Cache) Unpack(p *Piece, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return c.eachFile(p, func(name string, file io.Reader) error {
+		content, err := io.ReadAll(file)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(dir, name)
+		if present, err := os.ReadFile(target); err == nil && bytes.Equal(present, content) {
+			return nil
+		}
+		return errors.Join(os.WriteFile(target+".new", content, 0o644), os.Rename(target+".new", target))
+	})
+}
+
+// eachFile does something with every regular file of the built piece.
+func (c *Cache) eachFile(p *Piece, do func(name string, file io.Reader) error) error {
+	layer, err := c.Layer(p)
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(layer.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	archive := tar.NewReader(file)
+	for {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil && header.Typeflag == tar.TypeReg {
+			err = do(header.Name, archive)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // writeLayer packs root into dir. The same files give the same bytes: times are left out, the order is by name.

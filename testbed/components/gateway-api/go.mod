@@ -1,0 +1,5 @@
+module ksail.io/testbed/components/gateway-api
+
+go 1.25.0
+
+require sigs.k8s.io/gateway-api v1.5.1
