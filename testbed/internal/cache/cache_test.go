@@ -126,3 +126,40 @@ func TestSameFilesGiveTheSameLayer(t *testing.T) {
 		t.Error(digests)
 	}
 }
+
+func TestUnpackReplacesWhatChangedAndLeavesTheRestAlone(t *testing.T) {
+	c := newCache(t)
+	content := "one"
+	piece := func(fact string) *Piece {
+		return &Piece{Name: "files", Facts: []string{fact}, Build: func(b *Build) error {
+			return errors.Join(os.WriteFile(filepath.Join(b.Root, "same"), []byte("same"), 0o644),
+				os.WriteFile(filepath.Join(b.Root, "new"), []byte(content), 0o644))
+		}}
+	}
+	dir := filepath.Join(t.TempDir(), "made", "by", "it")
+	unpack := func(p *Piece) os.FileInfo {
+		t.Helper()
+		if err := errors.Join(c.Make(p), c.Unpack(p, dir)); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(dir, "same"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	before := unpack(piece("first"))
+	content = "two"
+	if after := unpack(piece("second")); !os.SameFile(before, after) {
+		t.Error("a file that did not change is another one")
+	}
+	if found, err := os.ReadFile(filepath.Join(dir, "new")); err != nil || string(found) != "two" {
+		t.Errorf("%q, %v", found, err)
+	}
+	if found, err := c.File(piece("second"), "new"); err != nil || string(found) != "two" {
+		t.Errorf("%q, %v", found, err)
+	}
+	if _, err := c.File(piece("second"), "other"); err == nil {
+		t.Error("a file that is not there was found")
+	}
+}

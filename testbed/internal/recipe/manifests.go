@@ -57,8 +57,11 @@ func join(b *cache.Build, target string, patterns ...string) error {
 	var all bytes.Buffer
 	for _, pattern := range patterns {
 		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			return fmt.Errorf("no files %s: %w", pattern, err)
+		if err != nil {
+			return err
+		}
+		if len(files) == 0 {
+			return fmt.Errorf("no files %s", pattern)
 		}
 		for _, file := range files {
 			content, err := os.ReadFile(file)
