@@ -34,7 +34,7 @@ class HostRightsTest {
     void a_user_with_the_documented_rights_gets_a_cluster_whose_lease_is_guarded() throws IOException {
         HostRequest embedded = new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty());
         try (Host host = Host.find(embedded);
-                Host asUser = Host.connect(configOf(userOf(host), host), USER, host.publishedPorts(), () -> {})) {
+                Host asUser = Host.connect(configOf(userOf(host), host), USER, host.vantage(), () -> {})) {
             try (Cluster cluster =
                     Clusters.on(asUser).create(ClusterSpec.named("few-rights").build())) {
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);

@@ -2,6 +2,7 @@ package io.ksail.cli;
 
 import io.ksail.internal.Durations;
 import io.ksail.spec.DistributionType;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.time.Duration;
@@ -19,6 +20,10 @@ final class Choices {
 
     static DistributionType distribution(String typed) {
         return oneOf("--distribution", typed, DistributionType.values(), DistributionType::yamlName);
+    }
+
+    static ExposureType exposure(String typed) {
+        return oneOf("--exposure", typed, ExposureType.values(), ExposureType::yamlName);
     }
 
     static Readiness readiness(String typed) {

@@ -66,6 +66,13 @@ final class ClusterOptions {
             description = "The host's GatewayClass that exposes the API (default: no Gateway).")
     private @Nullable String gatewayClassName;
 
+    @Option(
+            names = "--exposure",
+            paramLabel = "NAME",
+            description = "How the API is exposed: Gateway, LoadBalancer, NodePort or InCluster (default: the best that"
+                    + " works).")
+    private @Nullable String exposure;
+
     @Mixin
     private final PersistenceOptions persistence = new PersistenceOptions();
 
@@ -94,6 +101,7 @@ final class ClusterOptions {
         given(podCidr).ifPresent(spec::podCidr);
         given(serviceCidr).ifPresent(spec::serviceCidr);
         given(gatewayClassName).ifPresent(spec::gatewayClassName);
+        given(exposure).map(Choices::exposure).ifPresent(spec::exposure);
         persistence.apply(spec, config.map(file -> file.cluster().persistence()));
         mirrors.apply(spec, config.map(file -> file.cluster().mirrors()));
         times.apply(spec, surroundings);

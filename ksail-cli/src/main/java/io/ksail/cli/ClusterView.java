@@ -68,6 +68,9 @@ record ClusterView(ClusterInfo cluster, Instant now) {
                 cluster.expires().map(at -> "%s (%s)".formatted(expires(), at)).orElse("never"));
         lines.put("exposure", cluster.exposure().orElse(NOTHING));
         lines.put("api", cluster.apiUrl().orElse(NOTHING));
+        if (!cluster.passedOver().isEmpty()) {
+            lines.put("passed over", String.join("\n", cluster.passedOver()));
+        }
         lines.put("created by", cluster.createdBy().orElse(NOTHING));
         lines.put("requested by", cluster.requestedBy().orElse(NOTHING));
         lines.replaceAll((key, value) -> key.equals("status") ? value : Style.printable(value));
@@ -101,6 +104,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
         fields.put("requestedBy", cluster.requestedBy().orElse(null));
         fields.put("exposure", cluster.exposure().orElse(null));
         fields.put("apiUrl", cluster.apiUrl().orElse(null));
+        fields.put("passedOver", cluster.passedOver());
         return fields;
     }
 

@@ -75,7 +75,7 @@ abstract class HostCommand implements Callable<Integer> {
     }
 
     static Clusters clusters(Host host) {
-        return Clusters.on(host);
+        return Clusters.on(host).outlivingThisProcess();
     }
 
     /**

@@ -22,7 +22,7 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterSpec spec;
     private final Exposure exposure;
-    private final Kubeconfig kubeconfig;
+    private final WayIn.Found way;
     private final KubernetesClient client;
     private final String kubernetesVersion;
     private final Nodes nodes;
@@ -35,14 +35,14 @@ public final class Cluster implements AutoCloseable {
     Cluster(
             ClusterSpec spec,
             Exposure exposure,
-            Kubeconfig kubeconfig,
+            WayIn.Found way,
             KubernetesClient client,
             Nodes nodes,
             Removal removal,
             NodeLoss loss) {
         this.spec = spec;
         this.exposure = exposure;
-        this.kubeconfig = kubeconfig;
+        this.way = way;
         this.client = client;
         this.kubernetesVersion = client.getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
@@ -110,7 +110,7 @@ public final class Cluster implements AutoCloseable {
      * @return a kubeconfig with one context
      */
     public Kubeconfig kubeconfig() {
-        return kubeconfig;
+        return way.kubeconfig();
     }
 
     /**
@@ -124,7 +124,7 @@ public final class Cluster implements AutoCloseable {
         if (kubeconfigFile == null) {
             try {
                 Path file = Files.createTempDirectory("ksail-" + name() + "-").resolve("kubeconfig.yaml");
-                kubeconfig.writeTo(file);
+                way.kubeconfig().writeTo(file);
                 file.getParent().toFile().deleteOnExit();
                 file.toFile().deleteOnExit();
                 kubeconfigFile = file;
@@ -161,12 +161,18 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What has happened to the cluster on its host since it was handed over, if it is of no use any more.
+     * What has happened to the cluster on its host since it was handed over, if it is of no use any more: the pods of its
+     * control plane, or its address. Asks the host.
      *
      * @return an error to throw, or to add to another one; empty while nothing is known to be wrong
      */
     public Optional<ClusterLostException> loss() {
-        return loss.seen();
+        return loss.seen().or(() -> way.offer()
+                .broken(way.endpoint())
+                .map(how -> new ClusterLostException(
+                        "Cluster '%s' has lost its address".formatted(name()),
+                        how,
+                        "find out what has changed it on the host, and create the cluster again")));
     }
 
     /**
@@ -196,6 +202,7 @@ public final class Cluster implements AutoCloseable {
             try {
                 loss.close();
                 client.close();
+                way.offer().close();
                 deleteKubeconfigFile();
             } finally {
                 if (!kept) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nested clusters of one host. Thread-safe: several may be created at once.
+ * The nested clusters of one host. Thread-safe: several may be created at once, and all but the first through one facade
+ * are spared to wait for what the host does not have, such as a load balancer.
  *
  * <pre>{@code
  * try (Host host = Host.find(HostRequest.auto());
@@ -27,10 +28,12 @@ public final class Clusters {
 
     private final Host host;
     private final CreationOptions options;
+    private final ExposureChain exposures;
 
-    private Clusters(Host host, CreationOptions options) {
+    private Clusters(Host host, CreationOptions options, ExposureChain exposures) {
         this.host = host;
         this.options = options;
+        this.exposures = exposures;
     }
 
     /**
@@ -40,7 +43,7 @@ public final class Clusters {
      * @return the facade
      */
     public static Clusters on(Host host) {
-        return new Clusters(host, CreationOptions.DEFAULT);
+        return new Clusters(host, CreationOptions.DEFAULT, ExposureChain.ofAllTiers());
     }
 
     /**
@@ -50,7 +53,7 @@ public final class Clusters {
      * @return another facade of the same host
      */
     public Clusters keepingFailed() {
-        return new Clusters(host, options.keepingFailed());
+        return new Clusters(host, options.keepingFailed(), exposures);
     }
 
     /**
@@ -60,7 +63,17 @@ public final class Clusters {
      * @return another facade of the same host
      */
     public Clusters reportingTo(Progress progress) {
-        return new Clusters(host, options.reportingTo(progress));
+        return new Clusters(host, options.reportingTo(progress), exposures);
+    }
+
+    /**
+     * The same clusters, but those that are created have an address that works when this process has ended: not one that
+     * it forwards.
+     *
+     * @return another facade of the same host
+     */
+    public Clusters outlivingThisProcess() {
+        return new Clusters(host, options.outlivingThisProcess(), exposures);
     }
 
     /**
@@ -73,14 +86,15 @@ public final class Clusters {
      *     the host lacks rights, with all that are missing, before anything is made
      * @throws io.ksail.spec.InvalidSpecException if nobody could create what is asked for
      * @throws io.ksail.host.HostUnavailableException if the host does not answer any more
-     * @throws io.ksail.exposure.ExposureException if the host has no address for the nested API
+     * @throws io.ksail.exposure.ExposureException if the host has no address for the nested API that can be reached from
+     *     here
      */
     public Cluster create(ClusterSpec spec) {
         Distribution distribution = Distribution.of(spec.distribution());
         RightsFirst.require(host, spec);
         new StorageChoice(host.client()).requireFor(spec);
         ClusterSpec settled = new NetworkChoice(host.networks()).settled(spec);
-        return new Creation(host, settled, distribution, ExposureChain.ofAllTiers(), options).run();
+        return new Creation(host, settled, distribution, exposures, options).run();
     }
 
     /**

@@ -15,6 +15,8 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.ExposureChain;
 import io.ksail.exposure.ExposureRequest;
+import io.ksail.exposure.ExposureWalk;
+import io.ksail.exposure.Offer;
 import io.ksail.host.Host;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Causes;
@@ -22,8 +24,8 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.NestedApi;
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ExposureType;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +51,7 @@ final class Creation {
     private final Map<String, String> labels;
     private final Deadline deadline;
     private final CreationFailures failures;
-    private final boolean keepFailed;
+    private final CreationOptions options;
     private final Progress progress;
     private Stopwatch stage = Stopwatch.started();
     private String doing = "";
@@ -61,7 +63,7 @@ final class Creation {
         this.spec = spec;
         this.distribution = distribution;
         this.exposures = exposures;
-        this.keepFailed = options.keepFailed();
+        this.options = options;
         this.progress = options.progress();
         this.labels = Ownership.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
@@ -79,6 +81,8 @@ final class Creation {
         try (NamespaceWatch watch = watch(removal)) {
             try {
                 return provision(watch, removal);
+            } catch (WayIn.OtherCertificateNeededException e) {
+                removal.run();
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 throw rolledBack(removal, failures.explained(e, doing, insideNested, watch));
             } catch (InterruptedException e) {
@@ -86,56 +90,84 @@ final class Creation {
                 throw rolledBack(removal, failures.interrupted(e, doing));
             }
         }
+        // Once more, with a certificate for the address that is left; what was passed over is known by now.
+        return new Creation(host, spec, distribution, exposures, options).run();
     }
 
     private Cluster provision(NamespaceWatch watch, Removal removal)
-            throws ExecutionException, TimeoutException, InterruptedException {
+            throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
         begin("guarding the lease");
         guardLease();
 
         begin("exposing the API");
-        spec.gatewayClassName()
-                .ifPresent(name -> LOG.warn(
-                        "cluster {}: Gateway API exposure failed (this version has no Gateway tier for class {}); falling"
-                                + " back to LoadBalancer/NodePort",
-                        spec.name(),
-                        name));
-        Exposure exposure = exposures.expose(new ExposureRequest(
+        ExposureRequest request = new ExposureRequest(
                 host,
-                spec.namespace(),
                 spec.namespace(),
                 labels,
                 distribution.apiSelector(spec.name()),
-                distribution.apiPort()));
-        done("address %s", exposure);
+                distribution.apiPort(),
+                spec.gatewayClassName(),
+                spec.exposure(),
+                options.outlivesProcess(),
+                deadline);
+        ExposureWalk walk = exposures.begin(request);
+        Offer offer = walk.next();
+        try {
+            done("address %s %s", offer.type(), offer.endpoints().get(0));
+            return provision(watch, removal, request, walk, offer);
+        } catch (WayIn.OtherCertificateNeededException e) {
+            walk.remember();
+            throw e;
+        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
+            offer.close();
+            throw e;
+        }
+    }
 
+    private Cluster provision(
+            NamespaceWatch watch, Removal removal, ExposureRequest request, ExposureWalk walk, Offer offer)
+            throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
         begin("starting the nodes");
-        Nodes nodes = distribution.start(new StartRequest(client, spec, spec.namespace(), labels, exposure));
-        Kubeconfig kubeconfig = Kubeconfig.rewritten(
-                await(nodes.adminKubeconfig(watch), watch), distribution.context(spec.name()), exposure.url());
+        List<String> sans = walk.sans(offer);
+        Nodes nodes = distribution.start(new StartRequest(client, spec, spec.namespace(), labels, sans));
+        String admin = await(nodes.adminKubeconfig(watch), watch);
         done("node runs %s", distribution.nodeImage(spec));
-        new KubeconfigSecret(client).keep(spec.namespace(), labels, kubeconfig);
 
-        begin("waiting for the API server at " + exposure.url());
-        new NestedApi(kubeconfig).awaitReady(deadline, watch.hopeless());
-        done("API is ready");
+        begin("waiting for the API server at " + offer.endpoints().get(0));
+        WayIn.Found way = new WayIn(
+                        walk,
+                        request,
+                        endpoint -> Kubeconfig.rewritten(admin, distribution.context(spec.name()), endpoint.url()),
+                        watch)
+                .find(offer, sans);
+        Exposure exposure = walk.reached(way.offer(), way.endpoint(), sans);
+        if (exposure.tier() == ExposureType.PORT_FORWARD && spec.exposure().isEmpty()) {
+            LOG.warn(
+                    "cluster {}: no address of the host can be reached from here, so its API is forwarded through the host's"
+                            + " API while this process has it open: {}",
+                    spec.name(),
+                    String.join("; ", exposure.passedOver()));
+        }
+        done("API is ready at %s", exposure);
         insideNested = true;
 
         KubernetesClient nested = new KubernetesClientBuilder()
-                .withConfig(kubeconfig.clientConfig())
+                .withConfig(way.kubeconfig().clientConfig())
                 .build();
         try {
+            new KubeconfigSecret(client).keep(spec.namespace(), labels, way.kubeconfig());
             begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
-                    nested, kubeconfig.clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
+                    nested, way.kubeconfig().clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
             await(usability.reached(spec.readiness()), watch);
             handOver(exposure);
             NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), removal::begun);
-            Cluster cluster = new Cluster(spec, exposure, kubeconfig, nested, nodes, removal, loss);
+            Cluster cluster = new Cluster(spec, exposure, way, nested, nodes, removal, loss);
             done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();
+            way.offer().close();
             throw e;
         }
     }
@@ -152,9 +184,11 @@ final class Creation {
                                         "annotations",
                                         Map.of(
                                                 Ownership.EXPOSURE,
-                                                exposure.tier(),
+                                                exposure.tier().yamlName(),
                                                 Ownership.API_URL,
                                                 exposure.url(),
+                                                Ownership.PASSED_OVER,
+                                                String.join("\n", exposure.passedOver()),
                                                 Ownership.READY_SINCE,
                                                 Instant.now()
                                                         .truncatedTo(ChronoUnit.SECONDS)
@@ -248,9 +282,9 @@ final class Creation {
     }
 
     private KsailException rolledBack(Removal removal, KsailException failure) {
-        KsailException explained = keepFailed ? failures.kept(failure) : failure;
+        KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
         try {
-            if (keepFailed) {
+            if (options.keepFailed()) {
                 removal.forgoForGood();
             } else {
                 removal.run();

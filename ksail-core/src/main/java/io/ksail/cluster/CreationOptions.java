@@ -7,17 +7,22 @@ import java.time.Duration;
  *
  * @param keepFailed whether what is left of a failed creation stays on the host
  * @param progress who is told how far it has come
+ * @param outlivesProcess whether the cluster's address has to work when this process has ended
  */
-record CreationOptions(boolean keepFailed, Progress progress) {
+record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess) {
 
-    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence());
+    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence(), false);
 
     CreationOptions keepingFailed() {
-        return new CreationOptions(true, progress);
+        return new CreationOptions(true, progress, outlivesProcess);
     }
 
     CreationOptions reportingTo(Progress value) {
-        return new CreationOptions(keepFailed, value);
+        return new CreationOptions(keepFailed, value, outlivesProcess);
+    }
+
+    CreationOptions outlivingThisProcess() {
+        return new CreationOptions(keepFailed, progress, true);
     }
 
     private record Silence() implements Progress {

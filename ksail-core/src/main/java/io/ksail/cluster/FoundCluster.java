@@ -41,6 +41,7 @@ final class FoundCluster {
                 Ownership.expiry(namespace),
                 said(Ownership.EXPOSURE),
                 said(Ownership.API_URL),
+                said(Ownership.PASSED_OVER).stream().flatMap(String::lines).toList(),
                 ready,
                 nodes.size());
     }

@@ -31,6 +31,9 @@ final class Ownership {
     static final String EXPOSURE = "ksail.io/exposure";
     static final String API_URL = "ksail.io/api-url";
 
+    /** Why better ways to expose it were passed over, one to a line. */
+    static final String PASSED_OVER = "ksail.io/passed-over";
+
     static final String OWNER = "ksail.io/owner";
     static final String CREATED_BY = "ksail.io/created-by";
     static final String REQUESTED_BY = "ksail.io/requested-by";

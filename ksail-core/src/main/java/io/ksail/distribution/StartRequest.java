@@ -1,8 +1,8 @@
 package io.ksail.distribution;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.ksail.exposure.Exposure;
 import io.ksail.spec.ClusterSpec;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,13 +12,14 @@ import java.util.Map;
  * @param spec what is wanted
  * @param namespace the namespace on the host, which exists
  * @param labels the ownership labels that every object carries
- * @param exposure the address of the API, which goes into its certificate
+ * @param sans every name and address of the API, which go into its certificate
  */
 public record StartRequest(
-        KubernetesClient host, ClusterSpec spec, String namespace, Map<String, String> labels, Exposure exposure) {
+        KubernetesClient host, ClusterSpec spec, String namespace, Map<String, String> labels, List<String> sans) {
 
-    /** Copies the labels. */
+    /** Copies labels and names. */
     public StartRequest {
         labels = Map.copyOf(labels);
+        sans = List.copyOf(sans);
     }
 }

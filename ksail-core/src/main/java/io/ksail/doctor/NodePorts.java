@@ -30,9 +30,10 @@ record NodePorts(Host host) implements Check {
 
     @Override
     public Finding look() {
-        if (host.publishedPorts().isPresent()) {
+        if (host.vantage().publishedPorts().isPresent()) {
             return Finding.ok(
-                    name(), "published at " + host.publishedPorts().get().address());
+                    name(),
+                    "published at " + host.vantage().publishedPorts().get().address());
         }
         List<String> addresses = host.nodes().stream()
                 .flatMap(node -> node.getStatus().getAddresses().stream())

@@ -1,18 +1,17 @@
 package io.ksail.exposure;
 
+import io.ksail.spec.ExposureType;
 import java.util.List;
 
 /**
- * The address at which a nested API server is reached. Settled before the server starts, so that its certificate can
- * name it.
+ * The address at which a nested API server is reached: it was, with TLS verified, from where this process runs.
  *
- * @param tier which tier yielded it, such as {@code NodePort}
- * @param address a host name or IP address
- * @param port the port there
- * @param sans every name and address that the server's certificate has to hold
- * @param passedOver better tiers that yielded nothing, each with its reason
+ * @param tier which tier yielded it
+ * @param endpoint where the API server is reached
+ * @param sans every name and address that the server's certificate holds
+ * @param passedOver better tiers that yielded nothing that can be reached, each with its reason
  */
-public record Exposure(String tier, String address, int port, List<String> sans, List<String> passedOver) {
+public record Exposure(ExposureType tier, Endpoint endpoint, List<String> sans, List<String> passedOver) {
 
     /** Copies the lists. */
     public Exposure {
@@ -26,7 +25,7 @@ public record Exposure(String tier, String address, int port, List<String> sans,
      * @return such as {@code https://172.17.0.3:31234}
      */
     public String url() {
-        return "https://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+        return endpoint.url();
     }
 
     @Override

@@ -1,30 +1,33 @@
 package io.ksail.exposure;
 
-import io.ksail.exposure.ExposureResult.Exposed;
-import io.ksail.exposure.ExposureResult.PassedOver;
-import java.util.ArrayList;
+import io.ksail.spec.ExposureType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The tiers in their order; the first that yields an address is the one used. */
+/**
+ * The tiers in their order. Remembers what took long to find out about one host, so that only the first cluster pays for
+ * it. Thread-safe.
+ */
 public final class ExposureChain {
 
     private final List<ExposureTier> tiers;
+    private final Map<ExposureType, ExposureResult.PassedOver> known = new ConcurrentHashMap<>();
 
     /**
-     * A chain of the given tiers.
+     * A chain of the given tiers, for one host.
      *
      * @param tiers the tiers, in any order
      */
     public ExposureChain(List<ExposureTier> tiers) {
-        this.tiers = tiers.stream()
-                .sorted(Comparator.comparingInt(ExposureTier::rank))
-                .toList();
+        this.tiers =
+                tiers.stream().sorted(Comparator.comparing(ExposureTier::type)).toList();
     }
 
     /**
-     * Every tier on the class path.
+     * Every tier on the class path, for one host.
      *
      * @return a chain of them
      */
@@ -35,25 +38,16 @@ public final class ExposureChain {
     }
 
     /**
-     * Gets an address from the first tier that has one.
+     * Begins to look for an address: makes the Service inside the host that every tier leads to.
      *
      * @param request what has to be exposed
-     * @return the address, with the reasons of the tiers before it
-     * @throws ExposureException if no tier has one, with every tier's reason
+     * @return the walk down the tiers that apply to it
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the host refuses or does not answer
      */
-    public Exposure expose(ExposureRequest request) {
-        List<String> passedOver = new ArrayList<>();
-        for (ExposureTier tier : tiers) {
-            ExposureResult result = tier.expose(request);
-            if (result instanceof Exposed exposed) {
-                Exposure e = exposed.exposure();
-                return new Exposure(e.tier(), e.address(), e.port(), e.sans(), passedOver);
-            }
-            passedOver.add(tier.name() + ": " + ((PassedOver) result).reason());
-        }
-        throw new ExposureException(
-                "No address could be had for the API server of namespace " + request.namespace(),
-                String.join("\n", passedOver),
-                "the host needs nodes with an address that can be reached from here");
+    public ExposureWalk begin(ExposureRequest request) {
+        List<ExposureTier> wanted = tiers.stream()
+                .filter(tier -> request.forced().map(tier.type()::equals).orElseGet(() -> tier.appliesTo(request)))
+                .toList();
+        return new ExposureWalk(wanted, known, ExposureAttempt.begun(request));
     }
 }

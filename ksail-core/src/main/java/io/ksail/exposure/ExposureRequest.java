@@ -1,29 +1,47 @@
 package io.ksail.exposure;
 
 import io.ksail.host.Host;
+import io.ksail.internal.Deadline;
+import io.ksail.spec.ExposureType;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What has to be exposed.
+ * What has to be exposed, and how.
  *
  * @param host the host cluster
  * @param namespace the namespace of the nested cluster, which exists
- * @param serviceName what to call the Service
  * @param labels the ownership labels every object carries
  * @param selector the labels of the pods that serve the nested API
  * @param apiPort the port the nested API server listens on in those pods
+ * @param gatewayClassName the host's GatewayClass, where a Gateway is wanted
+ * @param forced the one tier that may be used; empty for the best that works
+ * @param outlivesProcess whether the address has to work when this process has ended
+ * @param deadline when the cluster has to be ready
  */
 public record ExposureRequest(
         Host host,
         String namespace,
-        String serviceName,
         Map<String, String> labels,
         Map<String, String> selector,
-        int apiPort) {
+        int apiPort,
+        Optional<String> gatewayClassName,
+        Optional<ExposureType> forced,
+        boolean outlivesProcess,
+        Deadline deadline) {
 
     /** Copies the maps. */
     public ExposureRequest {
         labels = Map.copyOf(labels);
         selector = Map.copyOf(selector);
+    }
+
+    /**
+     * The name of the Service, and the beginning of the names of everything else that a tier makes.
+     *
+     * @return the namespace's own name
+     */
+    public String serviceName() {
+        return namespace;
     }
 }

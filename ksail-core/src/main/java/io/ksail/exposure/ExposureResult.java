@@ -6,14 +6,27 @@ public sealed interface ExposureResult {
     /**
      * The tier has an address.
      *
-     * @param exposure the address
+     * @param offer the address
      */
-    record Exposed(Exposure exposure) implements ExposureResult {}
+    record Offered(Offer offer) implements ExposureResult {}
 
     /**
      * The tier has none; whatever it made for the attempt is removed again.
      *
      * @param reason why, in the host's own words where it said something
+     * @param remedy what would let the tier have one
+     * @param sameForAll whether it would be the same for any other cluster on this host, and took time to find out
      */
-    record PassedOver(String reason) implements ExposureResult {}
+    record PassedOver(String reason, String remedy, boolean sameForAll) implements ExposureResult {
+
+        /**
+         * A tier that was quick to say no.
+         *
+         * @param reason why, in the host's own words where it said something
+         * @param remedy what would let the tier have one
+         */
+        public PassedOver(String reason, String remedy) {
+            this(reason, remedy, false);
+        }
+    }
 }

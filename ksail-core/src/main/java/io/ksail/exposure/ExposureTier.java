@@ -1,28 +1,35 @@
 package io.ksail.exposure;
 
+import io.ksail.spec.ExposureType;
+
 /** One way to make a nested API server reachable. Found through {@link java.util.ServiceLoader}; stateless. */
 public interface ExposureTier {
 
     /**
-     * What the tier is called in messages and in {@link Exposure#tier()}.
+     * Which one it is, and so where it stands among the tiers.
      *
-     * @return such as {@code NodePort}
+     * @return its type, no other tier's
      */
-    String name();
+    ExposureType type();
 
     /**
-     * Where it stands among the tiers: lower is tried first.
+     * Whether there is anything to try, unless the tier is asked for by name.
      *
-     * @return the rank
+     * @param request what has to be exposed
+     * @return false where nobody would expect an address of it
      */
-    int rank();
+    default boolean appliesTo(ExposureRequest request) {
+        return true;
+    }
 
     /**
      * Tries to get an address. A failure is a value, not an exception.
      *
-     * @param request what has to be exposed
+     * @param attempt what has to be exposed
      * @return an address, or the reason why there is none
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the host does not answer at all
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the host does not answer or refuses something;
+     *     the refusal counts as the reason
+     * @throws InterruptedException when the thread is interrupted
      */
-    ExposureResult expose(ExposureRequest request);
+    ExposureResult expose(ExposureAttempt attempt) throws InterruptedException;
 }

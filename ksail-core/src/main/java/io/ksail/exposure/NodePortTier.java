@@ -1,21 +1,15 @@
 package io.ksail.exposure;
 
-import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.exposure.ExposureResult.Exposed;
+import io.ksail.exposure.ExposureResult.Offered;
 import io.ksail.exposure.ExposureResult.PassedOver;
-import io.ksail.host.Host;
 import io.ksail.host.PublishedPorts;
-import io.ksail.internal.Causes;
-import java.util.LinkedHashSet;
+import io.ksail.spec.ExposureType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A NodePort Service, reached at a node's ExternalIP, else at the host API's own address when that is a node's, else at
@@ -29,105 +23,53 @@ public final class NodePortTier implements ExposureTier {
     public NodePortTier() {}
 
     @Override
-    public String name() {
-        return "NodePort";
+    public ExposureType type() {
+        return ExposureType.NODE_PORT;
     }
 
     @Override
-    public int rank() {
-        return 300;
-    }
-
-    @Override
-    public ExposureResult expose(ExposureRequest request) {
-        try {
-            List<NodeAddress> nodes = nodeAddresses(request.host());
-            Optional<PublishedPorts> published = request.host().publishedPorts();
-            Optional<String> address = published
-                    .map(PublishedPorts::address)
-                    .or(() -> nodeAddress(nodes, request.host().apiAddress()));
-            if (address.isEmpty()) {
-                return new PassedOver("no node of the host has an ExternalIP or InternalIP");
-            }
-            Service service = create(request);
-            int nodePort = service.getSpec().getPorts().get(0).getNodePort();
-            OptionalInt port = published.map(ports -> ports.portFor(nodePort)).orElse(OptionalInt.of(nodePort));
-            if (port.isEmpty()) {
-                request.host().client().resource(service).delete();
-                return new PassedOver(
-                        "node port %d is not among those that the embedded host publishes".formatted(nodePort));
-            }
-            return new Exposed(new Exposure(
-                    name(), address.get(), port.getAsInt(), sans(address.get(), request, service, nodes), List.of()));
-        } catch (KubernetesClientException e) {
-            if (Causes.nobodyAnswered(e)) {
-                throw e;
-            }
-            return new PassedOver(Causes.words(e));
+    public ExposureResult expose(ExposureAttempt attempt) {
+        Optional<PublishedPorts> published = attempt.request().host().vantage().publishedPorts();
+        List<String> addresses = published
+                .map(ports -> List.of(ports.address()))
+                .orElseGet(() -> addresses(
+                        attempt.nodeAddresses(), attempt.request().host().apiAddress()));
+        if (addresses.isEmpty()) {
+            return new PassedOver(
+                    "no node of the host has an ExternalIP or InternalIP",
+                    "give the host's nodes an address that can be reached from here");
         }
-    }
-
-    private static Service create(ExposureRequest request) {
-        return request.host()
-                .client()
-                .services()
-                .inNamespace(request.namespace())
-                .resource(new ServiceBuilder()
-                        .withNewMetadata()
-                        .withName(request.serviceName())
-                        .withLabels(request.labels())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withType("NodePort")
-                        .withSelector(request.selector())
-                        .withPublishNotReadyAddresses(true)
-                        .addNewPort()
-                        .withName("api")
-                        .withPort(request.apiPort())
-                        .withTargetPort(new IntOrString(request.apiPort()))
-                        .endPort()
-                        .endSpec()
-                        .build())
+        Service service = attempt.client()
+                .resource(attempt.service(
+                        "node-port", "NodePort", attempt.request().apiPort()))
                 .create();
+        int nodePort = service.getSpec().getPorts().get(0).getNodePort();
+        OptionalInt port = published.map(ports -> ports.portFor(nodePort)).orElse(OptionalInt.of(nodePort));
+        Runnable withdrawal = () -> attempt.client().resource(service).delete();
+        if (port.isEmpty()) {
+            withdrawal.run();
+            return new PassedOver(
+                    "node port %d is not among those that the embedded host publishes".formatted(nodePort),
+                    "close clusters that are not needed any more");
+        }
+        return new Offered(new FixedOffer(
+                type(),
+                addresses.stream()
+                        .map(address -> new Endpoint(address, port.getAsInt()))
+                        .toList(),
+                withdrawal));
     }
 
-    private static List<NodeAddress> nodeAddresses(Host host) {
-        return host.nodes().stream()
-                .map(Node::getStatus)
-                .flatMap(status -> status.getAddresses().stream())
+    /** One of each sort, as all nodes of a host are usually reached alike. */
+    static List<String> addresses(List<NodeAddress> all, String apiAddress) {
+        Stream<String> api = all.stream().map(NodeAddress::getAddress).filter(apiAddress::equals);
+        return Stream.of(ofType(all, "ExternalIP"), api, ofType(all, "InternalIP"))
+                .flatMap(sort -> sort.limit(1))
+                .distinct()
                 .toList();
     }
 
-    private static Optional<String> nodeAddress(List<NodeAddress> addresses, String apiAddress) {
-        return first(addresses, "ExternalIP")
-                .or(() -> addresses.stream()
-                        .map(NodeAddress::getAddress)
-                        .filter(apiAddress::equals)
-                        .findFirst())
-                .or(() -> first(addresses, "InternalIP"));
-    }
-
-    private static Optional<String> first(List<NodeAddress> addresses, String type) {
-        return addresses.stream()
-                .filter(address -> type.equals(address.getType()))
-                .map(NodeAddress::getAddress)
-                .findFirst();
-    }
-
-    /** Every name under which a client may come: through any node, from a pod of the host, or from the node itself. */
-    private static List<String> sans(
-            String address, ExposureRequest request, Service service, List<NodeAddress> nodes) {
-        Set<String> sans = new LinkedHashSet<>();
-        sans.add(address);
-        nodes.forEach(node -> sans.add(node.getAddress()));
-        String inNamespace = request.serviceName() + "." + request.namespace();
-        sans.add(request.serviceName());
-        sans.add(inNamespace);
-        sans.add(inNamespace + ".svc");
-        sans.add(inNamespace + ".svc.cluster.local");
-        sans.addAll(service.getSpec().getClusterIPs());
-        sans.add("localhost");
-        sans.add("127.0.0.1");
-        return List.copyOf(sans);
+    private static Stream<String> ofType(List<NodeAddress> all, String type) {
+        return all.stream().filter(address -> type.equals(address.getType())).map(NodeAddress::getAddress);
     }
 }

@@ -23,19 +23,14 @@ public final class Host implements AutoCloseable {
     private final KubernetesClient client;
     private final String description;
     private final String version;
-    private final Optional<PublishedPorts> publishedPorts;
+    private final Vantage vantage;
     private final AutoCloseable onClose;
 
-    private Host(
-            KubernetesClient client,
-            String description,
-            String version,
-            Optional<PublishedPorts> publishedPorts,
-            AutoCloseable onClose) {
+    private Host(KubernetesClient client, String description, String version, Vantage vantage, AutoCloseable onClose) {
         this.client = client;
         this.description = description;
         this.version = version;
-        this.publishedPorts = publishedPorts;
+        this.vantage = vantage;
         this.onClose = onClose;
     }
 
@@ -55,17 +50,16 @@ public final class Host implements AutoCloseable {
      *
      * @param config how to reach its API
      * @param description what to call it in messages, such as the kubeconfig and context it came from
-     * @param publishedPorts where its node ports are reached, when that is not on its nodes
+     * @param vantage from where it is seen
      * @param onClose what to do, besides closing the client, when the host is closed
      * @return a host that answered
      * @throws HostUnavailableException if it does not answer; {@code onClose} is then not called
      */
-    public static Host connect(
-            Config config, String description, Optional<PublishedPorts> publishedPorts, AutoCloseable onClose) {
+    public static Host connect(Config config, String description, Vantage vantage, AutoCloseable onClose) {
         KubernetesClient client = client(config, description, WHILE_IN_USE);
         try (KubernetesClient probe = client(config, description, FIRST_CONTACT)) {
             String version = probe.getKubernetesVersion().getGitVersion();
-            return new Host(client, description, version, publishedPorts, onClose);
+            return new Host(client, description, version, vantage, onClose);
         } catch (KubernetesClientException e) {
             client.close();
             throw new HostRefusals(config, description).explained(e);
@@ -114,12 +108,12 @@ public final class Host implements AutoCloseable {
     }
 
     /**
-     * Where node ports are reached when that is not on the nodes.
+     * From where it is seen.
      *
-     * @return the published ports; empty when the nodes' own addresses are to be used
+     * @return the place of this process, and what follows from it
      */
-    public Optional<PublishedPorts> publishedPorts() {
-        return publishedPorts;
+    public Vantage vantage() {
+        return vantage;
     }
 
     /**

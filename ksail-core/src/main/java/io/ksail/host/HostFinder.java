@@ -37,14 +37,14 @@ final class HostFinder {
                 ? Optional.empty()
                 : aroundThisPod.clientConfig();
         if (pod.isPresent()) {
-            return Host.connect(pod.get(), "the service account of this pod", Optional.empty(), () -> {});
+            return Host.connect(pod.get(), "the service account of this pod", Vantage.inAPod(), () -> {});
         }
         HostKubeconfig kubeconfig = HostKubeconfig.read(file);
         String context = kubeconfig.context(request.context());
         return Host.connect(
                 kubeconfig.clientConfig(context),
                 "context '%s' of %s".formatted(context, file),
-                Optional.empty(),
+                Vantage.outside(),
                 () -> {});
     }
 

@@ -11,12 +11,13 @@ import java.util.stream.Stream;
  *
  * @param required without these it can't be created
  * @param optional without these it is created, with less: its lease is not guarded by a pod, leftovers of others stay,
- *     ranges and StorageClasses of the host are not known, error messages have no log lines, and nobody but its maker gets
- *     its kubeconfig or waits until it is gone
+ *     ranges and StorageClasses of the host are not known, error messages have no log lines, nobody but its maker gets
+ *     its kubeconfig or waits until it is gone, and its API is exposed by a node port or not at all
  */
 public record NeededRights(List<Right> required, List<Right> optional) {
 
     private static final String CORE = "";
+    private static final String GATEWAY = "gateway.networking.k8s.io";
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     /** Copies the lists. */
@@ -83,6 +84,21 @@ public record NeededRights(List<Right> required, List<Right> optional) {
         rights.add(Right.in(namespace, "get", CORE, "secrets"));
         rights.add(Right.everywhere("list", "storage.k8s.io", "storageclasses"));
         rights.add(Right.everywhere("list", "networking.k8s.io", "servicecidrs"));
+        rights.addAll(toExpose(spec));
+        return rights;
+    }
+
+    private static List<Right> toExpose(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        List<Right> rights = new ArrayList<>();
+        rights.addAll(Right.allIn(namespace, CORE, "services", "list", "watch", "patch", "delete"));
+        rights.addAll(Right.allIn(namespace, CORE, "pods/portforward", "get", "create"));
+        if (spec.gatewayClassName().isPresent()) {
+            rights.add(Right.everywhere("list", GATEWAY, "gatewayclasses"));
+            rights.add(Right.everywhere("watch", GATEWAY, "gatewayclasses"));
+            rights.addAll(Right.allIn(namespace, GATEWAY, "gateways", "create", "get", "list", "watch", "delete"));
+            rights.addAll(Right.allIn(namespace, GATEWAY, "tcproutes", "create", "list", "watch", "delete"));
+        }
         return rights;
     }
 }

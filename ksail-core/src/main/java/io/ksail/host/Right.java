@@ -1,5 +1,7 @@
 package io.ksail.host;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,21 @@ public record Right(String verb, String group, String resource, Optional<String>
      */
     public static Right in(String namespace, String verb, String group, String resource) {
         return new Right(verb, group, resource, Optional.of(namespace));
+    }
+
+    /**
+     * Several rights on the same.
+     *
+     * @param namespace the namespace, which need not be there yet
+     * @param group the API group, empty for the core one
+     * @param resource the plural, with a subresource behind a slash
+     * @param verbs such as {@code create}
+     * @return a right for each verb
+     */
+    public static List<Right> allIn(String namespace, String group, String resource, String... verbs) {
+        return Arrays.stream(verbs)
+                .map(verb -> in(namespace, verb, group, resource))
+                .toList();
     }
 
     /**

@@ -19,6 +19,7 @@ public final class NestedApi {
     private static final long PAUSE_MILLIS = 50;
 
     private final Kubeconfig kubeconfig;
+    private volatile String lastAnswer = "nothing was answered";
 
     /**
      * The API that a kubeconfig leads to.
@@ -40,7 +41,6 @@ public final class NestedApi {
      */
     public void awaitReady(Deadline deadline, CompletableFuture<Void> hopeless)
             throws TimeoutException, ExecutionException, InterruptedException {
-        String last = "nothing was answered";
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(impatient()).build()) {
             while (!deadline.passed()) {
@@ -49,13 +49,22 @@ public final class NestedApi {
                         return;
                     }
                 } catch (KubernetesClientException e) {
-                    last = Causes.words(e);
+                    lastAnswer = Causes.words(e);
                 }
                 pause(hopeless);
             }
         }
         throw new TimeoutException("the API server did not become ready at %s: %s"
-                .formatted(kubeconfig.clientConfig().getMasterUrl(), last));
+                .formatted(kubeconfig.clientConfig().getMasterUrl(), lastAnswer));
+    }
+
+    /**
+     * What came back at the last attempt that failed.
+     *
+     * @return the answer, or the network's words
+     */
+    public String lastAnswer() {
+        return lastAnswer;
     }
 
     private Config impatient() {

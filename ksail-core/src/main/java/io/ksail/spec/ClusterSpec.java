@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param workers how many nodes it has besides, 0 to {@value #MAX_WORKERS}; default 0
  * @param networks the addresses of its pods and Services; default {@link ClusterNetworks#DEFAULT}
  * @param gatewayClassName the host's GatewayClass that exposes its API server; default no Gateway
+ * @param exposure the one way to expose its API server that may be used; default the best that works
  * @param persistence whether its state outlives its pods; default {@link Persistence#EPHEMERAL}
  * @param resources what each node asks of the host; default nothing in particular
  * @param readiness how far it must have come before it is handed over; default {@link Readiness#USABLE}
@@ -31,6 +32,7 @@ public record ClusterSpec(
         int workers,
         ClusterNetworks networks,
         Optional<String> gatewayClassName,
+        Optional<ExposureType> exposure,
         Persistence persistence,
         NodeResources resources,
         Readiness readiness,
@@ -55,7 +57,7 @@ public record ClusterSpec(
      * Checks every part that does not check itself, and how they go together.
      *
      * @throws InvalidSpecException if a number of nodes, a name or an image can't be used, a duration is not positive,
-     *     or the pods' network has too little room for the nodes
+     *     the pods' network has too little room for the nodes, or a Gateway is insisted on without a class
      */
     public ClusterSpec {
         requireBetween("controlPlanes", controlPlanes, 1, MAX_CONTROL_PLANES);
@@ -65,6 +67,7 @@ public record ClusterSpec(
         requestedBy.ifPresent(value -> OneLine.require("requestedBy", value));
         requirePositive("readyTimeout", readyTimeout);
         requirePositive("lease", lease);
+        requireGatewayClass(exposure, gatewayClassName);
         networks.requireRoomFor(controlPlanes + workers);
     }
 
@@ -113,6 +116,15 @@ public record ClusterSpec(
                     "The number of %s '%d' can't be used".formatted(field, value),
                     "it is %s".formatted(value < least ? "less than " + least : "more than " + most),
                     "give a number from %d to %d".formatted(least, most));
+        }
+    }
+
+    private static void requireGatewayClass(Optional<ExposureType> exposure, Optional<String> gatewayClassName) {
+        if (exposure.equals(Optional.of(ExposureType.GATEWAY)) && gatewayClassName.isEmpty()) {
+            throw new InvalidSpecException(
+                    "The exposure 'Gateway' can't be used",
+                    "no gatewayClassName is given",
+                    "give the name of a GatewayClass of the host, or leave exposure out");
         }
     }
 

@@ -15,6 +15,7 @@ public final class ClusterSpecBuilder {
     private Optional<Cidrs> podCidr = Optional.empty();
     private Optional<Cidrs> serviceCidr = Optional.empty();
     private Optional<String> gatewayClassName = Optional.empty();
+    private Optional<ExposureType> exposure = Optional.empty();
     private Persistence persistence = Persistence.EPHEMERAL;
     private NodeResources resources = NodeResources.DEFAULT;
     private Readiness readiness = Readiness.USABLE;
@@ -37,6 +38,7 @@ public final class ClusterSpecBuilder {
         this.podCidr = spec.networks().podCidr();
         this.serviceCidr = spec.networks().serviceCidr();
         this.gatewayClassName = spec.gatewayClassName();
+        this.exposure = spec.exposure();
         this.persistence = spec.persistence();
         this.resources = spec.resources();
         this.readiness = spec.readiness();
@@ -169,6 +171,17 @@ public final class ClusterSpecBuilder {
     }
 
     /**
+     * Insists on one way to expose the API server; if that fails, creation fails.
+     *
+     * @param value the way; default the best that works
+     * @return this builder
+     */
+    public ClusterSpecBuilder exposure(ExposureType value) {
+        this.exposure = Optional.of(value);
+        return this;
+    }
+
+    /**
      * Sets whether the cluster's state outlives its pods.
      *
      * @param value default {@link Persistence#EPHEMERAL}
@@ -266,6 +279,7 @@ public final class ClusterSpecBuilder {
                 workers,
                 new ClusterNetworks(podCidr, serviceCidr),
                 gatewayClassName,
+                exposure,
                 persistence,
                 resources,
                 readiness,

@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class NeededRightsTest {
 
-    private static final ClusterSpec SPEC = ClusterSpec.named("demo").workers(1).build();
+    private static final ClusterSpec SPEC =
+            ClusterSpec.named("demo").workers(1).gatewayClassName("eg").build();
 
     @Test
     void what_is_asked_for_is_what_administrators_are_told_to_give() throws IOException {

@@ -2,6 +2,7 @@ package io.ksail.junit;
 
 import io.ksail.host.HostKind;
 import io.ksail.spec.DistributionType;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.Readiness;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -83,6 +84,23 @@ public @interface NestedCluster {
      * @return an image reference that the host's nodes can pull; default the distribution's image of that version
      */
     String nodeImage() default "";
+
+    /**
+     * The host's GatewayClass that exposes the cluster's API server. Configuration parameter: {@code
+     * ksail.gatewayClassName}.
+     *
+     * @return the name of a GatewayClass; default what {@link #config()} says, else no Gateway
+     */
+    String gatewayClassName() default "";
+
+    /**
+     * Insists on one way to expose the cluster's API server; if that fails, the class fails. Configuration parameter:
+     * {@code ksail.exposure}.
+     *
+     * @return one way; default the best that works: a Gateway where its class is given, the Service's name in a pod of the
+     *     host, a load balancer, a node port, and a port forwarded through the host's API, with a warning, at the last
+     */
+    ExposureType[] exposure() default {};
 
     /**
      * How far the cluster must have come before the first test.

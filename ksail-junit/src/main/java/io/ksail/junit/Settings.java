@@ -6,6 +6,7 @@ import io.ksail.internal.Durations;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import java.nio.file.Path;
@@ -72,6 +73,13 @@ final class Settings {
                 .or(() -> given(declaration.kubernetesVersion()))
                 .ifPresent(spec::kubernetesVersion);
         parameter("ksail.nodeImage").or(() -> given(declaration.nodeImage())).ifPresent(spec::nodeImage);
+        parameter("ksail.gatewayClassName")
+                .or(() -> given(declaration.gatewayClassName()))
+                .ifPresent(spec::gatewayClassName);
+        parameter("ksail.exposure")
+                .map(Settings::exposure)
+                .or(() -> only("exposure", declaration.exposure()))
+                .ifPresent(spec::exposure);
         parameter("ksail.readyTimeout")
                 .map(text -> duration("configuration parameter ksail.readyTimeout", text))
                 .or(() -> given(environment.apply(READY_TIMEOUT_VARIABLE))
@@ -122,6 +130,23 @@ final class Settings {
                                         ", ",
                                         Arrays.stream(HostKind.values())
                                                 .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                                .toList())));
+    }
+
+    /** As Java or as {@code ksail.yaml} spells it. */
+    private static ExposureType exposure(String text) {
+        return Arrays.stream(ExposureType.values())
+                .filter(type ->
+                        type.name().equalsIgnoreCase(text) || type.yamlName().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "The configuration parameter ksail.exposure=%s can't be used".formatted(text),
+                        "there is no such way to expose an API server",
+                        "use one of: "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(ExposureType.values())
+                                                .map(ExposureType::yamlName)
                                                 .toList())));
     }
 

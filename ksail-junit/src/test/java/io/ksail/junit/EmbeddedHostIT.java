@@ -32,13 +32,17 @@ class EmbeddedHostIT {
     void published_node_ports_lead_in_where_container_addresses_do_not() {
         System.setProperty("ksail.host.publishNodePorts", "true");
         try (Host host = new TestcontainersHostProvider().start(RegistryMirrors.fromEnvironment())) {
-            assertThat(host.publishedPorts()).isPresent();
+            assertThat(host.vantage().publishedPorts()).isPresent();
             try (Cluster cluster = io.ksail.cluster.Clusters.on(host)
                     .create(io.ksail.spec.ClusterSpec.named("published").build())) {
                 assertThat(cluster.exposure().address())
                         .isEqualTo(DockerClientFactory.instance().dockerHostIpAddress());
                 assertThat(cluster.exposure().port())
-                        .isIn(host.publishedPorts().orElseThrow().ports().values());
+                        .isIn(host.vantage()
+                                .publishedPorts()
+                                .orElseThrow()
+                                .ports()
+                                .values());
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
             }
         } finally {

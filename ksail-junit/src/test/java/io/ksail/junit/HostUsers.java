@@ -66,7 +66,7 @@ final class HostUsers implements AutoCloseable {
                         .withOauthToken(token)
                         .build(),
                 "context 'few-rights' of a test",
-                TestHost.host().publishedPorts(),
+                TestHost.host().vantage(),
                 () -> {});
     }
 

@@ -5,6 +5,7 @@ import io.ksail.distribution.k3s.K3sRegistries;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
 import io.ksail.host.HostUnavailableException;
+import io.ksail.host.Vantage;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
@@ -47,7 +48,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
             return Host.connect(
                     Config.fromKubeconfig(container.getKubeConfigYaml()),
                     "embedded K3s in Docker",
-                    published.publishedBy(container),
+                    Vantage.besideEmbedded(published.publishedBy(container)),
                     container::stop);
         } catch (RuntimeException e) {
             String log = tail(container);
@@ -74,8 +75,13 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
 
     private static K3sContainer container(RegistryMirrors mirrors, NodePortRange published) {
         K3sContainer container = new K3sContainer(DockerImageName.parse(IMAGE));
-        List<String> command = new ArrayList<>(
-                List.of("server", "--disable=traefik", "--disable=metrics-server", "--tls-san=" + container.getHost()));
+        List<String> command = new ArrayList<>(List.of(
+                "server",
+                "--disable=traefik",
+                "--disable=metrics-server",
+                // It would take the ports of the node; a node port is as good here.
+                "--disable=servicelb",
+                "--tls-san=" + container.getHost()));
         command.addAll(published.serverArguments());
         container.withCommand(command.toArray(String[]::new));
         container.addExposedPorts(published.ports());

@@ -186,7 +186,7 @@ final class K3sManifests {
         arguments.add("server");
         arguments.add("--cluster-cidr=" + request.spec().networks().pods());
         arguments.add("--service-cidr=" + request.spec().networks().services());
-        request.exposure().sans().forEach(san -> arguments.add("--tls-san=" + san));
+        request.sans().forEach(san -> arguments.add("--tls-san=" + san));
         // Nobody asked for an ingress controller or metrics; both cost seconds and pulls.
         arguments.add("--disable=traefik");
         arguments.add("--disable=metrics-server");

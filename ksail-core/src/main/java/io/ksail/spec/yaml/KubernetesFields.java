@@ -2,6 +2,7 @@ package io.ksail.spec.yaml;
 
 import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ComputeResource;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.NodeResources;
 import io.ksail.spec.Persistence;
@@ -86,6 +87,12 @@ final class KubernetesFields {
                                     (draft, value) -> draft.cluster().readiness(value),
                                     config -> Optional.of(config.cluster().readiness()))
                             .defaulting(Readiness.USABLE.yamlName()),
+                    Field.ours(
+                            "exposure",
+                            "The one way to expose the API server that may be used; default the best that works.",
+                            ChoiceType.of("exposure", List.of(ExposureType.values()), ExposureType::yamlName),
+                            (draft, value) -> draft.cluster().exposure(value),
+                            config -> config.cluster().exposure()),
                     Field.ours(
                                     "lease",
                                     "How long the host keeps the cluster after its maker has fallen silent.",

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.distribution.StartRequest;
-import io.ksail.exposure.Exposure;
 import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ClusterSpec;
@@ -23,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class K3sManifestsTest {
 
     private static final KubernetesClient NEVER_ASKED = new KubernetesClientBuilder().build();
-    private static final Exposure EXPOSURE =
-            new Exposure("NodePort", "10.0.0.1", 30001, List.of("10.0.0.1", "localhost"), List.of());
+    private static final List<String> SANS = List.of("10.0.0.1", "localhost");
 
     @Test
     void every_name_and_address_is_in_the_servers_certificate() {
@@ -135,7 +133,7 @@ class K3sManifestsTest {
 
     private static K3sManifests manifests(ClusterSpec spec) {
         return new K3sManifests(
-                new StartRequest(NEVER_ASKED, spec, spec.namespace(), Map.of("ksail.io/managed-by", "ksail"), EXPOSURE),
+                new StartRequest(NEVER_ASKED, spec, spec.namespace(), Map.of("ksail.io/managed-by", "ksail"), SANS),
                 "rancher/k3s:v1.34.4-k3s1",
                 Map.of("cluster", "demo", "role", "server"));
     }

@@ -1,0 +1,190 @@
+package io.ksail.cluster;
+
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.exposure.ApiPortForward;
+import io.ksail.exposure.Endpoint;
+import io.ksail.exposure.ExposureRequest;
+import io.ksail.exposure.ExposureWalk;
+import io.ksail.exposure.Offer;
+import io.ksail.exposure.OfferFailedException;
+import io.ksail.host.HostRights;
+import io.ksail.host.Right;
+import io.ksail.internal.AtOnce;
+import io.ksail.internal.Deadline;
+import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.kubeconfig.NestedApi;
+import io.ksail.spec.ExposureType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Finds the offered address by which the nested API really answers, with TLS verified, from where this process runs. An
+ * address that does not, although the API server is known to be ready, is passed over for the next tier's.
+ */
+final class WayIn {
+
+    /** How long all may take to go well before anybody asks whether the API server itself is ready. */
+    private static final Duration UNQUESTIONED = Duration.ofSeconds(2);
+
+    /** How long a ready API server may stay unreachable. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /**
+     * The way that was found.
+     *
+     * @param offer whose address it is
+     * @param endpoint which of its addresses
+     * @param kubeconfig what leads there
+     */
+    record Found(Offer offer, Endpoint endpoint, Kubeconfig kubeconfig) {}
+
+    /** The next tier's address is not in the certificate of the API server, which runs already. */
+    static final class OtherCertificateNeededException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The API server is ready, and not to be reached. */
+    private static final class UnreachableException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final ExposureWalk walk;
+    private final ExposureRequest request;
+    private final Function<Endpoint, Kubeconfig> kubeconfigFor;
+    private final NamespaceWatch watch;
+    private final Deadline deadline;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final CompletableFuture<Void> readyInside;
+
+    WayIn(
+            ExposureWalk walk,
+            ExposureRequest request,
+            Function<Endpoint, Kubeconfig> kubeconfigFor,
+            NamespaceWatch watch) {
+        this.walk = walk;
+        this.request = request;
+        this.kubeconfigFor = kubeconfigFor;
+        this.watch = watch;
+        this.deadline = request.deadline();
+        this.readyInside = CompletableFuture.supplyAsync(
+                        () -> AtOnce.begin(this::awaitReadyInside), later(UNQUESTIONED))
+                .thenCompose(Function.identity());
+    }
+
+    /**
+     * Walks until an address answers.
+     *
+     * @param first the offer at hand
+     * @param sans what the certificate holds
+     * @throws io.ksail.exposure.ExposureException when no tier is left
+     * @throws ExecutionException when there is no hope left
+     * @throws TimeoutException when the API server is not ready in time
+     */
+    Found find(Offer first, List<String> sans)
+            throws ExecutionException, TimeoutException, InterruptedException, OtherCertificateNeededException {
+        Offer offer = first;
+        try {
+            while (true) {
+                Optional<Found> found = through(offer);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                offer = walk.next();
+                if (offer.endpoints().stream().noneMatch(endpoint -> sans.contains(endpoint.address()))) {
+                    offer.close();
+                    throw new OtherCertificateNeededException();
+                }
+            }
+        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
+            offer.close();
+            throw e;
+        } finally {
+            over.completeExceptionally(new CancellationException("nobody wants to know any more"));
+        }
+    }
+
+    private Optional<Found> through(Offer offer) throws ExecutionException, TimeoutException, InterruptedException {
+        StringBuilder reasons = new StringBuilder();
+        for (Endpoint endpoint : offer.endpoints()) {
+            Kubeconfig kubeconfig = kubeconfigFor.apply(endpoint);
+            NestedApi api = new NestedApi(kubeconfig);
+            try {
+                api.awaitReady(deadline, endOfPatience(offer));
+                return Optional.of(new Found(offer, endpoint, kubeconfig));
+            } catch (ExecutionException e) {
+                reasons.append(reasons.isEmpty() ? "" : "; ").append(reason(e, endpoint, api));
+            }
+        }
+        walk.passOver(offer, reasons.toString(), "open the way from here to that address of the host");
+        return Optional.empty();
+    }
+
+    private static String reason(ExecutionException e, Endpoint endpoint, NestedApi api) throws ExecutionException {
+        if (e.getCause() instanceof OfferFailedException failed) {
+            return failed.getMessage();
+        }
+        if (e.getCause() instanceof UnreachableException) {
+            return "%s can't be reached from here, though the API server is ready: %s"
+                    .formatted(endpoint, api.lastAnswer());
+        }
+        throw e;
+    }
+
+    /** Completes exceptionally, and only so, when there is no use in trying this offer any longer. */
+    private CompletableFuture<Void> endOfPatience(Offer offer) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        watch.hopeless().exceptionally(failure -> {
+            end.completeExceptionally(failure);
+            return null;
+        });
+        offer.settled().exceptionally(failure -> {
+            end.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+            return null;
+        });
+        offer.settled()
+                .thenCombine(readyInside, (settled, ready) -> null)
+                .thenRunAsync(() -> end.completeExceptionally(new UnreachableException()), later(patienceWith(offer)));
+        return end;
+    }
+
+    /** Names of load balancers take their time to get known; whoever insists on one waits. */
+    private Duration patienceWith(Offer offer) {
+        boolean insisted = request.forced().isPresent()
+                && (offer.type() == ExposureType.GATEWAY || offer.type() == ExposureType.LOAD_BALANCER);
+        return insisted ? deadline.remaining().dividedBy(2) : PATIENCE;
+    }
+
+    /** By a way that is always there where the host's user may use it; else it is guessed from the time. */
+    private Void awaitReadyInside() {
+        Right forward = Right.in(request.namespace(), "create", "", "pods/portforward");
+        if (over.isDone()
+                || !new HostRights(request.host()).missing(List.of(forward)).isEmpty()) {
+            CompletableFuture.runAsync(() -> {}, later(deadline.remaining().dividedBy(2)))
+                    .applyToEither(over.exceptionally(gone -> null), Function.identity())
+                    .join();
+            return null;
+        }
+        try (ApiPortForward port = ApiPortForward.to(request)) {
+            new NestedApi(kubeconfigFor.apply(port.endpoint())).awaitReady(deadline, over);
+            return null;
+        } catch (TimeoutException | ExecutionException e) {
+            throw new CancellationException(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private static Executor later(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

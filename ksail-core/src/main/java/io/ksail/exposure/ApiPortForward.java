@@ -1,0 +1,122 @@
+package io.ksail.exposure;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.PortForward;
+import io.ksail.internal.Causes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port on this machine whose every connection is forwarded, through the host's API, to a pod that serves the nested
+ * API at that moment. So it outlives the pod, and the loss of any connection. Thread-safe.
+ */
+public final class ApiPortForward implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiPortForward.class);
+
+    private final ExposureRequest request;
+    private final ServerSocketChannel listening;
+    private final Endpoint endpoint;
+    private final Set<PortForward> open = ConcurrentHashMap.newKeySet();
+    private volatile Optional<String> lastFailure = Optional.empty();
+
+    private ApiPortForward(ExposureRequest request, ServerSocketChannel listening, int port) {
+        this.request = request;
+        this.listening = listening;
+        this.endpoint = new Endpoint(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    /**
+     * Begins to listen, on a port that is free.
+     *
+     * @param request whose pods it leads to; they need not run yet
+     * @return the open port
+     */
+    public static ApiPortForward to(ExposureRequest request) {
+        try {
+            ServerSocketChannel listening =
+                    ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = ((InetSocketAddress) listening.getLocalAddress()).getPort();
+            ApiPortForward forward = new ApiPortForward(request, listening, port);
+            Thread thread = new Thread(forward::accept, "ksail-forward-" + request.namespace());
+            thread.setDaemon(true);
+            thread.start();
+            return forward;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return an address of this machine only
+     */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Why the latest connection could not be forwarded.
+     *
+     * @return the host's words; empty when it could, or nobody has connected
+     */
+    public Optional<String> lastFailure() {
+        return lastFailure;
+    }
+
+    private void accept() {
+        while (listening.isOpen()) {
+            try {
+                forward(listening.accept());
+            } catch (IOException e) {
+                LOG.debug("{}: no longer accepting", request.namespace(), e);
+                return;
+            }
+        }
+    }
+
+    private void forward(SocketChannel connection) throws IOException {
+        try {
+            KubernetesClient host = request.host().client();
+            Pod pod = pod(host).orElseThrow(() -> new KubernetesClientException("no pod of its control plane runs"));
+            open.removeIf(ended -> !ended.isAlive());
+            open.add(host.pods().resource(pod).portForward(request.apiPort(), connection, connection));
+            lastFailure = Optional.empty();
+        } catch (KubernetesClientException e) {
+            lastFailure = Optional.of(Causes.words(e));
+            connection.close();
+        }
+    }
+
+    private Optional<Pod> pod(KubernetesClient host) {
+        return host.pods().inNamespace(request.namespace()).withLabels(request.selector()).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+                .min(Comparator.comparing(pod -> pod.getMetadata().getName()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+            for (PortForward forward : open) {
+                forward.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: not closed", request.namespace(), e);
+        }
+    }
+}

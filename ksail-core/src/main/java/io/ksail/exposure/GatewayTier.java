@@ -1,0 +1,157 @@
+package io.ksail.exposure;
+
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.exposure.ExposureResult.Offered;
+import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.internal.Durations;
+import io.ksail.spec.ExposureType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Gateway of the host's class with one TCP listener, and a TCPRoute to the Service. The address is offered as soon as
+ * the controller has given it, so that the nodes start while the data plane does.
+ */
+public final class GatewayTier implements ExposureTier {
+
+    private static final String API = "gateway.networking.k8s.io";
+    private static final Duration CLASS_ACCEPTED_WITHIN = Duration.ofSeconds(3);
+    private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(10);
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public GatewayTier() {}
+
+    @Override
+    public ExposureType type() {
+        return ExposureType.GATEWAY;
+    }
+
+    @Override
+    public boolean appliesTo(ExposureRequest request) {
+        return request.gatewayClassName().isPresent();
+    }
+
+    @Override
+    public ExposureResult expose(ExposureAttempt attempt) throws InterruptedException {
+        Optional<String> routes = routeVersion(attempt.client());
+        if (!serves(attempt.client(), "v1", "gateways") || routes.isEmpty()) {
+            return new PassedOver(
+                    "the host does not serve %s of %s".formatted(routes.isEmpty() ? "TCPRoute" : "Gateway", API),
+                    "install the Gateway API (its experimental channel, which has TCPRoute) and a controller on the host");
+        }
+        String className = attempt.request().gatewayClassName().orElse("");
+        Optional<PassedOver> refused = refusalOf(attempt.client(), className);
+        return refused.isPresent() ? refused.get() : expose(attempt, className, routes.get());
+    }
+
+    private static Optional<PassedOver> refusalOf(KubernetesClient host, String className) throws InterruptedException {
+        List<GatewayClass> classes = host.resources(GatewayClass.class).list().getItems();
+        if (classes.stream().noneMatch(found -> named(found, className))) {
+            List<String> names =
+                    classes.stream().map(found -> found.getMetadata().getName()).toList();
+            return Optional.of(new PassedOver(
+                    "the host has no GatewayClass '%s'".formatted(className),
+                    names.isEmpty()
+                            ? "install a Gateway controller on the host, and make a class for it"
+                            : "use one of the host's classes: " + String.join(", ", names)));
+        }
+        try (ClassWatch watch = new ClassWatch(host, className)) {
+            if (watch.acceptedWithin(CLASS_ACCEPTED_WITHIN)) {
+                return Optional.empty();
+            }
+            return Optional.of(new PassedOver(
+                    "no controller has accepted GatewayClass '%s'%s"
+                            .formatted(
+                                    className, watch.words().map(": "::concat).orElse("")),
+                    "install the controller of that class on the host, or see why it does not run",
+                    true));
+        }
+    }
+
+    private ExposureResult expose(ExposureAttempt attempt, String className, String routeVersion)
+            throws InterruptedException {
+        List<HasMetadata> made = new ArrayList<>();
+        boolean offered = false;
+        GatewayWatch watch = null;
+        try {
+            GatewayObjects objects = new GatewayObjects(attempt, className, routeVersion);
+            Service backend = attempt.service();
+            int port = attempt.request().apiPort();
+            if (attempt.hostNeedsApiPort()) {
+                backend = attempt.client().resource(objects.reservation()).create();
+                made.add(backend);
+                port = backend.getSpec().getPorts().get(0).getNodePort();
+            }
+            Gateway gateway = attempt.client().resource(objects.gateway(port)).create();
+            made.add(gateway);
+            made.add(attempt.client().resource(objects.route(backend)).create());
+            watch = new GatewayWatch(attempt.client(), gateway, routeVersion);
+            ExposureResult result = awaited(attempt, watch, gateway, port, made);
+            offered = result instanceof Offered;
+            return result;
+        } finally {
+            if (!offered) {
+                Optional.ofNullable(watch).ifPresent(GatewayWatch::close);
+                withdraw(attempt.client(), made);
+            }
+        }
+    }
+
+    private static ExposureResult awaited(
+            ExposureAttempt attempt, GatewayWatch watch, Gateway gateway, int port, List<HasMetadata> made)
+            throws InterruptedException {
+        Duration patience = attempt.request().deadline().remaining().dividedBy(3);
+        if (!watch.seenWithin(TAKEN_UP_WITHIN, GatewayState::isTakenUp)) {
+            return failure("no controller has taken up Gateway %s within %s"
+                    .formatted(name(gateway), Durations.readable(TAKEN_UP_WITHIN)));
+        }
+        if (!watch.seenWithin(patience, state -> state.address().isPresent() || state.isRefused())
+                || watch.seen().isRefused()) {
+            return failure("Gateway %s has got no address%s"
+                    .formatted(name(gateway), watch.seen().inWords()));
+        }
+        Endpoint endpoint = new Endpoint(watch.seen().address().orElseThrow(), port);
+        return new Offered(new GatewayOffer(
+                attempt.client(), gateway, endpoint, watch, patience, () -> withdraw(attempt.client(), made)));
+    }
+
+    private static PassedOver failure(String reason) {
+        return new PassedOver(
+                reason, "look at the Gateway's controller on the host, and at what gives its Gateways addresses", true);
+    }
+
+    private static void withdraw(KubernetesClient host, List<HasMetadata> made) {
+        made.forEach(object -> host.resource(object).delete());
+    }
+
+    /** A newer channel of the Gateway API serves v1. */
+    private static Optional<String> routeVersion(KubernetesClient host) {
+        return Stream.of("v1", "v1alpha2")
+                .filter(version -> serves(host, version, "tcproutes"))
+                .findFirst();
+    }
+
+    private static boolean serves(KubernetesClient host, String version, String plural) {
+        @Nullable APIResourceList resources = host.getApiResources(API + "/" + version);
+        return resources != null
+                && resources.getResources().stream()
+                        .anyMatch(resource -> resource.getName().equals(plural));
+    }
+
+    private static boolean named(HasMetadata object, String name) {
+        return object.getMetadata().getName().equals(name);
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getMetadata().getName();
+    }
+}
