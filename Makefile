@@ -40,10 +40,10 @@ soak: jdk testbed
 	@echo "== the stand-ins under Docker, then the testbed after every kind of kill"
 	@testbed/check
 	@testbed/check-killed
-	@echo "== twenty clusters in a row, and eight at once from two processes"
+	@echo "== twenty clusters in a row, eight at once from two processes, twenty at once by every tier"
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) verify -pl ksail-core,ksail-testcontainers,ksail-junit $(QUIETLY) -Dtest=None \
-	  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=SoakIT -Dksail.excludedTests=none
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='*SoakIT' -Dksail.excludedTests=none
 
 bench: jdk testbed
 	@$(MVN) -q install -DskipTests

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.net.URI;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -53,12 +55,31 @@ public record ExposureAttempt(ExposureRequest request, Service service, List<Nod
     }
 
     /**
-     * Whether what balances load on the host's own nodes, as K3s' ServiceLB does, would take the port from under the
-     * host's API server.
+     * Whether what balances load on the host's own nodes, as K3s' ServiceLB does, could take the port from under the
+     * host's API server: that listens there on a node, or the host does not let us know.
      */
     boolean hostNeedsApiPort() {
-        int hostPort = URI.create(client().getConfiguration().getMasterUrl()).getPort();
-        return hostPort == request.apiPort() || nodeAddresses.isEmpty();
+        try {
+            EndpointSlice hostApi = client().discovery()
+                    .v1()
+                    .endpointSlices()
+                    .inNamespace("default")
+                    .withName("kubernetes")
+                    .get();
+            return hostApi == null || (listensOnApiPort(hostApi) && isOnNode(hostApi));
+        } catch (KubernetesClientException e) {
+            return true;
+        }
+    }
+
+    private boolean listensOnApiPort(EndpointSlice api) {
+        return api.getPorts().stream().anyMatch(port -> Objects.equals(port.getPort(), request.apiPort()));
+    }
+
+    private boolean isOnNode(EndpointSlice api) {
+        return api.getEndpoints().stream()
+                .flatMap(endpoint -> endpoint.getAddresses().stream())
+                .anyMatch(address -> nodeAddresses.stream().anyMatch(node -> address.equals(node.getAddress())));
     }
 
     /** Every name under which a client may come: through any node, from a pod of the host, or from this machine. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the controller says of a Gateway, its listener and its route.
@@ -28,10 +29,12 @@ record GatewayState(List<String> addresses, List<Condition> gateway, List<Condit
                 gateways.stream().filter(gateway -> gateway.getStatus() != null).findFirst();
         return new GatewayState(
                 found.map(GatewayState::addresses).orElse(List.of()),
-                found.map(gateway -> gateway.getStatus().getConditions()).orElse(List.of()),
                 found.stream()
-                        .flatMap(gateway -> gateway.getStatus().getListeners().stream())
-                        .flatMap(listener -> listener.getConditions().stream())
+                        .flatMap(gateway -> each(gateway.getStatus().getConditions()))
+                        .toList(),
+                found.stream()
+                        .flatMap(gateway -> each(gateway.getStatus().getListeners()))
+                        .flatMap(listener -> each(listener.getConditions()))
                         .toList(),
                 route);
     }
@@ -39,7 +42,7 @@ record GatewayState(List<String> addresses, List<Condition> gateway, List<Condit
     static List<String> addresses(Gateway gateway) {
         return gateway.getStatus() == null
                 ? List.of()
-                : gateway.getStatus().getAddresses().stream()
+                : each(gateway.getStatus().getAddresses())
                         .map(GatewayStatusAddress::getValue)
                         .toList();
     }
@@ -85,6 +88,11 @@ record GatewayState(List<String> addresses, List<Condition> gateway, List<Condit
 
     private Stream<Condition> all() {
         return Stream.of(gateway, listener, route).flatMap(List::stream);
+    }
+
+    /** What a controller in Go has left empty may be null. */
+    private static <T> Stream<T> each(@Nullable List<T> list) {
+        return list == null ? Stream.empty() : list.stream();
     }
 
     private static boolean isTrue(List<Condition> conditions, String type) {

@@ -30,7 +30,7 @@ class NeededRightsTest {
                 .collect(Collectors.toSet());
         NeededRights needed = NeededRights.toCreate(SPEC);
         assertThat(Stream.concat(needed.required().stream(), needed.optional().stream())
-                        .map(right -> right.toString().replace(" in namespace k3k-demo", "")))
+                        .map(right -> right.toString().replaceAll(" in namespace .*", "")))
                 .containsExactlyInAnyOrderElementsOf(given);
     }
 

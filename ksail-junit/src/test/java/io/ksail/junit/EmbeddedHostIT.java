@@ -35,9 +35,9 @@ class EmbeddedHostIT {
             assertThat(host.vantage().publishedPorts()).isPresent();
             try (Cluster cluster = io.ksail.cluster.Clusters.on(host)
                     .create(io.ksail.spec.ClusterSpec.named("published").build())) {
-                assertThat(cluster.exposure().address())
+                assertThat(cluster.exposure().endpoint().address())
                         .isEqualTo(DockerClientFactory.instance().dockerHostIpAddress());
-                assertThat(cluster.exposure().port())
+                assertThat(cluster.exposure().endpoint().port())
                         .isIn(host.vantage()
                                 .publishedPorts()
                                 .orElseThrow()
@@ -64,7 +64,7 @@ class EmbeddedHostIT {
         @Test
         void runs(KubernetesClient client, Cluster cluster) {
             assertThat(client.nodes().list().getItems()).hasSize(1);
-            APIS.add(cluster.exposure().address());
+            APIS.add(cluster.exposure().endpoint().address());
         }
     }
 

@@ -4,15 +4,24 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.host.Host;
+import io.ksail.host.Vantage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Users of the test host with rights of their own; closing takes all of them away again. */
 final class HostUsers implements AutoCloseable {
@@ -68,6 +77,27 @@ final class HostUsers implements AutoCloseable {
                 "context 'few-rights' of a test",
                 TestHost.host().vantage(),
                 () -> {});
+    }
+
+    /** The test host, seen from somewhere else. */
+    static Host sameHostFrom(Vantage vantage) {
+        return Host.connect(TestHost.client().getConfiguration(), "a test's host", vantage, () -> {});
+    }
+
+    /** The rules of docs/host-rbac.yaml without some rights, each as resource and verb. */
+    static List<PolicyRule> documentedWithout(String... rights) throws IOException {
+        Set<String> unwanted = Set.of(rights);
+        ClusterRole documented =
+                Serialization.unmarshal(Files.readString(Path.of("..", "docs", "host-rbac.yaml")), ClusterRole.class);
+        List<PolicyRule> rules = new ArrayList<>();
+        documented.getRules().forEach(rule -> rule.getResources().forEach(resource -> rule.getVerbs().stream()
+                .filter(verb -> !unwanted.contains(resource + " " + verb))
+                .forEach(verb -> rules.add(new PolicyRuleBuilder()
+                        .withApiGroups(rule.getApiGroups())
+                        .withResources(resource)
+                        .withVerbs(verb)
+                        .build()))));
+        return rules;
     }
 
     static String userName(String name) {

@@ -1,20 +1,13 @@
 package io.ksail.junit;
 
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterCreationException;
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
 import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +29,8 @@ class MissingRightsIT {
 
     @Test
     void all_that_is_missing_in_one_message_and_nothing_made() throws IOException {
-        try (Host host =
-                HostUsers.as(users.token(NAME, documentedWithout("statefulsets create", "nodes list", "pods watch")))) {
+        try (Host host = HostUsers.as(
+                users.token(NAME, HostUsers.documentedWithout("statefulsets create", "nodes list", "pods watch")))) {
             Throwable failure = catchThrowable(
                     () -> Clusters.on(host).create(ClusterSpec.named("denied").build()));
             assertThat(failure).isInstanceOfSatisfying(ClusterCreationException.class, denied -> {
@@ -57,7 +50,7 @@ class MissingRightsIT {
 
     @Test
     void what_a_cluster_can_do_without_is_no_reason_to_refuse() throws IOException {
-        List<PolicyRule> rules = documentedWithout(
+        List<PolicyRule> rules = HostUsers.documentedWithout(
                 "roles create",
                 "rolebindings create",
                 "servicecidrs list",
@@ -69,21 +62,5 @@ class MissingRightsIT {
                         Clusters.on(host).create(ClusterSpec.named("modest").build())) {
             assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
         }
-    }
-
-    /** The rules of docs/host-rbac.yaml without some rights, each as resource and verb. */
-    private static List<PolicyRule> documentedWithout(String... rights) throws IOException {
-        Set<String> unwanted = Set.of(rights);
-        ClusterRole documented =
-                Serialization.unmarshal(Files.readString(Path.of("..", "docs", "host-rbac.yaml")), ClusterRole.class);
-        List<PolicyRule> rules = new ArrayList<>();
-        documented.getRules().forEach(rule -> rule.getResources().forEach(resource -> rule.getVerbs().stream()
-                .filter(verb -> !unwanted.contains(resource + " " + verb))
-                .forEach(verb -> rules.add(new PolicyRuleBuilder()
-                        .withApiGroups(rule.getApiGroups())
-                        .withResources(resource)
-                        .withVerbs(verb)
-                        .build()))));
-        return rules;
     }
 }

@@ -62,7 +62,7 @@ final class TestHost {
                 .succeedsWithin(EMPTY_WITHIN.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private static Path write(Config config) {
+    static Path write(Config config) {
         try {
             Path file = Files.createTempFile("ksail-test-host", ".yaml");
             file.toFile().deleteOnExit();

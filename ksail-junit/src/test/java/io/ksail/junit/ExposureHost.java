@@ -1,0 +1,176 @@
+package io.ksail.junit;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.EmbeddedHostProvider;
+import io.ksail.host.Host;
+import io.ksail.host.Vantage;
+import io.ksail.spec.RegistryMirrors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A host of its own with real controllers: MetalLB, and Envoy Gateway with the class {@code eg}. Seen from outside, as a
+ * host that somebody else runs. Addresses for its Services are taken from the engine's own network, where they are
+ * routable from this machine.
+ */
+final class ExposureHost implements AutoCloseable {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Host embedded;
+    private final Host host;
+
+    private ExposureHost(Host embedded, Host host) {
+        this.embedded = embedded;
+        this.host = host;
+    }
+
+    static ExposureHost start() throws IOException {
+        Host embedded = ServiceLoader.load(EmbeddedHostProvider.class)
+                .findFirst()
+                .orElseThrow()
+                .start(RegistryMirrors.fromEnvironment());
+        ExposureHost host = new ExposureHost(embedded, from(embedded, Vantage.outside()));
+        try {
+            host.install();
+            return host;
+        } catch (IOException | RuntimeException | Error e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    Host host() {
+        return host;
+    }
+
+    KubernetesClient client() {
+        return host.client();
+    }
+
+    /** The same host, seen from somewhere else. */
+    Host from(Vantage vantage) {
+        return from(embedded, vantage);
+    }
+
+    /** The addresses that load balancers get from now on. */
+    void addresses(String range) {
+        // MetalLB's webhook may answer a little after its Deployment is available.
+        Awaitility.await().atMost(SOON).ignoreExceptions().untilAsserted(() -> apply("""
+                apiVersion: metallb.io/v1beta1
+                kind: IPAddressPool
+                metadata: {name: all, namespace: metallb-system}
+                spec: {addresses: ["%s"]}
+                """.formatted(range)));
+    }
+
+    /** A hundred addresses of the engine's network that it itself gives away late, and other hosts there do not use. */
+    String routableAddresses() {
+        String node = embedded.nodes().get(0).getStatus().getAddresses().get(0).getAddress();
+        String[] parts = node.split("\\.");
+        String network = "%s.%s.%d.".formatted(parts[0], parts[1], 200 + Integer.parseInt(parts[3]) % 50);
+        return network + "100-" + network + "199";
+    }
+
+    private static Host from(Host embedded, Vantage vantage) {
+        return Host.connect(embedded.client().getConfiguration(), "a host with controllers", vantage, () -> {});
+    }
+
+    private void install() throws IOException {
+        Path manifests = Path.of(System.getenv("KSAIL_TESTBED_MANIFESTS"));
+        apply(manifests.resolve("metallb.yaml"));
+        apply(manifests.resolve("gateway-api.yaml"));
+        assertThat(client().apiextensions().v1().customResourceDefinitions().informOnCondition(crds -> crds.stream()
+                        .allMatch(ExposureHost::isEstablished)))
+                .succeedsWithin(SOON);
+        apply(manifests.resolve("envoy-gateway.yaml"));
+        awaitControllers();
+        addresses(routableAddresses());
+        apply("""
+                apiVersion: metallb.io/v1beta1
+                kind: L2Advertisement
+                metadata: {name: all, namespace: metallb-system}
+                """);
+    }
+
+    void awaitControllers() {
+        for (String namespace : List.of("metallb-system", "envoy-gateway-system")) {
+            assertThat(client().apps()
+                            .deployments()
+                            .inNamespace(namespace)
+                            .informOnCondition(found -> !found.isEmpty()
+                                    && found.stream()
+                                            .allMatch(deployment -> deployment.getStatus() != null
+                                                    && Integer.valueOf(1)
+                                                            .equals(deployment
+                                                                    .getStatus()
+                                                                    .getAvailableReplicas()))))
+                    .as("controllers in %s", namespace)
+                    .succeedsWithin(3, TimeUnit.MINUTES);
+        }
+    }
+
+    private static boolean isEstablished(CustomResourceDefinition crd) {
+        return crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private void apply(Path file) throws IOException {
+        try (InputStream content = Files.newInputStream(file)) {
+            client().load(content).items().forEach(this::apply);
+        }
+    }
+
+    void apply(String yaml) {
+        apply(Serialization.unmarshal(yaml, GenericKubernetesResource.class));
+    }
+
+    /** What a controller says of the one route in a namespace. */
+    void routeStatus(String namespace, String controller, Condition condition) {
+        var routes = client().genericKubernetesResources("gateway.networking.k8s.io/v1alpha2", "TCPRoute")
+                .inNamespace(namespace);
+        GenericKubernetesResource route = routes.informOnCondition(found -> !found.isEmpty())
+                .thenApply(found -> found.get(0))
+                .join();
+        route.setAdditionalProperty(
+                "status",
+                Map.of(
+                        "parents",
+                        List.of(Map.of(
+                                "controllerName",
+                                "ksail.test/" + controller,
+                                "parentRef",
+                                Map.of("name", namespace),
+                                "conditions",
+                                List.of(condition)))));
+        routes.resource(route).updateStatus();
+    }
+
+    private void apply(HasMetadata object) {
+        client().resource(object).fieldManager("ksail-test").forceConflicts().serverSideApply();
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        embedded.close();
+    }
+}
