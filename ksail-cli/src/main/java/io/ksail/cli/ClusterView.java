@@ -69,7 +69,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
         lines.put("exposure", cluster.exposure().orElse(NOTHING));
         lines.put("api", cluster.apiUrl().orElse(NOTHING));
         if (!cluster.passedOver().isEmpty()) {
-            lines.put("passed over", String.join("\n", cluster.passedOver()));
+            lines.put("passed over", String.join("; ", cluster.passedOver()));
         }
         lines.put("created by", cluster.createdBy().orElse(NOTHING));
         lines.put("requested by", cluster.requestedBy().orElse(NOTHING));

@@ -31,6 +31,7 @@ class ClusterViewTest {
             Optional.of(NOW.plusSeconds(540)),
             Optional.of("NodePort"),
             Optional.of("https://10.0.0.1:31234"),
+            List.of("Gateway: the host has no GatewayClass 'eg'", "LoadBalancer: nothing"),
             1,
             1);
 
@@ -47,6 +48,7 @@ class ClusterViewTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             0,
             2);
 
@@ -92,6 +94,7 @@ class ClusterViewTest {
                 expires       in 9m (2026-11-25T12:09:00Z)
                 exposure      NodePort
                 api           https://10.0.0.1:31234
+                passed over   Gateway: the host has no GatewayClass 'eg'; LoadBalancer: nothing
                 created by    ann, process 7
                 requested by  com.example.OrderTest
                 """);
@@ -117,7 +120,11 @@ class ClusterViewTest {
                     "createdBy" : "ann, process 7",
                     "requestedBy" : "com.example.OrderTest",
                     "exposure" : "NodePort",
-                    "apiUrl" : "https://10.0.0.1:31234"
+                    "apiUrl" : "https://10.0.0.1:31234",
+                    "passedOver" : [
+                      "Gateway: the host has no GatewayClass 'eg'",
+                      "LoadBalancer: nothing"
+                    ]
                   },
                   {
                     "name" : "a-longer-name",
@@ -133,7 +140,8 @@ class ClusterViewTest {
                     "createdBy" : null,
                     "requestedBy" : null,
                     "exposure" : null,
-                    "apiUrl" : null
+                    "apiUrl" : null,
+                    "passedOver" : [ ]
                   }
                 ]
                 """);
@@ -147,7 +155,12 @@ class ClusterViewTest {
                 - name: "demo"
                   namespace: "k3k-demo"
                 """)
-                .endsWith("  apiUrl: \"https://10.0.0.1:31234\"\n");
+                .endsWith("""
+                          apiUrl: "https://10.0.0.1:31234"
+                          passedOver:
+                          - "Gateway: the host has no GatewayClass 'eg'"
+                          - "LoadBalancer: nothing"
+                        """);
     }
 
     @ParameterizedTest

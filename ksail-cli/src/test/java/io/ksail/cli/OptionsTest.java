@@ -3,6 +3,7 @@ package io.ksail.cli;
 import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.Readiness;
@@ -62,6 +63,7 @@ class OptionsTest {
                 "--pod-cidr=10.3.0.0/16",
                 "--service-cidr=10.4.0.0/16",
                 "--gateway-class-name=d",
+                "--exposure=nodeport",
                 "--persistence",
                 "--storage-class=e",
                 "--storage-size=2Gi",
@@ -80,6 +82,7 @@ class OptionsTest {
                         .podCidr("10.3.0.0/16")
                         .serviceCidr("10.4.0.0/16")
                         .gatewayClassName("d")
+                        .exposure(ExposureType.NODE_PORT)
                         .persistence(new Persistence(true, Optional.of("e"), new ResourceQuantity("2Gi")))
                         .mirrors(new RegistryMirrors(
                                 Map.of("docker.io", URI.create("http://f"), "ghcr.io", URI.create("http://g"))))

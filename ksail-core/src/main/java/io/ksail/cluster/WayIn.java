@@ -4,6 +4,7 @@ import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.exposure.ApiPortForward;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.ExposureRequest;
+import io.ksail.exposure.ExposureResult.PassedOver;
 import io.ksail.exposure.ExposureWalk;
 import io.ksail.exposure.Offer;
 import io.ksail.exposure.OfferFailedException;
@@ -15,6 +16,7 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.NestedApi;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -25,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Finds the offered address by which the nested API really answers, with TLS verified, from where this process runs. An
@@ -108,12 +111,12 @@ final class WayIn {
             offer.close();
             throw e;
         } finally {
-            over.completeExceptionally(new CancellationException("nobody wants to know any more"));
+            over.completeExceptionally(new CancellationException());
         }
     }
 
     private Optional<Found> through(Offer offer) throws ExecutionException, TimeoutException, InterruptedException {
-        StringBuilder reasons = new StringBuilder();
+        List<PassedOver> failures = new ArrayList<>();
         for (Endpoint endpoint : offer.endpoints()) {
             Kubeconfig kubeconfig = kubeconfigFor.apply(endpoint);
             NestedApi api = new NestedApi(kubeconfig);
@@ -121,20 +124,28 @@ final class WayIn {
                 api.awaitReady(deadline, endOfPatience(offer));
                 return Optional.of(new Found(offer, endpoint, kubeconfig));
             } catch (ExecutionException e) {
-                reasons.append(reasons.isEmpty() ? "" : "; ").append(reason(e, endpoint, api));
+                failures.add(failure(e, endpoint, api));
             }
         }
-        walk.passOver(offer, reasons.toString(), "open the way from here to that address of the host");
+        walk.passOver(
+                offer,
+                new PassedOver(
+                        failures.stream().map(PassedOver::reason).collect(Collectors.joining("; ")),
+                        failures.get(0).remedy(),
+                        true));
         return Optional.empty();
     }
 
-    private static String reason(ExecutionException e, Endpoint endpoint, NestedApi api) throws ExecutionException {
+    private static PassedOver failure(ExecutionException e, Endpoint endpoint, NestedApi api)
+            throws ExecutionException {
         if (e.getCause() instanceof OfferFailedException failed) {
-            return failed.getMessage();
+            return new PassedOver(failed.getMessage(), "look at what the host says about it");
         }
         if (e.getCause() instanceof UnreachableException) {
-            return "%s can't be reached from here, though the API server is ready: %s"
-                    .formatted(endpoint, api.lastAnswer());
+            return new PassedOver(
+                    "%s can't be reached from here, though the API server is ready: %s"
+                            .formatted(endpoint, api.lastAnswer()),
+                    "open the way from here to that address of the host");
         }
         throw e;
     }
@@ -177,10 +188,10 @@ final class WayIn {
             new NestedApi(kubeconfigFor.apply(port.endpoint())).awaitReady(deadline, over);
             return null;
         } catch (TimeoutException | ExecutionException e) {
-            throw new CancellationException(e.getMessage());
+            throw new CancellationException();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
+            throw new CancellationException();
         }
     }
 

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.PortForward;
-import io.ksail.internal.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -30,7 +29,6 @@ public final class ApiPortForward implements AutoCloseable {
     private final ServerSocketChannel listening;
     private final Endpoint endpoint;
     private final Set<PortForward> open = ConcurrentHashMap.newKeySet();
-    private volatile Optional<String> lastFailure = Optional.empty();
 
     private ApiPortForward(ExposureRequest request, ServerSocketChannel listening, int port) {
         this.request = request;
@@ -68,15 +66,6 @@ public final class ApiPortForward implements AutoCloseable {
         return endpoint;
     }
 
-    /**
-     * Why the latest connection could not be forwarded.
-     *
-     * @return the host's words; empty when it could, or nobody has connected
-     */
-    public Optional<String> lastFailure() {
-        return lastFailure;
-    }
-
     private void accept() {
         while (listening.isOpen()) {
             try {
@@ -91,12 +80,15 @@ public final class ApiPortForward implements AutoCloseable {
     private void forward(SocketChannel connection) throws IOException {
         try {
             KubernetesClient host = request.host().client();
-            Pod pod = pod(host).orElseThrow(() -> new KubernetesClientException("no pod of its control plane runs"));
+            Optional<Pod> pod = pod(host);
+            if (pod.isEmpty()) {
+                connection.close();
+                return;
+            }
             open.removeIf(ended -> !ended.isAlive());
-            open.add(host.pods().resource(pod).portForward(request.apiPort(), connection, connection));
-            lastFailure = Optional.empty();
+            open.add(host.pods().resource(pod.get()).portForward(request.apiPort(), connection, connection));
         } catch (KubernetesClientException e) {
-            lastFailure = Optional.of(Causes.words(e));
+            LOG.debug("{}: not forwarded", request.namespace(), e);
             connection.close();
         }
     }

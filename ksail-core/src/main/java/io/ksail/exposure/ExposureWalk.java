@@ -65,10 +65,9 @@ public final class ExposureWalk {
      * Goes past an offer that did not hold, and withdraws it.
      *
      * @param offer what {@link #next()} gave
-     * @param reason why it is of no use
-     * @param remedy what would help
+     * @param why why it is of no use, and what would help
      */
-    public void passOver(Offer offer, String reason, String remedy) {
+    public void passOver(Offer offer, PassedOver why) {
         offer.close();
         try {
             offer.withdraw();
@@ -76,7 +75,7 @@ public final class ExposureWalk {
             // It goes with the namespace at the latest.
             LOG.debug("{}: offer of {} not withdrawn", attempt.request().namespace(), offer.type(), e);
         }
-        passOver(offer.type(), new PassedOver(reason, remedy, true));
+        passOver(offer.type(), why);
     }
 
     /**
@@ -152,12 +151,17 @@ public final class ExposureWalk {
         Optional<ExposureType> forced = attempt.request().forced();
         String remedies =
                 passedOver.values().stream().map(PassedOver::remedy).distinct().collect(Collectors.joining("; or "));
+        if (forced.isPresent()) {
+            return new ExposureException(
+                    "The API server of namespace %s can't be exposed by %s"
+                            .formatted(attempt.request().namespace(), forced.get()),
+                    String.join("\n", reasons()),
+                    remedies + "; or leave exposure out, for the best that works");
+        }
         return new ExposureException(
-                forced.map(type -> "The API server of namespace %s can't be exposed by %s"
-                                .formatted(attempt.request().namespace(), type))
-                        .orElseGet(() -> "No address could be had for the API server of namespace "
-                                + attempt.request().namespace()),
+                "No address could be had for the API server of namespace "
+                        + attempt.request().namespace(),
                 String.join("\n", reasons()),
-                forced.isPresent() ? remedies + "; or leave exposure out, for the best that works" : remedies);
+                remedies);
     }
 }

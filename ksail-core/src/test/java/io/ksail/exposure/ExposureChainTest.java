@@ -96,7 +96,7 @@ class ExposureChainTest {
     void an_offer_that_does_not_hold_is_withdrawn_before_the_next_is_asked_for() throws InterruptedException {
         ExposureWalk walk = walk(Optional.empty(), offering(ExposureType.LOAD_BALANCER, "10.0.0.9"), nodePort);
         Offer first = walk.next();
-        walk.passOver(first, "https://10.0.0.9:30001 can't be reached", "open it");
+        walk.passOver(first, new PassedOver("https://10.0.0.9:30001 can't be reached", "open it"));
         assertThat(withdrawn).containsExactly("LoadBalancer");
         Offer second = walk.next();
         assertThat(walk.reached(second, second.endpoints().get(0), List.of()).passedOver())

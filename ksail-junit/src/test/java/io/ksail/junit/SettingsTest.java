@@ -3,10 +3,12 @@ package io.ksail.junit;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,24 @@ class SettingsTest {
                         .cluster()
                         .readyTimeout())
                 .isEqualTo(Duration.ofMinutes(7));
+    }
+
+    @Test
+    void an_exposure_is_insisted_on_by_attribute_or_parameter_in_either_spelling() {
+        assertThat(settings(ByGateway.class, Map.of(), Map.of()).cluster().exposure())
+                .contains(ExposureType.GATEWAY);
+        assertThat(settings(ByGateway.class, Map.of(), Map.of()).cluster().gatewayClassName())
+                .contains("eg");
+        for (String spelt : List.of("NodePort", "node_port")) {
+            assertThat(settings(ByGateway.class, Map.of("ksail.exposure", spelt), Map.of())
+                            .cluster()
+                            .exposure())
+                    .contains(ExposureType.NODE_PORT);
+        }
+        assertThatThrownBy(() -> settings(ByGateway.class, Map.of("ksail.exposure", "ingress"), Map.of())
+                        .cluster())
+                .hasMessageContaining("The configuration parameter ksail.exposure=ingress can't be used")
+                .hasMessageContaining("Gateway, InCluster, LoadBalancer, NodePort, PortForward");
     }
 
     @Test
@@ -154,6 +174,9 @@ class SettingsTest {
             readiness = Readiness.API,
             hostContext = "mine")
     private static final class FileAndMore {}
+
+    @NestedCluster(gatewayClassName = "eg", exposure = ExposureType.GATEWAY)
+    private static class ByGateway {}
 
     @NestedCluster(readiness = {Readiness.API, Readiness.SYSTEM})
     private static final class TwoStages {}
