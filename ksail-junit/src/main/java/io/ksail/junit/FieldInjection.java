@@ -1,14 +1,12 @@
 package io.ksail.junit;
 
 import io.ksail.KsailException;
-import io.ksail.cluster.Cluster;
-import io.ksail.spec.InvalidSpecException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -17,24 +15,29 @@ final class FieldInjection {
 
     private FieldInjection() {}
 
-    static void intoStaticFields(Class<?> testClass, Supplier<Cluster> cluster) {
-        into(testClass, null, cluster);
+    static void intoStaticFields(Class<?> testClass, Function<TestElement, Object> value) {
+        into(testClass, null, element -> true, value);
     }
 
-    static void intoInstanceFields(Object testInstance, Supplier<Cluster> cluster) {
-        into(testInstance.getClass(), testInstance, cluster);
+    static void intoInstanceFields(
+            Object testInstance, Predicate<TestElement> which, Function<TestElement, Object> value) {
+        into(testInstance.getClass(), testInstance, which, value);
     }
 
-    private static void into(Class<?> testClass, @Nullable Object instance, Supplier<Cluster> cluster) {
+    private static void into(
+            Class<?> testClass,
+            @Nullable Object instance,
+            Predicate<TestElement> which,
+            Function<TestElement, Object> value) {
         boolean wantStatic = instance == null;
         List<Field> fields = ReflectionSupport.findFields(
                 testClass,
                 field -> Modifier.isStatic(field.getModifiers()) == wantStatic && !field.isSynthetic(),
                 HierarchyTraversalMode.TOP_DOWN);
         for (Field field : fields) {
-            boolean marked = AnnotationSupport.isAnnotated(field, Kubeconfig.class);
-            if (marked || isOurs(field)) {
-                set(field, instance, marked, cluster);
+            TestElement element = TestElement.of(field);
+            if ((Injection.isMarked(element) || isOurs(field)) && which.test(element)) {
+                set(field, instance, element, value);
             }
         }
     }
@@ -46,22 +49,20 @@ final class FieldInjection {
                 && Injection.isOurs(field.getType());
     }
 
-    private static void set(Field field, @Nullable Object instance, boolean marked, Supplier<Cluster> cluster) {
-        String element = "Field '%s' of %s"
-                .formatted(field.getName(), field.getDeclaringClass().getName());
+    private static void set(
+            Field field, @Nullable Object instance, TestElement element, Function<TestElement, Object> value) {
         if (Modifier.isFinal(field.getModifiers())) {
-            throw new InvalidSpecException(element + " can't be injected", "it is final", "make it non-final");
+            throw element.cannotBeInjected("it is final", "make it non-final");
         }
         try {
             field.setAccessible(true);
-            if (marked || field.get(instance) == null) {
-                field.set(instance, Injection.value(element, field.getType(), marked, cluster.get()));
+            if (Injection.isMarked(element) || field.get(instance) == null) {
+                field.set(instance, value.apply(element));
             }
         } catch (KsailException e) {
             throw e;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new InvalidSpecException(
-                    element + " can't be injected",
+            throw element.cannotBeInjected(
                     String.valueOf(e.getMessage()),
                     "open the package of the test class to JUnit (module-info), or ask for a parameter instead");
         }

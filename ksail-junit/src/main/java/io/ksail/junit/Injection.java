@@ -6,12 +6,21 @@ import io.ksail.cluster.Cluster;
 import io.ksail.internal.Causes;
 import io.ksail.spec.InvalidSpecException;
 import java.io.File;
+import java.lang.annotation.Annotation;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What an element can be given, by its type and by whether it is marked with {@link Kubeconfig}. */
 final class Injection {
 
+    private static final List<Class<? extends Annotation>> MARKS = List.of(Kubeconfig.class, InCluster.class);
+
     private Injection() {}
+
+    /** Whether an element says by an annotation that it is ours to give. */
+    static boolean isMarked(TestElement element) {
+        return MARKS.stream().anyMatch(element::has);
+    }
 
     /** Whether a field or parameter of this type, unmarked, is one of ours to give. */
     static boolean isOurs(Class<?> type) {
@@ -23,9 +32,10 @@ final class Injection {
         return type.getPackageName().equals(Client.class.getPackageName());
     }
 
-    static Object value(String element, Class<?> type, boolean markedKubeconfig, Cluster cluster) {
-        if (markedKubeconfig) {
-            return kubeconfig(element, type, cluster);
+    static Object value(TestElement element, Cluster cluster) {
+        Class<?> type = element.type();
+        if (element.has(Kubeconfig.class)) {
+            return kubeconfig(element, cluster);
         }
         if (type == Cluster.class) {
             return cluster;
@@ -36,10 +46,11 @@ final class Injection {
         if (Client.class.isAssignableFrom(type)) {
             return client(element, type.asSubclass(Client.class), cluster);
         }
-        throw unsupported(element, type, "it is none of the types that can be injected");
+        throw unsupported(element, "it is none of the types that can be injected");
     }
 
-    private static Object kubeconfig(String element, Class<?> type, Cluster cluster) {
+    private static Object kubeconfig(TestElement element, Cluster cluster) {
+        Class<?> type = element.type();
         if (type == Path.class) {
             return cluster.kubeconfigFile();
         }
@@ -49,23 +60,24 @@ final class Injection {
         if (type == String.class) {
             return cluster.kubeconfig().yaml();
         }
-        throw unsupported(element, type, "@Kubeconfig goes with Path, File or String");
+        throw unsupported(element, "@Kubeconfig goes with Path, File or String");
     }
 
-    private static Object client(String element, Class<? extends Client> type, Cluster cluster) {
+    private static Object client(TestElement element, Class<? extends Client> type, Cluster cluster) {
         if (type.isInstance(cluster.client())) {
             return cluster.client();
         }
         try {
             return cluster.client().adapt(type);
         } catch (RuntimeException e) {
-            throw unsupported(element, type, Causes.words(e));
+            throw unsupported(element, Causes.words(e));
         }
     }
 
-    private static InvalidSpecException unsupported(String element, Class<?> type, String why) {
+    private static InvalidSpecException unsupported(TestElement element, String why) {
         return new InvalidSpecException(
-                "%s can't be injected: its type is %s".formatted(element, type.getTypeName()),
+                "%s can't be injected: its type is %s"
+                        .formatted(element.words(), element.type().getTypeName()),
                 why,
                 "use KubernetesClient (or a client type it adapts to), io.fabric8.kubernetes.client.Config,"
                         + " io.ksail.cluster.Cluster, or @Kubeconfig Path, File or String");

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What a declaration asks for once every source has spoken: configuration parameters beat the environment, which beats
@@ -39,6 +40,11 @@ final class Settings {
         this.declaration = declaration;
         this.parameters = parameters;
         this.environment = environment;
+    }
+
+    static Settings of(Declaration declaration, ExtensionContext context) {
+        return new Settings(
+                declaration.testClass(), declaration.annotation(), context::getConfigurationParameter, System::getenv);
     }
 
     HostRequest host() {

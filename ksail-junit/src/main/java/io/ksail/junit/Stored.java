@@ -1,5 +1,6 @@
 package io.ksail.junit;
 
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /**
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  */
 @SuppressWarnings("deprecation") // CloseableResource: closes even where closing of AutoCloseable is switched off
 record Stored<T>(T value, Runnable closing) implements Store.CloseableResource, AutoCloseable {
+
+    /** Where all of ours is. */
+    static final Namespace NAMESPACE = Namespace.create(NestedClusterExtension.class);
 
     @Override
     public void close() {

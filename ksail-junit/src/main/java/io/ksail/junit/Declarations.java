@@ -1,0 +1,99 @@
+package io.ksail.junit;
+
+import io.ksail.spec.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Finds the clusters that are declared for a test class and for the classes around it. */
+final class Declarations {
+
+    private Declarations() {}
+
+    /**
+     * The declarations in sight of what a class declares (a field, a constructor, a method): those of the class itself,
+     * then those of the classes around it, nearest first; never an empty group. A context may be that of a class nested
+     * deeper, whose own clusters are none of an outer class's business.
+     */
+    static List<List<Declaration>> inSight(Class<?> declaringClass, ExtensionContext context) {
+        List<List<Declaration>> groups = new ArrayList<>();
+        Class<?> last = null;
+        boolean reached = false;
+        for (ExtensionContext at : upwards(context)) {
+            Class<?> testClass = at.getTestClass().orElse(null);
+            reached = reached || (testClass != null && declaringClass.isAssignableFrom(testClass));
+            if (reached && testClass != null && testClass != last) {
+                last = testClass;
+                List<NestedCluster> declared = declaredBy(testClass);
+                if (!declared.isEmpty()) {
+                    ExtensionContext owner = outermost(at, testClass);
+                    Class<?> carrier = testClass;
+                    groups.add(declared.stream()
+                            .map(annotation -> new Declaration(annotation, carrier, owner))
+                            .toList());
+                }
+            }
+        }
+        return groups;
+    }
+
+    /** Those of the class of a context, or of the nearest class around it; empty when there are none. */
+    static List<Declaration> nearest(ExtensionContext context) {
+        return inSight(context.getRequiredTestClass(), context).stream()
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** The annotations of a class; those of a superclass only where it has none of its own. */
+    static List<NestedCluster> declaredBy(Class<?> testClass) {
+        List<NestedCluster> all = AnnotationSupport.findRepeatableAnnotations(testClass, NestedCluster.class);
+        List<NestedCluster> inherited = Optional.<Class<?>>ofNullable(testClass.getSuperclass())
+                .map(parent -> AnnotationSupport.findRepeatableAnnotations(parent, NestedCluster.class))
+                .orElse(List.of());
+        // JUnit lists what is inherited first.
+        List<NestedCluster> own = all.subList(Math.min(inherited.size(), all.size()), all.size());
+        List<NestedCluster> valid = own.isEmpty() ? all : own;
+        requireNames(testClass, valid);
+        return valid;
+    }
+
+    private static void requireNames(Class<?> testClass, List<NestedCluster> declared) {
+        long names = declared.stream()
+                .map(NestedCluster::name)
+                .filter(name -> !name.isBlank())
+                .distinct()
+                .count();
+        if (declared.size() > 1 && names < declared.size()) {
+            throw new InvalidSpecException(
+                    "The clusters of %s can't be told apart".formatted(testClass.getName()),
+                    "it declares %d: %s"
+                            .formatted(
+                                    declared.size(),
+                                    declared.stream()
+                                            .map(each -> each.name().isBlank() ? "(no name)" : each.name())
+                                            .collect(Collectors.joining(", "))),
+                    "give each @NestedCluster a name of its own");
+        }
+    }
+
+    private static List<ExtensionContext> upwards(ExtensionContext context) {
+        List<ExtensionContext> contexts = new ArrayList<>();
+        for (Optional<ExtensionContext> at = Optional.of(context);
+                at.isPresent();
+                at = at.get().getParent()) {
+            contexts.add(at.get());
+        }
+        return contexts;
+    }
+
+    /** Methods and invocations have contexts of their own below that of their class. */
+    private static ExtensionContext outermost(ExtensionContext context, Class<?> testClass) {
+        return upwards(context).stream()
+                .filter(at -> at.getTestClass().filter(testClass::equals).isPresent())
+                .reduce((inner, outer) -> outer)
+                .orElse(context);
+    }
+}

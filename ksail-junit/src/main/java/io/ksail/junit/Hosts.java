@@ -1,0 +1,31 @@
+package io.ksail.junit;
+
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+
+/** One host for all classes of a test run that ask for the same one, in whatever words. */
+final class Hosts {
+
+    private Hosts() {}
+
+    static Host of(Declaration declaration, ExtensionContext context) {
+        HostRequest request = Settings.of(declaration, context).host();
+        return (Host) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+                .getOrComputeIfAbsent(
+                        key(request),
+                        key -> {
+                            Host host = Host.find(request);
+                            return new Stored<>(host, host::close);
+                        },
+                        Stored.class)
+                .value();
+    }
+
+    /** Equal for requests that mean the same host. */
+    static Object key(HostRequest request) {
+        return request.decided() == HostKind.EMBEDDED ? HostKind.EMBEDDED : request;
+    }
+}

@@ -1,0 +1,78 @@
+package io.ksail.junit;
+
+import io.ksail.spec.InvalidSpecException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * A field or parameter of a test class that asks for something.
+ *
+ * @param words what to call it in a message
+ * @param declaringClass the class whose field, constructor or method it is
+ * @param type its type
+ * @param place where it stands
+ * @param annotated what carries its annotations
+ */
+record TestElement(String words, Class<?> declaringClass, Class<?> type, Place place, AnnotatedElement annotated) {
+
+    /** Where an element stands, which decides whether it is there for one test or for all of a class. */
+    enum Place {
+        STATIC_FIELD,
+        INSTANCE_FIELD,
+        CONSTRUCTOR,
+        CLASS_METHOD,
+        METHOD;
+
+        /** Whether what is given there is one test method's own. */
+        boolean isForOneTest() {
+            return this == INSTANCE_FIELD || this == METHOD;
+        }
+    }
+
+    static TestElement of(Field field) {
+        return new TestElement(
+                "Field '%s' of %s"
+                        .formatted(field.getName(), field.getDeclaringClass().getName()),
+                field.getDeclaringClass(),
+                field.getType(),
+                Modifier.isStatic(field.getModifiers()) ? Place.STATIC_FIELD : Place.INSTANCE_FIELD,
+                field);
+    }
+
+    static TestElement of(ParameterContext parameter, ExtensionContext context) {
+        Executable executable = parameter.getDeclaringExecutable();
+        boolean constructor = executable instanceof Constructor;
+        Place place = context.getTestMethod().isPresent() ? Place.METHOD : Place.CLASS_METHOD;
+        return new TestElement(
+                "Parameter '%s' of %s.%s"
+                        .formatted(
+                                parameter.getParameter().getName(),
+                                executable.getDeclaringClass().getName(),
+                                constructor ? "<init>" : executable.getName()),
+                executable.getDeclaringClass(),
+                parameter.getParameter().getType(),
+                constructor ? Place.CONSTRUCTOR : place,
+                parameter.getAnnotatedElement());
+    }
+
+    /** Whether it carries an annotation, directly or on an annotation of the user's own. */
+    boolean has(Class<? extends Annotation> type) {
+        return AnnotationSupport.isAnnotated(annotated, type);
+    }
+
+    <A extends Annotation> Optional<A> annotation(Class<A> type) {
+        return AnnotationSupport.findAnnotation(annotated, type);
+    }
+
+    InvalidSpecException cannotBeInjected(String seen, String remedy) {
+        return new InvalidSpecException("%s can't be injected".formatted(words), seen, remedy);
+    }
+}
