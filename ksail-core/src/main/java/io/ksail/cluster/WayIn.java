@@ -1,15 +1,12 @@
 package io.ksail.cluster;
 
 import io.ksail.diagnosis.NamespaceWatch;
-import io.ksail.exposure.ApiPortForward;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.ExposureRequest;
 import io.ksail.exposure.ExposureResult.PassedOver;
 import io.ksail.exposure.ExposureWalk;
 import io.ksail.exposure.Offer;
 import io.ksail.exposure.OfferFailedException;
-import io.ksail.host.HostRights;
-import io.ksail.host.Right;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Deadline;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -36,7 +33,7 @@ import java.util.stream.Collectors;
 final class WayIn {
 
     /** How long all may take to go well before anybody asks whether the API server itself is ready. */
-    private static final Duration UNQUESTIONED = Duration.ofSeconds(2);
+    private static final Duration UNQUESTIONED = Duration.ofSeconds(3);
 
     /** How long a ready API server may stay unreachable. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -176,23 +173,21 @@ final class WayIn {
 
     /** By a way that is always there where the host's user may use it; else it is guessed from the time. */
     private Void awaitReadyInside() {
-        Right forward = Right.in(request.namespace(), "create", "", "pods/portforward");
-        if (over.isDone()
-                || !new HostRights(request.host()).missing(List.of(forward)).isEmpty()) {
-            CompletableFuture.runAsync(() -> {}, later(deadline.remaining().dividedBy(2)))
-                    .applyToEither(over.exceptionally(gone -> null), Function.identity())
-                    .join();
+        try {
+            InsideApi inside = new InsideApi(request);
+            if (over.isDone() || !inside.mayBeAsked()) {
+                over.get(deadline.remaining().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+            }
+            inside.awaitAnswer(over);
+        } catch (TimeoutException guessed) {
             return null;
-        }
-        try (ApiPortForward port = ApiPortForward.to(request)) {
-            new NestedApi(kubeconfigFor.apply(port.endpoint())).awaitReady(deadline, over);
-            return null;
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new CancellationException();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException();
         }
+        return null;
     }
 
     private static Executor later(Duration delay) {

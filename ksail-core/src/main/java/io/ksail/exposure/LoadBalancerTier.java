@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class LoadBalancerTier implements ExposureTier {
 
-    private static final Duration TAKEN_UP_WITHIN = Duration.ofMillis(2_500);
+    private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(2);
     private static final String REMEDY =
             "install a load balancer for Services on the host (K3s has one, MetalLB is another)";
 

@@ -93,6 +93,7 @@ public record NeededRights(List<Right> required, List<Right> optional) {
         List<Right> rights = new ArrayList<>();
         rights.addAll(Right.allIn(namespace, CORE, "services", "list", "watch", "patch", "delete"));
         rights.addAll(Right.allIn(namespace, CORE, "pods/portforward", "get", "create"));
+        rights.add(Right.in(namespace, "get", CORE, "pods/proxy"));
         rights.add(Right.in("default", "get", "discovery.k8s.io", "endpointslices"));
         if (spec.gatewayClassName().isPresent()) {
             rights.add(Right.everywhere("list", GATEWAY, "gatewayclasses"));
