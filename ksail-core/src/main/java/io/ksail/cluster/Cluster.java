@@ -2,17 +2,18 @@ package io.ksail.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
+import io.ksail.access.Access;
+import io.ksail.access.Accesses;
 import io.ksail.distribution.Nodes;
 import io.ksail.exposure.Exposure;
 import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.kubeconfig.TemporaryKubeconfig;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A nested cluster that is ready to be used. Closing it asks the host to delete it and returns at once; the host goes
@@ -28,9 +29,10 @@ public final class Cluster implements AutoCloseable {
     private final Nodes nodes;
     private final Removal removal;
     private final NodeLoss loss;
+    private final TemporaryKubeconfig kubeconfigFile;
+    private final Accesses accesses;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean kept;
-    private @Nullable Path kubeconfigFile;
 
     Cluster(
             ClusterSpec spec,
@@ -48,6 +50,8 @@ public final class Cluster implements AutoCloseable {
         this.nodes = nodes;
         this.removal = removal;
         this.loss = loss;
+        this.kubeconfigFile = new TemporaryKubeconfig(name(), way.kubeconfig());
+        this.accesses = new Accesses(name(), way.kubeconfig(), client);
     }
 
     /**
@@ -120,23 +124,8 @@ public final class Cluster implements AutoCloseable {
      * @return the same path at each call
      * @throws KsailException if the file can't be written
      */
-    public synchronized Path kubeconfigFile() {
-        if (kubeconfigFile == null) {
-            try {
-                Path file = Files.createTempDirectory("ksail-" + name() + "-").resolve("kubeconfig.yaml");
-                way.kubeconfig().writeTo(file);
-                file.getParent().toFile().deleteOnExit();
-                file.toFile().deleteOnExit();
-                kubeconfigFile = file;
-            } catch (IOException e) {
-                throw new KsailException(
-                        "The kubeconfig of cluster '%s' can't be written".formatted(name()),
-                        String.valueOf(e),
-                        "make the directory for temporary files writable (java.io.tmpdir)",
-                        e);
-            }
-        }
-        return kubeconfigFile;
+    public Path kubeconfigFile() {
+        return kubeconfigFile.path();
     }
 
     /**
@@ -146,6 +135,31 @@ public final class Cluster implements AutoCloseable {
      */
     public KubernetesClient client() {
         return client;
+    }
+
+    /**
+     * The way in for a user with the rights that RBAC gives them: none, as long as no role is bound to them. The
+     * credentials are real, a client certificate that the cluster has signed, and what is forbidden is answered by 403.
+     *
+     * @param name the user
+     * @param groups the groups they are in, besides {@code system:authenticated}
+     * @return the same for the same user and groups; closed with this cluster
+     * @throws KsailException if the cluster issues no certificate for them
+     */
+    public Access asUser(String name, String... groups) {
+        return accesses.user(name, List.of(groups));
+    }
+
+    /**
+     * The way in for a ServiceAccount, by a token as its pods have it.
+     *
+     * @param namespace its namespace
+     * @param name its name
+     * @return the same for the same ServiceAccount; closed with this cluster
+     * @throws KsailException if the ServiceAccount does not exist
+     */
+    public Access asServiceAccount(String namespace, String name) {
+        return accesses.serviceAccount(namespace, name);
     }
 
     /**
@@ -201,25 +215,14 @@ public final class Cluster implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             try {
                 loss.close();
+                accesses.close();
                 client.close();
                 way.offer().close();
-                deleteKubeconfigFile();
+                kubeconfigFile.close();
             } finally {
                 if (!kept) {
                     removal.run();
                 }
-            }
-        }
-    }
-
-    private synchronized void deleteKubeconfigFile() {
-        if (kubeconfigFile != null) {
-            try {
-                Files.deleteIfExists(kubeconfigFile);
-                Files.deleteIfExists(kubeconfigFile.getParent());
-            } catch (IOException e) {
-                // Deleted when the JVM ends, at the latest.
-                return;
             }
         }
     }

@@ -15,7 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The administrator's way into one nested cluster: one context, TLS verified, credentials inline. Immutable.
+ * A way into one nested cluster: one context, TLS verified, credentials inline. Immutable.
  *
  * <p>{@link #toString()} names the context only, so that no credential ends in a log.
  */
@@ -53,28 +53,50 @@ public final class Kubeconfig {
         }
         cluster.setServer(serverUrl);
         cluster.setInsecureSkipTlsVerify(null);
+        return new Kubeconfig(context, yaml(context, cluster, context, user, context));
+    }
+
+    private static String yaml(String clusterName, Cluster cluster, String userName, AuthInfo user, String context) {
+        return Serialization.asYaml(new ConfigBuilder()
+                .withApiVersion("v1")
+                .withKind("Config")
+                .withCurrentContext(context)
+                .addNewCluster()
+                .withName(clusterName)
+                .withCluster(cluster)
+                .endCluster()
+                .addNewUser()
+                .withName(userName)
+                .withUser(user)
+                .endUser()
+                .addNewContext()
+                .withName(context)
+                .withNewContext()
+                .withCluster(clusterName)
+                .withUser(userName)
+                .endContext()
+                .endContext()
+                .build());
+    }
+
+    /**
+     * The way into the same cluster for somebody else.
+     *
+     * @param name what to call them
+     * @param user their credentials
+     * @return a kubeconfig whose context is {@code <name>@<context>}
+     */
+    public Kubeconfig as(String name, AuthInfo user) {
+        var model = Serialization.unmarshal(yaml, io.fabric8.kubernetes.api.model.Config.class);
+        String theirs = name + "@" + context;
         return new Kubeconfig(
-                context,
-                Serialization.asYaml(new ConfigBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Config")
-                        .withCurrentContext(context)
-                        .addNewCluster()
-                        .withName(context)
-                        .withCluster(cluster)
-                        .endCluster()
-                        .addNewUser()
-                        .withName(context)
-                        .withUser(user)
-                        .endUser()
-                        .addNewContext()
-                        .withName(context)
-                        .withNewContext()
-                        .withCluster(context)
-                        .withUser(context)
-                        .endContext()
-                        .endContext()
-                        .build()));
+                theirs,
+                yaml(
+                        model.getClusters().get(0).getName(),
+                        model.getClusters().get(0).getCluster(),
+                        theirs,
+                        user,
+                        theirs));
     }
 
     /**
@@ -107,9 +129,9 @@ public final class Kubeconfig {
     }
 
     /**
-     * The name of the context, which is also the name of the cluster and of the user in it.
+     * The name of the context, which is also the name of the user in it, and for an administrator that of the cluster.
      *
-     * @return such as {@code k3k-demo}
+     * @return such as {@code k3k-demo}, for others {@code alice@k3k-demo}
      */
     public String context() {
         return context;

@@ -1,0 +1,89 @@
+package io.ksail.access;
+
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.KsailException;
+import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.kubeconfig.TemporaryKubeconfig;
+import io.ksail.spec.InvalidSpecException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The ways into one nested cluster that were asked for so far: who asks twice gets the same one. Thread-safe. */
+public final class Accesses implements AutoCloseable {
+
+    private final String cluster;
+    private final Kubeconfig administrator;
+    private final KubernetesClient client;
+    private final Map<List<String>, Access> given = new ConcurrentHashMap<>();
+
+    /**
+     * None so far.
+     *
+     * @param cluster the cluster's name
+     * @param administrator its administrator's way in
+     * @param client its administrator's client
+     */
+    public Accesses(String cluster, Kubeconfig administrator, KubernetesClient client) {
+        this.cluster = cluster;
+        this.administrator = administrator;
+        this.client = client;
+    }
+
+    /**
+     * A user, by a client certificate that the cluster signs.
+     *
+     * @param name who it is
+     * @param groups the groups they are in
+     * @return their way in
+     * @throws KsailException if the cluster issues no certificate
+     */
+    public Access user(String name, List<String> groups) {
+        String tried = "There is no client for user '%s' of cluster '%s'".formatted(name, cluster);
+        if (Stream.concat(Stream.of(name), groups.stream()).anyMatch(String::isBlank)) {
+            throw new InvalidSpecException(tried, "a name is empty", "give names of users and groups");
+        }
+        return given.computeIfAbsent(
+                Stream.concat(Stream.of("user", name), groups.stream()).toList(),
+                key -> access(name, () -> new UserLogin(client, tried).of(name, groups)));
+    }
+
+    /**
+     * A ServiceAccount, by a token of its own. One that was deleted and made again under its old name is another one.
+     *
+     * @param namespace its namespace
+     * @param name its name
+     * @return its way in
+     * @throws KsailException if it does not exist, or the cluster gives no token
+     */
+    public Access serviceAccount(String namespace, String name) {
+        String tried = "There is no client for ServiceAccount '%s' in namespace '%s' of cluster '%s'"
+                .formatted(name, namespace, cluster);
+        ServiceAccount account =
+                client.serviceAccounts().inNamespace(namespace).withName(name).get();
+        if (account == null) {
+            throw new KsailException(
+                    tried, "it does not exist", "create it before asking for it: KSail makes no ServiceAccounts");
+        }
+        return given.computeIfAbsent(
+                List.of("account", account.getMetadata().getUid()),
+                key -> access(
+                        "system:serviceaccount:%s:%s".formatted(namespace, name),
+                        () -> new ServiceAccountLogin(client, tried).of(namespace, name)));
+    }
+
+    private Access access(String user, Supplier<AuthInfo> login) {
+        Kubeconfig theirs = administrator.as(user, login.get());
+        return new Access(user, theirs, new TemporaryKubeconfig(cluster, theirs));
+    }
+
+    /** Closes all of them. */
+    @Override
+    public void close() {
+        given.values().forEach(Access::close);
+    }
+}

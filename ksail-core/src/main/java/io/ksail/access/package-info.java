@@ -1,0 +1,5 @@
+/** Clients of a nested cluster with other rights than the administrator's, by real credentials. */
+@NullMarked
+package io.ksail.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.ksail.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Keys, requests and certificates as the text that Kubernetes reads (RFC 7468). */
+public final class Pem {
+
+    private static final int LINE_LENGTH = 64;
+
+    private Pem() {}
+
+    /**
+     * Wraps an encoded value.
+     *
+     * @param label what it is, such as {@code CERTIFICATE}
+     * @param der its encoding
+     * @return the text
+     */
+    public static String text(String label, byte[] der) {
+        return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                .formatted(
+                        label,
+                        Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'}).encodeToString(der),
+                        label);
+    }
+
+    /**
+     * The text once more in Base64, as fields of Kubernetes objects want it.
+     *
+     * @param label what it is, such as {@code CERTIFICATE}
+     * @param der its encoding
+     * @return one line
+     */
+    public static String base64(String label, byte[] der) {
+        return Base64.getEncoder().encodeToString(text(label, der).getBytes(StandardCharsets.US_ASCII));
+    }
+}
