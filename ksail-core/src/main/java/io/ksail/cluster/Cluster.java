@@ -1,9 +1,12 @@
 package io.ksail.cluster;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.access.Access;
 import io.ksail.access.Accesses;
+import io.ksail.callback.Callback;
+import io.ksail.callback.Callbacks;
 import io.ksail.distribution.Nodes;
 import io.ksail.exposure.Exposure;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -31,6 +34,7 @@ public final class Cluster implements AutoCloseable {
     private final NodeLoss loss;
     private final TemporaryKubeconfig kubeconfigFile;
     private final Accesses accesses;
+    private final Callbacks callbacks;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean kept;
 
@@ -52,6 +56,7 @@ public final class Cluster implements AutoCloseable {
         this.loss = loss;
         this.kubeconfigFile = new TemporaryKubeconfig(name(), way.kubeconfig());
         this.accesses = new Accesses(name(), way.kubeconfig(), client);
+        this.callbacks = new Callbacks(name(), nodes);
     }
 
     /**
@@ -163,6 +168,29 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * A way from inside the cluster to a server in this JVM: for admission webhooks, and for whatever its pods report to.
+     * The API server and the pods call {@link Callback#url}, by HTTPS; the server gets plain HTTP.
+     *
+     * @param port the server's port on this machine
+     * @return an address and whom to trust there; closed with this cluster
+     * @throws KsailException if the host does not let a node listen
+     */
+    public Callback callback(int port) {
+        return callbacks.to(port);
+    }
+
+    /**
+     * A way from inside the cluster to a handler in this JVM, without a server of one's own.
+     *
+     * @param handler called for every request, by several threads at once
+     * @return an address and whom to trust there; closed with this cluster
+     * @throws KsailException if the host does not let a node listen
+     */
+    public Callback callback(HttpHandler handler) {
+        return callbacks.to(handler);
+    }
+
+    /**
      * Puts images onto every node, so that pods can run them without a registry.
      *
      * @param archives OCI or Docker archives, as {@code docker save} writes them
@@ -215,6 +243,7 @@ public final class Cluster implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             try {
                 loss.close();
+                callbacks.close();
                 accesses.close();
                 client.close();
                 way.offer().close();

@@ -2,6 +2,7 @@ package io.ksail.distribution;
 
 import io.ksail.diagnosis.NamespaceWatch;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The nodes of one nested cluster. Thread-safe. */
@@ -22,4 +23,13 @@ public interface Nodes {
      * @throws io.ksail.KsailException if a node refuses it, with the node's own words
      */
     void loadImages(Path archive);
+
+    /**
+     * A node that callers from inside the nested cluster reach.
+     *
+     * @return one node's container; empty where nodes have none that a command can be run in
+     */
+    default Optional<NodeContainer> reachedFromInside() {
+        return Optional.empty();
+    }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.distribution.NodeContainer;
 import io.ksail.distribution.Nodes;
 import io.ksail.internal.Causes;
 import io.ksail.internal.PodExec;
@@ -123,6 +124,11 @@ final class K3sNodes implements Nodes {
             throw new KsailException(
                     tried, Causes.words(e), "check that the node still runs and may be reached by exec", e);
         }
+    }
+
+    @Override
+    public Optional<NodeContainer> reachedFromInside() {
+        return Optional.of(new NodeContainer(host, namespace, serverPod, K3sPod.CONTAINER));
     }
 
     private PodExec exec(String pod) {

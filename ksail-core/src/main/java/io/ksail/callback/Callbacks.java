@@ -1,0 +1,145 @@
+package io.ksail.callback;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
+import io.ksail.distribution.NodeContainer;
+import io.ksail.distribution.Nodes;
+import io.ksail.internal.Causes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The ways back from one nested cluster. Thread-safe. */
+public final class Callbacks implements AutoCloseable {
+
+    private final String cluster;
+    private final Nodes nodes;
+    private final Set<Callback> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * None so far.
+     *
+     * @param cluster the cluster's name
+     * @param nodes its nodes
+     */
+    public Callbacks(String cluster, Nodes nodes) {
+        this.cluster = cluster;
+        this.nodes = nodes;
+    }
+
+    /**
+     * A way to a server that speaks HTTP without TLS.
+     *
+     * @param port its port on this machine
+     * @return the way
+     * @throws KsailException if there is none
+     */
+    public Callback to(int port) {
+        return open(port, () -> {});
+    }
+
+    /**
+     * A way to a handler, for which a server is started.
+     *
+     * @param handler called for every request, by several threads at once
+     * @return the way
+     * @throws KsailException if there is none
+     */
+    public Callback to(HttpHandler handler) {
+        ExecutorService threads = threads("ksail-callback-handler");
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw failure("a server for the handler", Causes.words(e), e);
+        }
+        server.createContext("/", handler);
+        server.setExecutor(threads);
+        server.start();
+        Runnable stop = () -> {
+            server.stop(0);
+            threads.shutdown();
+        };
+        try {
+            return open(server.getAddress().getPort(), stop);
+        } catch (RuntimeException e) {
+            stop.run();
+            throw e;
+        }
+    }
+
+    private Callback open(int port, Runnable afterwards) {
+        String what = "port " + port + " of this JVM";
+        NodeContainer node = nodes.reachedFromInside()
+                .orElseThrow(() -> failure(what, "its nodes have no container that could listen", null));
+        ExecutorService threads = threads("ksail-callback");
+        try {
+            InetAddress address = InetAddress.getByName(node.host()
+                    .pods()
+                    .inNamespace(node.namespace())
+                    .withName(node.pod())
+                    .get()
+                    .getStatus()
+                    .getPodIP());
+            ServingCertificate certificate = ServingCertificate.of(address);
+            TlsDoor door = TlsDoor.open(certificate.tls(), port, threads);
+            Relay relay;
+            try {
+                relay = Relay.open(node, address, door.port(), threads);
+            } catch (IOException | TimeoutException | InterruptedException | RuntimeException e) {
+                door.close();
+                throw e;
+            }
+            Callback callback = new Callback(relay.address().authority(), certificate, () -> {
+                relay.close();
+                door.close();
+                threads.shutdown();
+                afterwards.run();
+            });
+            open.add(callback);
+            return callback;
+        } catch (InterruptedException e) {
+            threads.shutdown();
+            Thread.currentThread().interrupt();
+            throw failure(what, "the thread was interrupted", e);
+        } catch (TimeoutException e) {
+            threads.shutdown();
+            throw failure(what, "the node did not begin to listen in time", e);
+        } catch (IOException | GeneralSecurityException | KubernetesClientException e) {
+            threads.shutdown();
+            throw failure(what, Causes.words(e), e);
+        }
+    }
+
+    private static ExecutorService threads(String name) {
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private KsailException failure(String what, String seen, @Nullable Throwable cause) {
+        return new KsailException(
+                "There is no way back from cluster '%s' to %s".formatted(cluster, what),
+                seen,
+                "check that the host lets its user run commands in pods (pods/exec), and that the node image is the"
+                        + " distribution's own",
+                cause);
+    }
+
+    /** Closes all of them. */
+    @Override
+    public void close() {
+        open.forEach(Callback::close);
+    }
+}

@@ -1,0 +1,94 @@
+package io.ksail.callback;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.ksail.distribution.NodeContainer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What listens in a node, for as long as one stream through the host's API lasts.
+ *
+ * @param directory where it keeps its things in the node
+ * @param exec the stream
+ * @param ended completes when the stream has ended, for whatever reason
+ */
+record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended) implements AutoCloseable {
+
+    /** What a listener of a port begins its answer with. */
+    private static final String LISTENING = "listening";
+
+    private static final String TAKEN = "taken";
+
+    /**
+     * Begins to listen.
+     *
+     * @param before the directory of the listener on the same port whose stream was lost, or nothing
+     * @return empty when somebody else has that port
+     */
+    static Optional<Listener> begin(
+            NodeContainer node, RelayAddress address, String before, Executor threads, Duration within)
+            throws IOException, TimeoutException, InterruptedException {
+        String directory = "/run/ksail-callback-" + UUID.randomUUID();
+        ExecWatch exec = NodeScript.RELAY.in(
+                node, String.valueOf(address.port()), address.family(), directory, before, NodeScript.CALLER.text());
+        boolean listens = false;
+        try {
+            BufferedReader out = new BufferedReader(new InputStreamReader(exec.getOutput(), StandardCharsets.UTF_8));
+            String answer = answer(out, threads, within);
+            listens = LISTENING.equals(answer);
+            if (!listens && !TAKEN.equals(answer)) {
+                throw new IOException("the node's container has no BusyBox whose inetd can listen");
+            }
+            return listens ? Optional.of(new Listener(directory, exec, end(out, exec, threads))) : Optional.empty();
+        } finally {
+            if (!listens) {
+                exec.close();
+            }
+        }
+    }
+
+    private static String answer(BufferedReader out, Executor threads, Duration within)
+            throws IOException, TimeoutException, InterruptedException {
+        try {
+            return CompletableFuture.supplyAsync(() -> line(out), threads)
+                    .get(within.toMillis(), TimeUnit.MILLISECONDS)
+                    .orElse("");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private static CompletableFuture<Void> end(BufferedReader out, ExecWatch exec, Executor threads) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        threads.execute(() -> {
+            line(out);
+            ended.complete(null);
+        });
+        exec.exitCode().whenComplete((code, failure) -> ended.complete(null));
+        return ended;
+    }
+
+    private static Optional<String> line(BufferedReader out) {
+        try {
+            return Optional.ofNullable(out.readLine());
+        } catch (IOException | KubernetesClientException lost) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        exec.close();
+    }
+}

@@ -1,0 +1,175 @@
+package io.ksail.callback;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.ksail.distribution.NodeContainer;
+import io.ksail.internal.Causes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings callers of a port in a node to a port of this JVM, through the API of the host alone: no route from the host to
+ * this machine is needed. A few streams always wait in the node, so that a caller need not wait for one to be made; when
+ * the host was lost for a while, everything is made again on the same port.
+ */
+final class Relay implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+    /** Below the node ports of Kubernetes, which nested clusters have too, and above what services listen on. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 29_999;
+    private static final int PORTS_TO_TRY = 10;
+    private static final int WAITING_SLOTS = 4;
+    private static final Duration BEGUN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final NodeContainer node;
+    private final RelayAddress address;
+    private final int target;
+    private final ExecutorService threads;
+    private final Set<ExecWatch> slots = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Listener listener;
+
+    private Relay(NodeContainer node, RelayAddress address, int target, ExecutorService threads, Listener listener) {
+        this.node = node;
+        this.address = address;
+        this.target = target;
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins to listen on a free port of the node.
+     *
+     * @param target the port of this JVM
+     * @param threads for the streams, each of which takes up to two
+     */
+    static Relay open(NodeContainer node, InetAddress nodeAddress, int target, ExecutorService threads)
+            throws IOException, TimeoutException, InterruptedException {
+        for (int i = 0; i < PORTS_TO_TRY; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
+            RelayAddress address = new RelayAddress(nodeAddress, port);
+            Optional<Listener> listener = Listener.begin(node, address, "", threads, BEGUN_WITHIN);
+            if (listener.isPresent()) {
+                Relay relay = new Relay(node, address, target, threads, listener.get());
+                threads.execute(relay::keepOpen);
+                return relay;
+            }
+        }
+        throw new IOException("%d ports of the node were tried, and all are taken".formatted(PORTS_TO_TRY));
+    }
+
+    RelayAddress address() {
+        return address;
+    }
+
+    private void keepOpen() {
+        while (!isClosed()) {
+            Listener current = listener;
+            for (int i = 0; i < WAITING_SLOTS; i++) {
+                threads.execute(() -> serve(current));
+            }
+            current.ended().join();
+            current.close();
+            if (!isClosed()) {
+                LOG.warn("The way back through {} is lost; making it again", address.authority());
+                reopen(current);
+            }
+        }
+    }
+
+    private void reopen(Listener lost) {
+        while (!isClosed() && listener == lost) {
+            try {
+                Listener.begin(node, address, lost.directory(), threads, BEGUN_WITHIN)
+                        .ifPresent(again -> listener = again);
+            } catch (IOException | TimeoutException | KubernetesClientException e) {
+                LOG.debug("The way back through {} can't be made again yet: {}", address.authority(), Causes.words(e));
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (listener == lost && pause()) {
+                return;
+            }
+        }
+        if (isClosed()) {
+            listener.close();
+        }
+    }
+
+    /** Waits for one caller, is followed by another one who waits, and serves the caller. */
+    private void serve(Listener current) {
+        String name = UUID.randomUUID().toString();
+        try (ExecWatch slot = NodeScript.SLOT.in(node, current.directory(), name)) {
+            slots.add(slot);
+            try {
+                byte[] first = new byte[1];
+                boolean called = !isClosed() && slot.getOutput().read(first) > 0;
+                replace(current);
+                if (called) {
+                    bridge(slot, first);
+                }
+            } finally {
+                slots.remove(slot);
+            }
+        } catch (IOException | KubernetesClientException e) {
+            LOG.debug("A stream through {} ended: {}", address.authority(), Causes.words(e));
+            if (!pause()) {
+                replace(current);
+            }
+        }
+    }
+
+    private void bridge(ExecWatch slot, byte[] first) {
+        try (Socket local = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            Bridge.End server = Bridge.End.of(local);
+            server.out().write(first);
+            Bridge.join(new Bridge.End(slot.getOutput(), slot.getInput(), () -> {}, slot), server, threads);
+        } catch (IOException | KubernetesClientException e) {
+            LOG.debug("A caller through {} was lost: {}", address.authority(), Causes.words(e));
+        }
+    }
+
+    private void replace(Listener current) {
+        if (!isClosed() && !current.ended().isDone()) {
+            threads.execute(() -> serve(current));
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Ends early when the relay is closed, and says so. */
+    private boolean pause() {
+        try {
+            return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        listener.close();
+        slots.forEach(ExecWatch::close);
+    }
+}
