@@ -9,6 +9,8 @@ import io.ksail.callback.Callback;
 import io.ksail.callback.Callbacks;
 import io.ksail.distribution.Nodes;
 import io.ksail.exposure.Exposure;
+import io.ksail.image.ArchivedImages;
+import io.ksail.image.ImageSource;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.TemporaryKubeconfig;
 import io.ksail.spec.ClusterSpec;
@@ -191,15 +193,26 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Puts images onto every node, so that pods can run them without a registry.
+     * Puts images onto every node that does not have them, so that pods can run them without a registry.
      *
      * @param archives OCI or Docker archives, as {@code docker save} writes them
      * @throws KsailException if an archive can't be read or a node refuses it
      */
     public void loadImages(Path... archives) {
         for (Path archive : archives) {
-            nodes.loadImages(archive);
+            loadImages(ArchivedImages.read(archive.toString(), archive));
         }
+    }
+
+    /**
+     * Puts images onto every node that does not have them, so that pods can run them without a registry.
+     *
+     * @param images such as {@link ImageSource#of} gives
+     * @return to how many nodes they had to be sent; zero when all have them
+     * @throws KsailException if a node refuses them
+     */
+    public int loadImages(ImageSource images) {
+        return nodes.loadImages(images);
     }
 
     /**

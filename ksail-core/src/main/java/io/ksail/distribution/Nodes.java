@@ -1,7 +1,7 @@
 package io.ksail.distribution;
 
 import io.ksail.diagnosis.NamespaceWatch;
-import java.nio.file.Path;
+import io.ksail.image.ImageSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,12 +17,13 @@ public interface Nodes {
     CompletableFuture<String> adminKubeconfig(NamespaceWatch watch);
 
     /**
-     * Puts the images of an archive onto every node.
+     * Puts images onto every node that does not have them, onto all at once.
      *
-     * @param archive an OCI or Docker archive (a tar file)
-     * @throws io.ksail.KsailException if a node refuses it, with the node's own words
+     * @param images what to put there
+     * @return to how many nodes they had to be sent
+     * @throws io.ksail.KsailException if a node refuses them, with the node's own words
      */
-    void loadImages(Path archive);
+    int loadImages(ImageSource images);
 
     /**
      * A node that callers from inside the nested cluster reach.

@@ -8,18 +8,22 @@ import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.NodeContainer;
 import io.ksail.distribution.Nodes;
+import io.ksail.image.ImageSource;
+import io.ksail.internal.AtOnce;
 import io.ksail.internal.Causes;
 import io.ksail.internal.PodExec;
 import io.ksail.internal.PodExec.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The nodes of one K3s cluster, reached by exec through the host's API. */
@@ -32,6 +36,7 @@ final class K3sNodes implements Nodes {
             printWhen("kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml get --raw /readyz >/dev/null 2>&1");
 
     private static final int EXEC_ATTEMPTS = 5;
+    private static final Duration LIST_LIMIT = Duration.ofSeconds(30);
 
     private final KubernetesClient host;
     private final String namespace;
@@ -107,17 +112,28 @@ final class K3sNodes implements Nodes {
     }
 
     @Override
-    public void loadImages(Path archive) {
-        Stream.concat(Stream.of(serverPod), otherPods.stream()).parallel().forEach(pod -> loadImages(archive, pod));
+    public int loadImages(ImageSource images) {
+        List<Supplier<Boolean>> nodes = Stream.concat(Stream.of(serverPod), otherPods.stream())
+                .<Supplier<Boolean>>map(pod -> () -> isSent(images, pod))
+                .toList();
+        return (int) AtOnce.all(nodes).stream().filter(sent -> sent).count();
     }
 
-    private void loadImages(Path archive, String pod) {
-        String tried = "The images of %s can't be loaded into %s".formatted(archive, pod);
-        try (InputStream tar = Files.newInputStream(archive)) {
-            Outcome outcome = exec(pod).feed(tar, "ctr", "--namespace=k8s.io", "images", "import", "-");
-            if (outcome.exitCode() != 0) {
-                throw new KsailException(tried, outcome.err(), "give an OCI or Docker archive, as docker save writes");
+    /** False when the node has the images already. */
+    private boolean isSent(ImageSource images, String pod) {
+        String tried = "The images of %s can't be loaded into %s".formatted(images.name(), pod);
+        try {
+            if (imagesOf(pod).hasAllOf(images)) {
+                return false;
             }
+            try (InputStream tar = images.open()) {
+                Outcome outcome = exec(pod).feed(tar, importing(images));
+                if (outcome.exitCode() != 0) {
+                    throw new KsailException(
+                            tried, outcome.err(), "give an OCI or Docker archive, as docker save writes");
+                }
+            }
+            return true;
         } catch (IOException e) {
             throw new KsailException(tried, String.valueOf(e), "check that the file exists and can be read", e);
         } catch (KubernetesClientException | CompletionException e) {
@@ -129,6 +145,21 @@ final class K3sNodes implements Nodes {
     @Override
     public Optional<NodeContainer> reachedFromInside() {
         return Optional.of(new NodeContainer(host, namespace, serverPod, K3sPod.CONTAINER));
+    }
+
+    private ContainerdImages imagesOf(String pod) {
+        Outcome listing = exec(pod)
+                .run("ctr", "--namespace=k8s.io", "images", "ls")
+                .orTimeout(LIST_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        return ContainerdImages.parse(listing.out());
+    }
+
+    private static String[] importing(ImageSource images) {
+        List<String> command = new ArrayList<>(List.of("ctr", "--namespace=k8s.io", "images", "import"));
+        images.nameToGive().ifPresent(name -> command.add("--index-name=" + name));
+        command.add("-");
+        return command.toArray(String[]::new);
     }
 
     private PodExec exec(String pod) {
