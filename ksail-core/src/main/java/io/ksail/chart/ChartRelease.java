@@ -1,0 +1,141 @@
+package io.ksail.chart;
+
+import io.ksail.spec.InvalidSpecException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Helm release that is wanted. Immutable; each {@code with} gives another one.
+ *
+ * @param name the release's name
+ * @param chart a directory, a {@code .tgz}, an {@code oci://} or {@code https://} URL, or a chart's name in the
+ *     repository
+ * @param repository the URL of the chart repository that has it
+ * @param version the chart's version, or a range as Helm has it; the newest stable one if absent
+ * @param namespace where it goes; created if it is not there
+ * @param values YAML files of values, the later ones beating the earlier
+ * @param set single values, which beat the files, by their path such as {@code image.tag}
+ * @param waiting whether Helm waits until what it installed is ready
+ */
+public record ChartRelease(
+        String name,
+        String chart,
+        Optional<String> repository,
+        Optional<String> version,
+        String namespace,
+        List<Path> values,
+        Map<String, String> set,
+        boolean waiting) {
+
+    /** The namespace of releases that name none. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    /** Refuses what is empty, and copies files and values. */
+    public ChartRelease {
+        require(name, "name", name, chart);
+        require(chart, "chart", name, chart);
+        require(namespace, "namespace", name, chart);
+        values = List.copyOf(values);
+        set = Map.copyOf(set);
+    }
+
+    /**
+     * A release in namespace {@code default}, waited for, with the chart's own values.
+     *
+     * @param name the release's name
+     * @param chart a directory, a {@code .tgz}, a URL, or a chart's name in a repository
+     * @return the release
+     */
+    public static ChartRelease of(String name, String chart) {
+        return new ChartRelease(
+                name, chart, Optional.empty(), Optional.empty(), DEFAULT_NAMESPACE, List.of(), Map.of(), true);
+    }
+
+    /**
+     * The same with its chart from a repository.
+     *
+     * @param url the repository's URL
+     * @return another release
+     */
+    public ChartRelease withRepository(String url) {
+        return new ChartRelease(name, chart, Optional.of(url), version, namespace, values, set, waiting);
+    }
+
+    /**
+     * The same with a version.
+     *
+     * @param wanted the chart's version, or a range
+     * @return another release
+     */
+    public ChartRelease withVersion(String wanted) {
+        return new ChartRelease(name, chart, repository, Optional.of(wanted), namespace, values, set, waiting);
+    }
+
+    /**
+     * The same elsewhere.
+     *
+     * @param other where it goes
+     * @return another release
+     */
+    public ChartRelease withNamespace(String other) {
+        return new ChartRelease(name, chart, repository, version, other, values, set, waiting);
+    }
+
+    /**
+     * The same with one more file of values.
+     *
+     * @param file a YAML file
+     * @return another release
+     */
+    public ChartRelease withValues(Path file) {
+        List<Path> more = new ArrayList<>(values);
+        more.add(file);
+        return new ChartRelease(name, chart, repository, version, namespace, more, set, waiting);
+    }
+
+    /**
+     * The same with one more value.
+     *
+     * @param path such as {@code image.tag}
+     * @param value the value; {@code true}, {@code null} and numbers are taken for what they look like
+     * @return another release
+     */
+    public ChartRelease withValue(String path, String value) {
+        Map<String, String> more = new LinkedHashMap<>(set);
+        more.put(path, value);
+        return new ChartRelease(name, chart, repository, version, namespace, values, more, waiting);
+    }
+
+    /**
+     * The same without waiting.
+     *
+     * @return another release
+     */
+    public ChartRelease withoutWaiting() {
+        return new ChartRelease(name, chart, repository, version, namespace, values, set, false);
+    }
+
+    private static void require(String value, String what, String name, String chart) {
+        if (value.isBlank()) {
+            throw new InvalidSpecException(
+                    "The Helm release '%s' of chart '%s' can't be used".formatted(name, chart),
+                    "it has no " + what,
+                    "give it one");
+        }
+    }
+
+    /** The release as messages name it. */
+    @Override
+    public String toString() {
+        return "%s of chart %s%s%s"
+                .formatted(
+                        name,
+                        chart,
+                        version.map(" "::concat).orElse(""),
+                        repository.map(" from "::concat).orElse(""));
+    }
+}
