@@ -1,0 +1,38 @@
+package io.ksail.content;
+
+import io.ksail.chart.ChartInstallationException;
+import io.ksail.chart.ChartInstaller;
+import io.ksail.chart.ChartRelease;
+import io.ksail.cluster.Cluster;
+import io.ksail.diagnosis.HopelessException;
+import io.ksail.internal.Deadline;
+
+/**
+ * Installs a release into a cluster, for as long as there is hope for its pods.
+ *
+ * @param cluster where it goes
+ * @param release what is installed
+ */
+record ChartInstallation(Cluster cluster, ChartRelease release) {
+
+    void run(Deadline deadline) {
+        ChartInstaller installer = ChartInstaller.find(release);
+        try (ReleasePods pods = new ReleasePods(cluster.client(), release.namespace())) {
+            try {
+                installer.install(release, cluster.kubeconfig().yaml(), deadline.remaining(), pods.hopeless());
+            } catch (HopelessException e) {
+                throw new ChartInstallationException(
+                        "The pods of the Helm release %s do not come up".formatted(release),
+                        withWords(e.problem().seen(), pods),
+                        e.problem().remedy(),
+                        e);
+            } catch (ChartInstallationException e) {
+                throw new ChartInstallationException(e.tried(), withWords(e.seen(), pods), e.remedy(), e);
+            }
+        }
+    }
+
+    private static String withWords(String seen, ReleasePods pods) {
+        return (seen + "\n" + pods.complaints()).strip();
+    }
+}

@@ -1,0 +1,67 @@
+package io.ksail.content;
+
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.ksail.diagnosis.Problem;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tells from a pod of the user's whether waiting for it has no sense. More patient than with pods of nodes: programs
+ * that end because something they need is still to come are started again, and that is how many of them wait.
+ */
+final class HopelessPods {
+
+    private static final Set<String> WRONG_FOR_GOOD = Set.of("InvalidImageName", "ErrImageNeverPull");
+    private static final Set<String> NOT_PULLED = Set.of("ErrImagePull", "ImagePullBackOff");
+    private static final Set<String> FINAL_ANSWERS =
+            Set.of("not found", "manifest unknown", "denied", "unauthorized", "invalid reference");
+
+    /** After the fourth end the kubelet waits for more than a minute. */
+    private static final int ENDS_TO_GIVE_UP = 4;
+
+    private HopelessPods() {}
+
+    static Optional<Problem> of(Pod pod) {
+        if (pod.getStatus() == null || pod.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.empty();
+        }
+        return Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream())
+                .flatMap(status -> of(pod, status).stream())
+                .findFirst();
+    }
+
+    private static Optional<Problem> of(Pod pod, ContainerStatus status) {
+        String container = "container '%s' of pod %s/%s"
+                .formatted(
+                        status.getName(),
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getName());
+        ContainerStateWaiting waiting = status.getState().getWaiting();
+        if (waiting != null && cannotStart(waiting)) {
+            return Optional.of(new Problem(
+                    "%s can't start: %s: %s".formatted(container, waiting.getReason(), waiting.getMessage()),
+                    "correct the image's name, or put the image onto the nodes (images)"));
+        }
+        boolean endsAgainAndAgain = waiting != null
+                && "CrashLoopBackOff".equals(waiting.getReason())
+                && status.getRestartCount() >= ENDS_TO_GIVE_UP - 1;
+        return endsAgainAndAgain
+                ? Optional.of(new Problem(
+                        "%s ended %d times".formatted(container, status.getRestartCount() + 1),
+                        "the last log lines say why it ended"))
+                : Optional.empty();
+    }
+
+    private static boolean cannotStart(ContainerStateWaiting waiting) {
+        String message = String.valueOf(waiting.getMessage()).toLowerCase(Locale.ROOT);
+        return WRONG_FOR_GOOD.contains(waiting.getReason())
+                || (NOT_PULLED.contains(waiting.getReason())
+                        && FINAL_ANSWERS.stream().anyMatch(message::contains));
+    }
+}

@@ -1,0 +1,120 @@
+package io.ksail.content;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.internal.Deadline;
+import io.ksail.internal.Durations;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Waits until custom resources can be created: their definitions are Established, and discovery serves their kinds. */
+final class ServedDefinitions {
+
+    /** Discovery has no event to wait for, and follows within moments, so it is asked again after this long. */
+    private static final long PAUSE_MILLIS = 50;
+
+    private final KubernetesClient client;
+    private final ServedKinds served;
+    private final Deadline deadline;
+
+    ServedDefinitions(KubernetesClient client, ServedKinds served, Deadline deadline) {
+        this.client = client;
+        this.served = served;
+        this.deadline = deadline;
+    }
+
+    void await(Set<String> names) {
+        List<CustomResourceDefinition> established = established(names);
+        for (CustomResourceDefinition definition : established) {
+            definition.getSpec().getVersions().stream()
+                    .filter(version -> Boolean.TRUE.equals(version.getServed()))
+                    .forEach(version -> awaitDiscovery(
+                            definition.getMetadata().getName(),
+                            definition.getSpec().getGroup() + "/" + version.getName(),
+                            definition.getSpec().getNames().getKind()));
+        }
+    }
+
+    private List<CustomResourceDefinition> established(Set<String> names) {
+        CompletableFuture<List<CustomResourceDefinition>> decided = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .informOnCondition(all -> of(names, all).size() == names.size()
+                        && of(names, all).stream()
+                                .allMatch(one -> is(one, "Established", "True") || is(one, "NamesAccepted", "False")));
+        try {
+            List<CustomResourceDefinition> found =
+                    of(names, decided.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS));
+            found.forEach(one -> condition(one, "NamesAccepted")
+                    .filter(condition -> "False".equals(condition.getStatus()))
+                    .ifPresent(condition -> {
+                        throw notServed(one.getMetadata().getName(), condition.getMessage(), null);
+                    }));
+            return found;
+        } catch (TimeoutException | ExecutionException e) {
+            throw notServed(String.join(", ", names), "it was not Established after " + elapsed(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw notServed(String.join(", ", names), "the thread was interrupted while waiting", e);
+        } finally {
+            decided.cancel(true);
+        }
+    }
+
+    private void awaitDiscovery(String name, String apiVersion, String kind) {
+        while (served.find(apiVersion, kind).isEmpty()) {
+            if (deadline.passed()) {
+                throw notServed(name, "discovery did not have it after " + elapsed(), null);
+            }
+            try {
+                new CompletableFuture<Void>().get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException askAgain) {
+                continue;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw notServed(name, "the thread was interrupted while waiting", e);
+            }
+        }
+    }
+
+    private String elapsed() {
+        return Durations.readable(deadline.elapsed());
+    }
+
+    private static List<CustomResourceDefinition> of(Set<String> names, List<CustomResourceDefinition> all) {
+        return all.stream()
+                .filter(one -> names.contains(one.getMetadata().getName()))
+                .collect(Collectors.toList());
+    }
+
+    private static boolean is(CustomResourceDefinition definition, String type, String status) {
+        return condition(definition, type)
+                .filter(condition -> status.equals(condition.getStatus()))
+                .isPresent();
+    }
+
+    private static Optional<CustomResourceDefinitionCondition> condition(
+            CustomResourceDefinition definition, String type) {
+        return definition.getStatus() == null
+                ? Optional.empty()
+                : definition.getStatus().getConditions().stream()
+                        .filter(condition -> type.equals(condition.getType()))
+                        .findFirst();
+    }
+
+    private static ContentException notServed(String names, String seen, @Nullable Exception cause) {
+        return new ContentException(
+                "The custom resource definition %s is not served".formatted(names),
+                seen,
+                "correct it, or give it longer (contentTimeout)",
+                cause);
+    }
+}
