@@ -1,5 +1,6 @@
 package io.ksail.junit;
 
+import io.ksail.content.ClusterCustomizer;
 import io.ksail.host.HostKind;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.ExposureType;
@@ -141,4 +142,43 @@ public @interface NestedCluster {
      * @return a context's name; default the current context
      */
     String hostContext() default "";
+
+    /**
+     * Images that are put onto every node before the first test, so that pods run them without a registry.
+     *
+     * @return names in the local container engine, such as {@code my-operator:dev}, or paths of OCI or Docker archives,
+     *     such as {@code target/jib-image.tar}; default none
+     */
+    String[] images() default {};
+
+    /**
+     * Objects that are in the cluster before the first test: applied in the order in which they need each other, custom
+     * resource definitions served, workloads available.
+     *
+     * @return YAML or JSON: files, directories, globs, {@code classpath:} and one of these, or {@code https://} URLs;
+     *     default none
+     */
+    String[] manifests() default {};
+
+    /**
+     * Helm releases that are installed before the first test, in this order.
+     *
+     * @return the releases; default none
+     */
+    HelmRelease[] helm() default {};
+
+    /**
+     * Own code that prepares the cluster before the first test, after everything else, in this order.
+     *
+     * @return classes with a constructor without parameters; default none
+     */
+    Class<? extends ClusterCustomizer>[] customizers() default {};
+
+    /**
+     * How long {@link #manifests()} and {@link #helm()} may take together before the class fails. Configuration
+     * parameter: {@code ksail.contentTimeout}.
+     *
+     * @return a duration such as {@code 90s}, {@code 3m} or {@code PT3M}; default 5 minutes
+     */
+    String contentTimeout() default "";
 }

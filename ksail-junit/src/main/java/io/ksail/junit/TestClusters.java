@@ -17,8 +17,12 @@ final class TestClusters {
                 .getOrComputeIfAbsent(
                         declaration.key(),
                         key -> {
-                            Cluster cluster = Clusters.on(Hosts.of(declaration, context))
-                                    .create(Settings.of(declaration, context).cluster());
+                            Content content = Content.declaredBy(
+                                    declaration.annotation(),
+                                    declaration.testClass(),
+                                    context::getConfigurationParameter);
+                            Cluster cluster = content.putInto(Clusters.on(Hosts.of(declaration, context))
+                                    .create(Settings.of(declaration, context).cluster()));
                             return new Stored<>(cluster, cluster::close);
                         },
                         Stored.class)

@@ -1,0 +1,136 @@
+package io.ksail.junit;
+
+import io.ksail.chart.ChartRelease;
+import io.ksail.cluster.Cluster;
+import io.ksail.content.ClusterContent;
+import io.ksail.content.ClusterCustomizer;
+import io.ksail.content.Manifests;
+import io.ksail.image.ImageSource;
+import io.ksail.internal.Durations;
+import io.ksail.spec.InvalidSpecException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * What a declaration puts into its cluster. Everything is read when this is made, so that what is missing is said before
+ * anything is created.
+ */
+final class Content {
+
+    private static final String TIMEOUT_PARAMETER = "ksail.contentTimeout";
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    private final ClusterContent content;
+
+    private Content(ClusterContent content) {
+        this.content = content;
+    }
+
+    /**
+     * Reads a declaration.
+     *
+     * @param declaration what is declared
+     * @param testClass whose class path has the resources
+     * @param parameters the configuration parameters
+     */
+    static Content declaredBy(
+            NestedCluster declaration, Class<?> testClass, Function<String, Optional<String>> parameters) {
+        return new Content(new ClusterContent(
+                Arrays.stream(declaration.images()).map(ImageSource::of).toList(),
+                Manifests.from(testClass.getClassLoader(), declaration.manifests()),
+                Arrays.stream(declaration.helm())
+                        .map(release -> release(release, testClass))
+                        .toList(),
+                Arrays.stream(declaration.customizers())
+                        .map(Content::customizer)
+                        .toList(),
+                timeout(declaration, parameters)));
+    }
+
+    /** Puts it into a cluster; if that fails, the cluster is closed. */
+    Cluster putInto(Cluster cluster) {
+        try {
+            content.putInto(cluster);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            try {
+                cluster.close();
+            } catch (RuntimeException onTop) {
+                e.addSuppressed(onTop);
+            }
+            throw e;
+        }
+    }
+
+    private static ChartRelease release(HelmRelease declared, Class<?> testClass) {
+        String chart = ResourcePath.of(declared.chart(), testClass);
+        String name = declared.name().isBlank() ? nameFor(declared.chart()) : declared.name();
+        ChartRelease release = ChartRelease.of(name, chart).withNamespace(declared.namespace());
+        if (!declared.repository().isBlank()) {
+            release = release.withRepository(declared.repository());
+        }
+        if (!declared.version().isBlank()) {
+            release = release.withVersion(declared.version());
+        }
+        for (String file : declared.values()) {
+            release = release.withValues(Path.of(ResourcePath.of(file, testClass)));
+        }
+        for (String value : declared.set()) {
+            int equals = value.indexOf('=');
+            if (equals < 1) {
+                throw new InvalidSpecException(
+                        "The value '%s' for the Helm release %s can't be used".formatted(value, name),
+                        "it is not of the form path=value",
+                        "write it like image.tag=dev");
+            }
+            release = release.withValue(value.substring(0, equals), value.substring(equals + 1));
+        }
+        return declared.waiting() ? release : release.withoutWaiting();
+    }
+
+    /** The last part of a path or URL, without what says the version or the format. */
+    static String nameFor(String chart) {
+        String last = chart.replaceFirst("/+$", "").replaceFirst(".*[/:]", "");
+        return last.replaceFirst("(-v?\\d+\\..*)?(\\.tgz|\\.tar\\.gz)$", "");
+    }
+
+    private static ClusterCustomizer customizer(Class<? extends ClusterCustomizer> type) {
+        if (Modifier.isAbstract(type.getModifiers())) {
+            throw unusable(type, "it is abstract", null);
+        }
+        try {
+            return ReflectionSupport.newInstance(type);
+        } catch (RuntimeException e) {
+            throw unusable(type, String.valueOf(e), e);
+        }
+    }
+
+    private static InvalidSpecException unusable(Class<?> type, String seen, @Nullable RuntimeException cause) {
+        InvalidSpecException unusable = new InvalidSpecException(
+                "The customizer %s can't be made".formatted(type.getName()),
+                seen,
+                "give a class, static if it is nested, with a constructor without parameters");
+        unusable.initCause(cause);
+        return unusable;
+    }
+
+    private static Duration timeout(NestedCluster declaration, Function<String, Optional<String>> parameters) {
+        Optional<String> parameter = parameters.apply(TIMEOUT_PARAMETER).filter(text -> !text.isBlank());
+        String where =
+                parameter.isPresent() ? "configuration parameter " + TIMEOUT_PARAMETER : "attribute contentTimeout";
+        return parameter
+                .or(() -> Optional.of(declaration.contentTimeout()).filter(text -> !text.isBlank()))
+                .map(text -> Durations.parse(text)
+                        .orElseThrow(() -> new InvalidSpecException(
+                                "The %s '%s' can't be used".formatted(where, text),
+                                "it is not a duration",
+                                "write it like 90s, 3m, 1m30s or PT3M")))
+                .orElse(TIMEOUT);
+    }
+}
