@@ -38,16 +38,28 @@ class ArchitectureTest {
                 .definedBy("io.ksail.cluster..")
                 .layer("doctor")
                 .definedBy("io.ksail.doctor..")
+                .layer("image")
+                .definedBy("io.ksail.image..")
+                .layer("chart")
+                .definedBy("io.ksail.chart..")
+                .layer("content")
+                .definedBy("io.ksail.content..")
+                .whereLayer("content")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("chart")
+                .mayOnlyBeAccessedByLayers("distribution", "content")
+                .whereLayer("image")
+                .mayOnlyBeAccessedByLayers("distribution", "cluster", "content")
                 .whereLayer("doctor")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cluster")
-                .mayOnlyBeAccessedByLayers("doctor")
+                .mayOnlyBeAccessedByLayers("doctor", "content")
                 .whereLayer("access")
                 .mayOnlyBeAccessedByLayers("cluster")
                 .whereLayer("callback")
                 .mayOnlyBeAccessedByLayers("cluster")
                 .whereLayer("kubeconfig")
-                .mayOnlyBeAccessedByLayers("access", "cluster")
+                .mayOnlyBeAccessedByLayers("access", "cluster", "content")
                 .whereLayer("distribution")
                 .mayOnlyBeAccessedByLayers("callback", "cluster")
                 .whereLayer("exposure")
@@ -55,7 +67,7 @@ class ArchitectureTest {
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("exposure", "cluster", "doctor")
                 .whereLayer("diagnosis")
-                .mayOnlyBeAccessedByLayers("exposure", "distribution", "kubeconfig", "cluster")
+                .mayOnlyBeAccessedByLayers("exposure", "distribution", "kubeconfig", "cluster", "content")
                 .check(CLASSES);
     }
 
@@ -134,6 +146,11 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("inet.ipaddr..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void only_hidden_classes_of_images_know_tar() {
+        onlyHiddenClassesOf("io.ksail.image", "org.apache.commons.compress..");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.ksail.content;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,7 +44,7 @@ record ManifestLocation(String text) {
                 throw ManifestFile.unreadable(text, "there is no " + root, remedy);
             }
             return tree.read(root, path -> path.toString());
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw ManifestFile.unreadable(text, String.valueOf(e), remedy, e);
         }
     }

@@ -36,7 +36,7 @@ record ManifestResources(String location, String resource) {
             for (URL url : found) {
                 files.addAll(read(tree, url));
             }
-        } catch (IOException | URISyntaxException e) {
+        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
             throw ManifestFile.unreadable(location, String.valueOf(e), "give a file or directory on the class path", e);
         }
         return files;
