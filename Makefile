@@ -28,7 +28,7 @@ test: jdk testbed
 	@echo "== a consumer's own project, with nothing but the one dependency"
 	@$(WITH_TESTBED) consumer/run $(QUIETLY)
 	@echo "== Javadoc, without a warning"
-	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-junit,ksail-cli
+	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-helm,ksail-junit,ksail-cli
 	@echo "== all passed"
 
 ksail: jdk
@@ -42,7 +42,7 @@ soak: jdk testbed
 	@testbed/check-killed
 	@echo "== twenty clusters in a row, eight at once from two processes, twenty at once by every tier"
 	@$(MVN) -q install -DskipTests
-	@$(WITH_TESTBED) $(MVN) verify -pl ksail-core,ksail-testcontainers,ksail-junit $(QUIETLY) -Dtest=None \
+	@$(WITH_TESTBED) $(MVN) verify -pl ksail-core,ksail-testcontainers,ksail-helm,ksail-junit $(QUIETLY) -Dtest=None \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='*SoakIT' -Dksail.excludedTests=none
 
 bench: jdk testbed

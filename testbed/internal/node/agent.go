@@ -11,7 +11,7 @@ import (
 // agent joins a server and runs a worker.
 func (n *Node) agent() error {
 	config := n.config
-	if err := prepareHost(config); err != nil {
+	if err := PrepareHost(); err != nil {
 		return err
 	}
 	if err := n.startRuntime(); err != nil {

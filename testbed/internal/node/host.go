@@ -13,8 +13,9 @@ import (
 	"ksail.io/testbed/internal/bound"
 )
 
-// prepareHost makes the container around us a machine that Kubernetes can run on.
-func prepareHost(config *Config) error {
+// PrepareHost makes the container around us a machine that Kubernetes can run on. Directories with iptables besides the
+// node's own get the same flavour of it.
+func PrepareHost(iptables ...string) error {
 	if err := syscall.Mount("", "/", "", syscall.MS_SHARED|syscall.MS_REC, ""); err != nil {
 		return fmt.Errorf("cannot share mounts (is the container privileged?): %w", err)
 	}
@@ -37,7 +38,7 @@ func prepareHost(config *Config) error {
 	if err := leaveRootCgroup(); err != nil {
 		return err
 	}
-	return chooseIptables()
+	return chooseIptables(append(iptables, "/usr/sbin"))
 }
 
 func bootID() string {
@@ -49,14 +50,16 @@ func bootID() string {
 }
 
 // chooseIptables takes the nftables flavour where the kernel has it, else the old one.
-func chooseIptables() error {
+func chooseIptables(dirs []string) error {
 	if exec.Command("/usr/sbin/xtables-nft-multi", "iptables", "-w", "-t", "nat", "-S").Run() == nil {
 		return nil // how the image is made
 	}
-	for _, name := range []string{"iptables", "iptables-save", "iptables-restore", "ip6tables", "ip6tables-save", "ip6tables-restore"} {
-		link := filepath.Join("/usr/sbin", name)
-		if err := errors.Join(os.RemoveAll(link), os.Symlink("xtables-legacy-multi", link)); err != nil {
-			return err
+	for _, dir := range dirs {
+		for _, name := range []string{"iptables", "iptables-save", "iptables-restore", "ip6tables", "ip6tables-save", "ip6tables-restore"} {
+			link := filepath.Join(dir, name)
+			if err := errors.Join(os.RemoveAll(link), os.Symlink("xtables-legacy-multi", link)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -100,9 +103,9 @@ func ownCgroup() string {
 	return unified
 }
 
-// cgroupRoot is where the kubelet keeps its pods' groups: inside our own group where the machine's whole tree is
+// CgroupRoot is where the kubelet keeps its pods' groups: inside our own group where the machine's whole tree is
 // mounted (so that two nodes never share a tree and clean up each other's pods), else the root that we see.
-func cgroupRoot() string {
+func CgroupRoot() string {
 	own := ownCgroup()
 	for _, hierarchy := range []string{"/sys/fs/cgroup/memory", "/sys/fs/cgroup"} {
 		if _, err := os.Stat(filepath.Join(hierarchy, own, "cgroup.procs")); err == nil {

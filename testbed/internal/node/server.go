@@ -10,7 +10,7 @@ import (
 // server starts a control plane and a worker on it. What does not wait for something else starts at once.
 func (n *Node) server() error {
 	config := n.config
-	if err := prepareHost(config); err != nil {
+	if err := PrepareHost(); err != nil {
 		return err
 	}
 	if err := config.settleMembership(); err != nil {

@@ -50,7 +50,7 @@ func kubeletConfig(config *Config, caFile string) (string, error) {
 		"authorization":            object{"mode": "Webhook"},
 		"containerRuntimeEndpoint": "unix://" + containerdSocket,
 		"cgroupDriver":             "cgroupfs",
-		"cgroupRoot":               cgroupRoot(),
+		"cgroupRoot":               CgroupRoot(),
 		"failCgroupV1":             false, // the machine may have nothing newer
 		"failSwapOn":               false,
 		"oomScoreAdj":              0,

@@ -2,6 +2,7 @@ package io.ksail.examples;
 
 import io.ksail.examples.Markdown.Block;
 import io.ksail.examples.Markdown.Found;
+import io.ksail.junit.HelmRelease;
 import io.ksail.junit.NestedCluster;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ class DocumentationTest {
 
     @Test
     void the_reference_has_a_row_for_every_attribute() {
-        assertNone(Arrays.stream(NestedCluster.class.getDeclaredMethods())
+        assertNone(Stream.of(NestedCluster.class, HelmRelease.class)
+                .flatMap(annotation -> Arrays.stream(annotation.getDeclaredMethods()))
                 .map(Method::getName)
                 .filter(attribute -> !inReference("| `" + attribute + "`"))
                 .map(attribute -> "docs/reference.md: no row for attribute " + attribute));

@@ -13,27 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An operator under test: its CRD is in the nested cluster, its controller runs in the JVM of the test. */
-@NestedCluster
+@NestedCluster(manifests = "classpath:operator/greeting-crd.yaml")
 class OperatorTest {
 
     static GreetingController controller;
 
     @BeforeAll
     static void startOperator(KubernetesClient client) {
-        client.load(OperatorTest.class.getResourceAsStream("/greeting-crd.yaml"))
-                .create();
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("greetings.example.ksail.io")
-                .waitUntilCondition(
-                        crd -> crd != null
-                                && crd.getStatus() != null
-                                && crd.getStatus().getConditions().stream()
-                                        .anyMatch(condition -> "Established".equals(condition.getType())
-                                                && "True".equals(condition.getStatus())),
-                        30,
-                        TimeUnit.SECONDS);
         controller = new GreetingController(client);
     }
 

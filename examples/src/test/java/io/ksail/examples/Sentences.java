@@ -57,7 +57,7 @@ final class Sentences {
     }
 
     private static Stream<Sentences> mainSources() {
-        return Stream.of("ksail-core", "ksail-testcontainers", "ksail-junit", "ksail-cli")
+        return Stream.of("ksail-core", "ksail-testcontainers", "ksail-helm", "ksail-junit", "ksail-cli")
                 .map(module -> Markdown.root().resolve(module).resolve("src/main/java"))
                 .flatMap(Sentences::javaFiles)
                 .map(file -> new Sentences(

@@ -5,24 +5,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.junit.NestedCluster;
 import io.ksail.spec.Readiness;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A workload that really runs: a Deployment, its Service by DNS name, and its log. DNS has to be up first. */
-@NestedCluster(readiness = Readiness.SYSTEM)
+@NestedCluster(readiness = Readiness.SYSTEM, manifests = "classpath:web.yaml")
 class WorkloadTest {
 
-    static KubernetesClient client;
-
-    @BeforeAll
-    static void deploy() {
-        client.load(WorkloadTest.class.getResourceAsStream("/web.yaml"))
-                .inNamespace("default")
-                .create();
-        client.apps().deployments().inNamespace("default").withName("web").waitUntilReady(60, TimeUnit.SECONDS);
-    }
+    KubernetesClient client;
 
     @Test
     void answers_by_dns_name_from_another_pod_and_logs_it() {

@@ -1,5 +1,6 @@
 package io.ksail.content;
 
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -37,23 +38,24 @@ final class HopelessPods {
     }
 
     private static Optional<Problem> of(Pod pod, ContainerStatus status) {
-        String container = "container '%s' of pod %s/%s"
-                .formatted(
-                        status.getName(),
-                        pod.getMetadata().getNamespace(),
-                        pod.getMetadata().getName());
+        String name = pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
         ContainerStateWaiting waiting = status.getState().getWaiting();
-        if (waiting != null && cannotStart(waiting)) {
+        if (waiting == null) {
+            return Optional.empty();
+        }
+        if (cannotStart(waiting)) {
             return Optional.of(new Problem(
-                    "%s can't start: %s: %s".formatted(container, waiting.getReason(), waiting.getMessage()),
+                    "container '%s' of pod %s can't start: %s: %s"
+                            .formatted(status.getName(), name, waiting.getReason(), waiting.getMessage()),
                     "correct the image's name, or put the image onto the nodes (images)"));
         }
-        boolean endsAgainAndAgain = waiting != null
-                && "CrashLoopBackOff".equals(waiting.getReason())
-                && status.getRestartCount() >= ENDS_TO_GIVE_UP - 1;
-        return endsAgainAndAgain
+        ContainerStateTerminated last =
+                status.getLastState() == null ? null : status.getLastState().getTerminated();
+        int ends = status.getRestartCount() + 1;
+        return last != null && "CrashLoopBackOff".equals(waiting.getReason()) && ends >= ENDS_TO_GIVE_UP
                 ? Optional.of(new Problem(
-                        "%s ended %d times".formatted(container, status.getRestartCount() + 1),
+                        "container '%s' of pod %s ended %d times, last with exit code %d (%s)"
+                                .formatted(status.getName(), name, ends, last.getExitCode(), last.getReason()),
                         "the last log lines say why it ended"))
                 : Optional.empty();
     }

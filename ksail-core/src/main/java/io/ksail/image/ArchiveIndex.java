@@ -48,9 +48,6 @@ record ArchiveIndex(Map<String, byte[]> files) {
                 }
             }
         }
-        if (!files.containsKey(OF_DOCKER) && !files.containsKey(OF_OCI)) {
-            throw new IOException("neither " + OF_DOCKER + " nor " + OF_OCI + " is in it");
-        }
         return new ArchiveIndex(files);
     }
 
@@ -59,6 +56,10 @@ record ArchiveIndex(Map<String, byte[]> files) {
         int first = file.read();
         file.reset();
         return first == GZIP_MAGIC ? new GZIPInputStream(file) : file;
+    }
+
+    boolean isOfImages() {
+        return files.containsKey(OF_DOCKER) || files.containsKey(OF_OCI);
     }
 
     Map<String, Set<String>> images() {
@@ -70,7 +71,7 @@ record ArchiveIndex(Map<String, byte[]> files) {
                         .forEach(tag -> images.put(
                                 FullName.of(String.valueOf(tag)), config == null ? Set.of() : Set.of(digest(config))));
             }
-        } else {
+        } else if (files.containsKey(OF_OCI)) {
             for (Map<?, ?> image : ofOci()) {
                 name(image).ifPresent(name -> images.put(FullName.of(name), digests(image)));
             }
@@ -79,7 +80,7 @@ record ArchiveIndex(Map<String, byte[]> files) {
     }
 
     Optional<String> nameToGive() {
-        return files.containsKey(OF_DOCKER) || ofOci().size() != 1
+        return files.containsKey(OF_DOCKER) || !files.containsKey(OF_OCI) || ofOci().size() != 1
                 ? Optional.empty()
                 : Optional.of(ofOci().get(0))
                         .filter(image -> annotation(image, NAME).isEmpty())

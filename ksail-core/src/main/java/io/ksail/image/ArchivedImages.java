@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record ArchivedImages(String name, Path path, Map<String, Set<String>> images, Optional<String> nameToGive)
         implements ImageSource {
 
+    private static final String GOOD = "give what docker save writes, or target/jib-image.tar of Jib";
+
     /** Copies the images. */
     public ArchivedImages {
         images = Map.copyOf(images);
@@ -35,30 +37,32 @@ public record ArchivedImages(String name, Path path, Map<String, Set<String>> im
      * @throws ImageException if it is not there, is no image archive, or names no image
      */
     public static ArchivedImages read(String name, Path path) {
+        ArchiveIndex index;
+        Map<String, Set<String>> images;
+        Optional<String> nameToGive;
         try {
-            ArchiveIndex index = ArchiveIndex.read(path);
-            Map<String, Set<String>> images = index.images();
-            Optional<String> nameToGive = index.nameToGive();
-            if (images.isEmpty()) {
-                throw unusable(
-                        name,
-                        "it does not say what its image is called",
-                        "write it by a name: docker save NAME:TAG, not docker save ID",
-                        null);
-            }
-            return new ArchivedImages(name, path, images, nameToGive);
+            index = ArchiveIndex.read(path);
+            images = index.images();
+            nameToGive = index.nameToGive();
         } catch (IOException | RuntimeException e) {
-            if (e instanceof ImageException known) {
-                throw known;
-            }
             throw unusable(
                     name,
-                    Files.exists(path)
-                            ? "it is no OCI or Docker archive: " + e
-                            : "there is no " + path.toAbsolutePath(),
-                    "give what docker save writes, or target/jib-image.tar of Jib",
+                    Files.exists(path) ? "it can't be read: " + e : "there is no " + path.toAbsolutePath(),
+                    GOOD,
                     e);
         }
+        if (!index.isOfImages()) {
+            throw unusable(
+                    name, "it is no OCI or Docker archive: it has no manifest.json and no index.json", GOOD, null);
+        }
+        if (images.isEmpty()) {
+            throw unusable(
+                    name,
+                    "it does not say what its image is called",
+                    "write it by a name: docker save NAME:TAG, not docker save ID",
+                    null);
+        }
+        return new ArchivedImages(name, path, images, nameToGive);
     }
 
     /** The path in what a user wrote, if that is one. */

@@ -80,7 +80,8 @@ class WorkloadStateTest {
         Pod pod = (Pod) object(
                 "Pod",
                 "{}",
-                "{containerStatuses: [{name: c, restartCount: %d, state: %s}]}".formatted(restarts, state));
+                "{containerStatuses: [{name: c, restartCount: %d, state: %s, lastState: {terminated: {exitCode: 1}}}]}"
+                        .formatted(restarts, state));
         assertThat(HopelessPods.of(pod).isPresent()).isEqualTo(hopeless);
     }
 
