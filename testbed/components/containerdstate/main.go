@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,6 +76,19 @@ func run(root string) error {
 			return fmt.Errorf("%v: %w", image.Names, err)
 		}
 	}
+	return link()
+}
+
+// links are the directories of snapshots, and what each is to be a link to once all are made.
+var links = map[string]string{}
+
+func link() error {
+	for upper, target := range links {
+		snapshot := filepath.Dir(upper)
+		if err := errors.Join(os.RemoveAll(snapshot), os.Mkdir(snapshot, 0o700), os.Symlink(target, upper)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -138,16 +152,7 @@ func (i image) addLayers(ctx context.Context, store snapshots.Snapshotter, diffs
 			if err := store.Commit(ctx, chain, key); err != nil {
 				return "", err
 			}
-			upper := upperDir(mounts)
-			if err := os.RemoveAll(filepath.Dir(upper)); err != nil {
-				return "", err
-			}
-			if err := os.Mkdir(filepath.Dir(upper), 0o700); err != nil {
-				return "", err
-			}
-			if err := os.Symlink(i.Dirs[n], upper); err != nil {
-				return "", err
-			}
+			links[upperDir(mounts)] = i.Dirs[n]
 		}
 		parent = chain
 	}

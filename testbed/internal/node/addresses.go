@@ -15,6 +15,11 @@ func nodeIP(given []string) (netip.Addr, error) {
 			return ip, err
 		}
 	}
+	return Address()
+}
+
+// Address is that of the interface with the default route.
+func Address() (netip.Addr, error) {
 	// No packet is sent: connecting a UDP socket only asks the routing table.
 	connection, err := net.Dial("udp4", "192.0.2.1:9")
 	if err != nil {

@@ -20,10 +20,11 @@ func RunAsInit() (int, bool) {
 	signals := make(chan os.Signal, 64)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGCHLD)
 	child := exec.Command("/proc/self/exe", os.Args[1:]...)
+	child.Args[0] = os.Args[0]
 	child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 	child.Env = append(os.Environ(), childMark+"=1")
 	if err := child.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, "k3s:", err)
+		fmt.Fprintln(os.Stderr, os.Args[0]+":", err)
 		return 1, true
 	}
 	for received := range signals {
