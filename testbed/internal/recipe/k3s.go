@@ -35,12 +35,8 @@ var nodeSystem = &cache.Piece{
 				return err
 			}
 		}
-		for _, name := range []string{"iptables", "iptables-save", "iptables-restore", "ip6tables", "ip6tables-save", "ip6tables-restore"} {
-			if err := errors.Join(remove(b, "usr/sbin/"+name), link(b, "xtables-nft-multi", "usr/sbin/"+name)); err != nil {
-				return err
-			}
-		}
 		return errors.Join(
+			linkIptables(b),
 			write(b, "etc/nsswitch.conf", "hosts: files dns\n"),
 			write(b, "etc/os-release", "NAME=\"KSail testbed node\"\nID=debian\nPRETTY_NAME=\"KSail testbed node\"\n"))
 	},
