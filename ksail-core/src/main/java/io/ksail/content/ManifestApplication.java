@@ -1,9 +1,7 @@
 package io.ksail.content;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.ksail.internal.AtOnce;
@@ -37,9 +35,6 @@ final class ManifestApplication implements AutoCloseable {
     /** When an endpoint of a webhook is really reached is no event, so it is tried again after this long. */
     private static final long PAUSE_MILLIS = 250;
 
-    /** A client does not tell a webhook that fails from a server that does, and tries both for most of a minute. */
-    private static final int RETRIES = 2;
-
     private final KubernetesClient client;
     private final KubernetesClient impatient;
     private final Deadline deadline;
@@ -56,11 +51,7 @@ final class ManifestApplication implements AutoCloseable {
 
     ManifestApplication(KubernetesClient client, Deadline deadline) {
         this.client = client;
-        this.impatient = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(client.getConfiguration())
-                        .withRequestRetryBackoffLimit(RETRIES)
-                        .build())
-                .build();
+        this.impatient = FewRetries.like(client);
         this.deadline = deadline;
         this.served = new ServedKinds(impatient);
     }

@@ -40,11 +40,13 @@ final class ReleasePods implements AutoCloseable {
 
     /** The words of all that are not well. */
     String complaints() {
-        return pods().stream()
-                .filter(pod -> !PodState.isReady(pod)
-                        && !"Succeeded".equals(pod.getStatus().getPhase()))
-                .flatMap(pod -> new PodWords(client, pod).complaint().stream())
-                .collect(Collectors.joining("\n"));
+        try (KubernetesClient impatient = FewRetries.like(client)) {
+            return pods().stream()
+                    .filter(pod -> !PodState.isReady(pod)
+                            && !"Succeeded".equals(pod.getStatus().getPhase()))
+                    .flatMap(pod -> new PodWords(impatient, pod).complaint().stream())
+                    .collect(Collectors.joining("\n"));
+        }
     }
 
     @Override

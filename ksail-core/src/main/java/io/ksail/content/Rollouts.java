@@ -121,11 +121,13 @@ final class Rollouts {
 
     private ContentException failed(String seen, String remedy, Exception cause) {
         List<String> lines = new ArrayList<>(List.of(seen));
-        for (Workload workload : wanted) {
-            Optional<WorkloadState> state = state(workload);
-            if (state.filter(WorkloadState::done).isEmpty()) {
-                lines.add(workload + ": " + state.map(WorkloadState::words).orElse("not there"));
-                podsOf(workload).forEach(pod -> lines.addAll(new PodWords(client, pod).complaint()));
+        try (KubernetesClient impatient = FewRetries.like(client)) {
+            for (Workload workload : wanted) {
+                Optional<WorkloadState> state = state(workload);
+                if (state.filter(WorkloadState::done).isEmpty()) {
+                    lines.add(workload + ": " + state.map(WorkloadState::words).orElse("not there"));
+                    podsOf(workload).forEach(pod -> lines.addAll(new PodWords(impatient, pod).complaint()));
+                }
             }
         }
         return new ContentException(
