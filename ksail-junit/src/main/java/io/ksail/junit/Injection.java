@@ -13,7 +13,8 @@ import java.util.List;
 /** What an element can be given, by its type and by whether it is marked with {@link Kubeconfig}. */
 final class Injection {
 
-    private static final List<Class<? extends Annotation>> MARKS = List.of(Kubeconfig.class, InCluster.class);
+    private static final List<Class<? extends Annotation>> MARKS =
+            List.of(Kubeconfig.class, InCluster.class, AsUser.class, AsServiceAccount.class);
 
     private Injection() {}
 
@@ -34,41 +35,42 @@ final class Injection {
 
     static Object value(TestElement element, Cluster cluster) {
         Class<?> type = element.type();
+        Login login = Login.wantedBy(element, cluster);
         if (element.has(Kubeconfig.class)) {
-            return kubeconfig(element, cluster);
+            return kubeconfig(element, login);
         }
         if (type == Cluster.class) {
             return cluster;
         }
         if (type == Config.class) {
-            return cluster.kubeconfig().clientConfig();
+            return login.kubeconfig().clientConfig();
         }
         if (Client.class.isAssignableFrom(type)) {
-            return client(element, type.asSubclass(Client.class), cluster);
+            return client(element, type.asSubclass(Client.class), login.client());
         }
         throw unsupported(element, "it is none of the types that can be injected");
     }
 
-    private static Object kubeconfig(TestElement element, Cluster cluster) {
+    private static Object kubeconfig(TestElement element, Login login) {
         Class<?> type = element.type();
         if (type == Path.class) {
-            return cluster.kubeconfigFile();
+            return login.file().get();
         }
         if (type == File.class) {
-            return cluster.kubeconfigFile().toFile();
+            return login.file().get().toFile();
         }
         if (type == String.class) {
-            return cluster.kubeconfig().yaml();
+            return login.kubeconfig().yaml();
         }
         throw unsupported(element, "@Kubeconfig goes with Path, File or String");
     }
 
-    private static Object client(TestElement element, Class<? extends Client> type, Cluster cluster) {
-        if (type.isInstance(cluster.client())) {
-            return cluster.client();
+    private static Object client(TestElement element, Class<? extends Client> type, Client client) {
+        if (type.isInstance(client)) {
+            return client;
         }
         try {
-            return cluster.client().adapt(type);
+            return client.adapt(type);
         } catch (RuntimeException e) {
             throw unsupported(element, Causes.words(e));
         }

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Repeatable(NestedClusters.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
-@ExtendWith(NestedClusterExtension.class)
+@ExtendWith({ClusterConditions.class, NestedClusterExtension.class})
 public @interface NestedCluster {
 
     /**
@@ -181,4 +181,11 @@ public @interface NestedCluster {
      * @return a duration such as {@code 90s}, {@code 3m} or {@code PT3M}; default 5 minutes
      */
     String contentTimeout() default "";
+
+    /**
+     * What becomes of the class where its host can't be had: no Docker, or a cluster that does not answer.
+     *
+     * @return default {@link WhenUnavailable#FAIL}
+     */
+    WhenUnavailable whenUnavailable() default WhenUnavailable.FAIL;
 }

@@ -3,6 +3,7 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
@@ -110,6 +111,52 @@ class AccessIT {
                 .isInstanceOf(KsailException.class)
                 .hasMessageContaining("There is no client for user 'root' of cluster 'others'")
                 .hasMessageContaining("system:masters");
+    }
+
+    @Test
+    void elements_are_given_what_their_annotations_say() {
+        Kit.runWell(1, MarkedTestCases.class);
+        assertThat(Kit.failureOf(Kit.run(MisusedTestCases.class)))
+                .hasMessageContaining("it has both @AsUser and @AsServiceAccount");
+    }
+
+    @NestedCluster(name = "marked")
+    static class MarkedTestCases {
+
+        @AsUser(name = "alice", groups = "dev")
+        KubernetesClient alice;
+
+        @BeforeAll
+        static void serviceAccount(KubernetesClient client) {
+            client.resource(new ServiceAccountBuilder()
+                            .withNewMetadata()
+                            .withName("operator")
+                            .withNamespace("default")
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+
+        @Test
+        void are_others(
+                @AsUser(name = "alice", groups = "dev") KubernetesClient sameAlice,
+                @AsServiceAccount(name = "operator") Config operator,
+                @AsUser(name = "alice", groups = "dev") @Kubeconfig Path file) {
+            assertThat(alice).isSameAs(sameAlice);
+            assertForbidden(alice);
+            assertThat(operator.getAutoOAuthToken()).isNotBlank();
+            assertThat(file).content().contains("alice@k3k-marked");
+        }
+    }
+
+    @NestedCluster(name = "marked")
+    static class MisusedTestCases {
+        @AsUser(name = "alice")
+        @AsServiceAccount(name = "operator")
+        KubernetesClient both;
+
+        @Test
+        void runs() {}
     }
 
     private static void assertForbidden(KubernetesClient client) {

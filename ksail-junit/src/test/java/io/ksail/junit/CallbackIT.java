@@ -17,7 +17,6 @@ import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -55,16 +54,8 @@ class CallbackIT {
                     .hasMessageContaining("denied the request: nothing bad in this cluster");
             assertThatCode(() -> configMap("good-1")).doesNotThrowAnyException();
 
-            long began = System.nanoTime();
-            IntStream.range(0, 50).forEach(i -> configMap("good-in-a-row-" + i));
-            long withWebhook = System.nanoTime() - began;
             IntStream.range(0, 60).parallel().forEach(i -> configMap("good-at-once-" + i));
             unregister();
-            began = System.nanoTime();
-            IntStream.range(0, 50).forEach(i -> configMap("without-" + i));
-            long without = System.nanoTime() - began;
-            System.out.println("LATENCY with " + Duration.ofNanos(withWebhook / 50) + " without "
-                    + Duration.ofNanos(without / 50));
         }
     }
 

@@ -1,0 +1,98 @@
+package io.ksail.junit;
+
+import io.ksail.cluster.Cluster;
+import io.ksail.distribution.Distribution;
+import io.ksail.host.HostUnavailableException;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Whether a class or method runs, by the clusters that are declared for it; why not is in the report. */
+final class ClusterConditions implements ExecutionCondition {
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        List<Declaration> declarations = context.getTestClass().isPresent() ? Declarations.nearest(context) : List.of();
+        return disabledBecause(context, declarations)
+                .map(ConditionEvaluationResult::disabled)
+                .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that is declared speaks against it"));
+    }
+
+    private static Optional<String> disabledBecause(ExtensionContext context, List<Declaration> declarations) {
+        Optional<EnabledOnDistribution> distributions =
+                AnnotationSupport.findAnnotation(context.getElement(), EnabledOnDistribution.class);
+        Optional<EnabledForKubernetes> versions =
+                AnnotationSupport.findAnnotation(context.getElement(), EnabledForKubernetes.class);
+        boolean onlyIfAvailable = AnnotationSupport.isAnnotated(context.getElement(), EnabledIfHostAvailable.class);
+        if (declarations.isEmpty() && (distributions.isPresent() || versions.isPresent() || onlyIfAvailable)) {
+            throw new InvalidSpecException(
+                    "No nested cluster is declared for %s"
+                            .formatted(context.getRequiredTestClass().getName()),
+                    "neither the class nor one around it has @NestedCluster, and a condition asks for one",
+                    "annotate the class");
+        }
+        // What costs nothing comes first: a host is started only for what would run on it.
+        return first(declarations, each -> distributions.flatMap(wanted -> otherDistribution(each, context, wanted)))
+                .or(() -> first(
+                        declarations,
+                        each -> onlyIfAvailable || skips(each) ? noHost(each, context) : Optional.empty()))
+                .or(() -> first(declarations, each -> versions.flatMap(wanted -> otherVersion(each, context, wanted))));
+    }
+
+    private static Optional<String> first(
+            List<Declaration> declarations, Function<Declaration, Optional<String>> reason) {
+        return declarations.stream().map(reason).flatMap(Optional::stream).findFirst();
+    }
+
+    private static boolean skips(Declaration declaration) {
+        return declaration.annotation().whenUnavailable() == WhenUnavailable.SKIP;
+    }
+
+    private static Optional<String> noHost(Declaration declaration, ExtensionContext context) {
+        try {
+            Hosts.of(declaration, context);
+            return Optional.empty();
+        } catch (HostUnavailableException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<String> otherDistribution(
+            Declaration declaration, ExtensionContext context, EnabledOnDistribution wanted) {
+        DistributionType declared = Settings.of(declaration, context).cluster().distribution();
+        return Arrays.asList(wanted.value()).contains(declared)
+                ? Optional.empty()
+                : Optional.of("the cluster is of distribution %s, and this is for %s"
+                        .formatted(declared, Arrays.toString(wanted.value())));
+    }
+
+    private static Optional<String> otherVersion(
+            Declaration declaration, ExtensionContext context, EnabledForKubernetes wanted) {
+        VersionRange range = VersionRange.parse(wanted.value());
+        String version = version(declaration, context);
+        return range.contains(version)
+                ? Optional.empty()
+                : Optional.of("the cluster has Kubernetes %s, and this is for %s".formatted(version, wanted.value()));
+    }
+
+    /** That of the cluster if it is there, else what its image says; a cluster is made only where the image does not. */
+    private static String version(Declaration declaration, ExtensionContext context) {
+        ClusterSpec spec = Settings.of(declaration, context).cluster();
+        String image = Distribution.of(spec.distribution()).nodeImage(spec);
+        return TestClusters.ifThere(declaration)
+                .map(Cluster::kubernetesVersion)
+                .flatMap(VersionRange::versionIn)
+                .or(() -> VersionRange.versionIn(image.substring(image.lastIndexOf(':') + 1)))
+                .or(() -> VersionRange.versionIn(
+                        TestClusters.of(declaration, context).kubernetesVersion()))
+                .orElseThrow();
+    }
+}
