@@ -67,7 +67,7 @@ public final class Callbacks implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw failure("a server for the handler", Causes.words(e), e);
+            throw failure(Causes.words(e), e);
         }
         server.createContext("/", handler);
         server.setExecutor(threads);
@@ -85,9 +85,8 @@ public final class Callbacks implements AutoCloseable {
     }
 
     private Callback open(int port, Runnable afterwards) {
-        String what = "port " + port + " of this JVM";
         NodeContainer node = nodes.reachedFromInside()
-                .orElseThrow(() -> failure(what, "its nodes have no container that could listen", null));
+                .orElseThrow(() -> failure("its nodes have no container that could listen", null));
         ExecutorService threads = threads("ksail-callback");
         try {
             InetAddress address = InetAddress.getByName(node.host()
@@ -117,13 +116,13 @@ public final class Callbacks implements AutoCloseable {
         } catch (InterruptedException e) {
             threads.shutdown();
             Thread.currentThread().interrupt();
-            throw failure(what, "the thread was interrupted", e);
+            throw failure("the thread was interrupted", e);
         } catch (TimeoutException e) {
             threads.shutdown();
-            throw failure(what, "the node did not begin to listen in time", e);
+            throw failure("the node did not begin to listen in time", e);
         } catch (IOException | GeneralSecurityException | KubernetesClientException e) {
             threads.shutdown();
-            throw failure(what, Causes.words(e), e);
+            throw failure(Causes.words(e), e);
         }
     }
 
@@ -135,9 +134,9 @@ public final class Callbacks implements AutoCloseable {
         });
     }
 
-    private KsailException failure(String what, String seen, @Nullable Throwable cause) {
+    private KsailException failure(String seen, @Nullable Throwable cause) {
         return new KsailException(
-                "There is no way back from cluster '%s' to %s".formatted(cluster, what),
+                "There is no way back from cluster '%s' to this JVM".formatted(cluster),
                 seen,
                 "check that the host lets its user run commands in pods (pods/exec), and that the node image is the"
                         + " distribution's own",
