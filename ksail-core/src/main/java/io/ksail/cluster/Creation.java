@@ -12,6 +12,7 @@ import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
+import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.ExposureChain;
 import io.ksail.exposure.ExposureRequest;
@@ -155,7 +156,7 @@ final class Creation {
                 .withConfig(way.kubeconfig().clientConfig())
                 .build();
         try {
-            new KubeconfigSecret(client).keep(spec.namespace(), labels, way.kubeconfig());
+            new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
             begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
                     nested, way.kubeconfig().clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
@@ -170,6 +171,16 @@ final class Creation {
             way.offer().close();
             throw e;
         }
+    }
+
+    /** A port that this process forwards is nobody else's way in; the Service's name is one for pods of the host. */
+    private Kubeconfig forOthers(WayIn.Found way, String admin) {
+        if (way.offer().type() != ExposureType.PORT_FORWARD) {
+            return way.kubeconfig();
+        }
+        Endpoint service =
+                new Endpoint("%s.%s.svc".formatted(spec.namespace(), spec.namespace()), distribution.apiPort());
+        return Kubeconfig.rewritten(admin, distribution.context(spec.name()), service.url());
     }
 
     /** What whoever finds the cluster on the host is told about it. */

@@ -1,10 +1,8 @@
 package io.ksail.doctor;
 
-import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.ksail.host.Host;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Whether {@code gatewayClassName} can have an effect: gateways, routes for TCP, and classes to choose from. */
 record GatewayApi(Host host) implements Check {
@@ -25,14 +23,15 @@ record GatewayApi(Host host) implements Check {
 
     @Override
     public Finding look() {
-        if (!served("v1", "gateways")) {
+        if (!host.serves(GROUP + "/v1", "gateways")) {
             return Finding.ok(name(), "not there; gatewayClassName has no effect on this host");
         }
         List<String> classes = host.client().genericKubernetesResources(CLASSES).list().getItems().stream()
                 .map(found -> found.getMetadata().getName())
                 .sorted()
                 .toList();
-        return judged(classes, served("v1alpha2", "tcproutes"));
+        return judged(
+                classes, host.serves(GROUP + "/v1", "tcproutes") || host.serves(GROUP + "/v1alpha2", "tcproutes"));
     }
 
     static Finding judged(List<String> classes, boolean tcpRoutes) {
@@ -41,7 +40,7 @@ record GatewayApi(Host host) implements Check {
         if (!tcpRoutes) {
             return Finding.warning(
                     check,
-                    seen + "; TCPRoute (v1alpha2) is not served, so gatewayClassName has no effect",
+                    seen + "; TCPRoute is not served, so gatewayClassName has no effect",
                     "install the experimental channel of the Gateway API, or leave gatewayClassName out");
         }
         return classes.isEmpty()
@@ -50,12 +49,5 @@ record GatewayApi(Host host) implements Check {
                         seen + ", so gatewayClassName has no effect",
                         "install a Gateway implementation, or leave gatewayClassName out")
                 : Finding.ok(check, seen + "; TCPRoute is served");
-    }
-
-    private boolean served(String version, String plural) {
-        @Nullable APIResourceList resources = host.client().getApiResources(GROUP + "/" + version);
-        return resources != null
-                && resources.getResources().stream()
-                        .anyMatch(resource -> resource.getName().equals(plural));
     }
 }

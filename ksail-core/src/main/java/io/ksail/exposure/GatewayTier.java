@@ -1,6 +1,5 @@
 package io.ksail.exposure;
 
-import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -8,6 +7,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.exposure.ExposureResult.Offered;
 import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.host.Host;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Gateway of the host's class with one TCP listener, and a TCPRoute to the Service. The address is offered as soon as
@@ -42,8 +41,8 @@ public final class GatewayTier implements ExposureTier {
 
     @Override
     public ExposureResult expose(ExposureAttempt attempt) throws InterruptedException {
-        Optional<String> routes = routeVersion(attempt.client());
-        if (!serves(attempt.client(), "v1", "gateways") || routes.isEmpty()) {
+        Optional<String> routes = routeVersion(attempt.request().host());
+        if (!attempt.request().host().serves(API + "/v1", "gateways") || routes.isEmpty()) {
             return new PassedOver(
                     "the host does not serve %s of %s".formatted(routes.isEmpty() ? "TCPRoute" : "Gateway", API),
                     "install the Gateway API (its experimental channel, which has TCPRoute) and a controller on the host");
@@ -81,7 +80,7 @@ public final class GatewayTier implements ExposureTier {
             throws InterruptedException {
         List<HasMetadata> made = new ArrayList<>();
         boolean offered = false;
-        GatewayWatch watch = null;
+        Optional<GatewayWatch> watch = Optional.empty();
         try {
             GatewayObjects objects = new GatewayObjects(attempt, className, routeVersion);
             Service backend = attempt.service();
@@ -94,13 +93,13 @@ public final class GatewayTier implements ExposureTier {
             Gateway gateway = attempt.client().resource(objects.gateway(port)).create();
             made.add(gateway);
             made.add(attempt.client().resource(objects.route(backend)).create());
-            watch = new GatewayWatch(attempt.client(), gateway, routeVersion);
-            ExposureResult result = awaited(attempt, watch, gateway, port, made);
+            watch = Optional.of(new GatewayWatch(attempt.client(), gateway, routeVersion));
+            ExposureResult result = awaited(attempt, watch.get(), gateway, port, made);
             offered = result instanceof Offered;
             return result;
         } finally {
             if (!offered) {
-                Optional.ofNullable(watch).ifPresent(GatewayWatch::close);
+                watch.ifPresent(GatewayWatch::close);
                 withdraw(attempt.client(), made);
             }
         }
@@ -134,17 +133,10 @@ public final class GatewayTier implements ExposureTier {
     }
 
     /** A newer channel of the Gateway API serves v1. */
-    private static Optional<String> routeVersion(KubernetesClient host) {
+    private static Optional<String> routeVersion(Host host) {
         return Stream.of("v1", "v1alpha2")
-                .filter(version -> serves(host, version, "tcproutes"))
+                .filter(version -> host.serves(API + "/" + version, "tcproutes"))
                 .findFirst();
-    }
-
-    private static boolean serves(KubernetesClient host, String version, String plural) {
-        @Nullable APIResourceList resources = host.getApiResources(API + "/" + version);
-        return resources != null
-                && resources.getResources().stream()
-                        .anyMatch(resource -> resource.getName().equals(plural));
     }
 
     private static boolean named(HasMetadata object, String name) {

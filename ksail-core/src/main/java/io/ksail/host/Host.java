@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -137,6 +138,20 @@ public final class Host implements AutoCloseable {
         } catch (KubernetesClientException e) {
             throw new HostRefusals(client.getConfiguration(), description).explained(e);
         }
+    }
+
+    /**
+     * Whether its API server serves a sort of objects.
+     *
+     * @param groupVersion such as {@code gateway.networking.k8s.io/v1}
+     * @param plural such as {@code gateways}
+     * @return false when it does not know the version, or the sort in that version
+     */
+    public boolean serves(String groupVersion, String plural) {
+        APIResourceList resources = client.getApiResources(groupVersion);
+        return resources != null
+                && resources.getResources().stream()
+                        .anyMatch(resource -> resource.getName().equals(plural));
     }
 
     /**

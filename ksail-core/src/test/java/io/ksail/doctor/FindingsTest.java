@@ -47,7 +47,7 @@ class FindingsTest {
     void gateways() {
         assertThat(GatewayApi.judged(List.of("eg", "istio"), true))
                 .hasToString("OK Gateway API: GatewayClasses eg, istio; TCPRoute is served");
-        assertThat(GatewayApi.judged(List.of("eg"), false).seen()).contains("TCPRoute (v1alpha2) is not served");
+        assertThat(GatewayApi.judged(List.of("eg"), false).seen()).contains("TCPRoute is not served");
         assertThat(GatewayApi.judged(List.of(), true).level()).isEqualTo(Level.WARNING);
     }
 
