@@ -10,6 +10,7 @@ import io.ksail.internal.Deadline;
 import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import io.ksail.spec.yaml.KsailYaml;
@@ -52,7 +53,7 @@ class ClusterIT {
         try (Cluster cluster = create("plain")) {
             assertThat(cluster.namespace()).isEqualTo("k3k-plain");
             assertThat(cluster.kubernetesVersion()).startsWith("v1.34.4");
-            assertThat(cluster.exposure().tier()).isEqualTo("NodePort");
+            assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
             assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
             assertThat(TestHost.client()
                             .namespaces()
