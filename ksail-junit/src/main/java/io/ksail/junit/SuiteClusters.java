@@ -1,9 +1,7 @@
 package io.ksail.junit;
 
-import io.ksail.cluster.Clusters;
 import io.ksail.cluster.ShareOptions;
 import io.ksail.cluster.SharedSpecification;
-import io.ksail.host.Host;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
 import java.util.Map;
@@ -38,11 +36,11 @@ final class SuiteClusters {
         SharedSpecification wanted = specification(declaration, spec, settings);
         String name = declaration.annotation().name();
         // Before the cluster in the store, so that it outlives the cluster.
-        Host host = Hosts.of(declaration, context);
+        Hosts.of(declaration, context);
         Suite suite = (Suite) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
                 .getOrComputeIfAbsent(
                         new Key(Hosts.key(settings.host()), name.isBlank() ? wanted : name),
-                        key -> stored(declaration, settings, spec, host, context),
+                        key -> stored(declaration, settings, spec, context),
                         Stored.class)
                 .value();
         suite.specification()
@@ -63,12 +61,12 @@ final class SuiteClusters {
     }
 
     private static Stored<Suite> stored(
-            Declaration declaration, Settings settings, ClusterSpec spec, Host host, ExtensionContext context) {
+            Declaration declaration, Settings settings, ClusterSpec spec, ExtensionContext context) {
         ClusterQueue queue = TestClusters.queue(context);
         ClusterSlot slot = new ClusterSlot(declaration.words(), () -> {
             Content content = Content.declaredBy(declaration, context);
             queue.enterForGood();
-            return Clusters.on(host)
+            return Hosts.clusters(declaration, context)
                     .share(
                             spec,
                             new ShareOptions(
