@@ -24,6 +24,10 @@ const usage = `kindnode: a node of the KSail testbed, to the contract of kindest
   kindnode volumes     in a pod of every node: makes local volumes; NODE_NAME, VOLUMES
 `
 
+// stopped is the exit code of a node that was told to end. Kind's is no success either: its nodes are to be restarted on
+// failure, and so come back with the engine.
+const stopped = 130
+
 func main() {
 	name, args := filepath.Base(os.Args[0]), os.Args[1:]
 	if name == "kindnode" && len(args) > 0 {
@@ -34,7 +38,10 @@ func main() {
 		if code, done := node.RunAsInit(); done {
 			os.Exit(code)
 		}
-		end(kindnode.Run())
+		if err := kindnode.Run(); err != nil {
+			end(err)
+		}
+		os.Exit(stopped)
 	case "systemctl":
 		os.Exit(kindnode.Systemctl(args))
 	case "journalctl":

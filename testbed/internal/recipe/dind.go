@@ -13,7 +13,7 @@ import (
 // dindSystem is Debian's Docker: daemon and client.
 var dindSystem = &cache.Piece{
 	Name: "dind-system", About: "Docker (Debian)", Takes: 15 * time.Second,
-	Facts: []string{"1"}, // count up when the function below changes
+	Facts: []string{"2"}, // count up when the function below changes
 	Build: func(b *cache.Build) error {
 		err := debian(b, "docker.io", "libc6", "containerd", "runc", "libseccomp2", "libdevmapper1.02.1", "libudev1", "libselinux1",
 			"libpcre2-8-0", "libsystemd0", "libcap2", "libgcrypt20", "libgpg-error0", "liblz4-1", "liblzma5", "libzstd1",
@@ -27,6 +27,7 @@ var dindSystem = &cache.Piece{
 				libDir()+"/gconv", "usr/lib/systemd", "usr/lib/udev", "lib/systemd", "var", "etc/containerd", "etc/docker", "etc/init.d",
 				"etc/default", "etc/apparmor.d"),
 			linkIptables(b),
+			write(b, "etc/os-release", "NAME=\"KSail testbed Docker\"\nID=debian\nPRETTY_NAME=\"KSail testbed Docker\"\n"),
 			write(b, "etc/nsswitch.conf", "hosts: files dns\n"))
 	},
 }
