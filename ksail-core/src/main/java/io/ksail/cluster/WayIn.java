@@ -36,7 +36,7 @@ final class WayIn {
     private static final Duration UNQUESTIONED = Duration.ofSeconds(3);
 
     /** How long a ready API server may stay unreachable. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
      * The way that was found.
@@ -118,7 +118,7 @@ final class WayIn {
             Kubeconfig kubeconfig = kubeconfigFor.apply(endpoint);
             NestedApi api = new NestedApi(kubeconfig);
             try {
-                api.awaitReady(deadline, endOfPatience(offer));
+                api.awaitReady(deadline, endOfPatience(offer, api));
                 return Optional.of(new Found(offer, endpoint, kubeconfig));
             } catch (ExecutionException e) {
                 failures.add(failure(e, endpoint, api));
@@ -140,7 +140,7 @@ final class WayIn {
         }
         if (e.getCause() instanceof UnreachableException) {
             return new PassedOver(
-                    "%s can't be reached from here, though the API server is ready: %s"
+                    "%s can't be reached from here, though the API server answers: %s"
                             .formatted(endpoint, api.lastAnswer()),
                     "open the way from here to that address of the host");
         }
@@ -148,7 +148,7 @@ final class WayIn {
     }
 
     /** Completes exceptionally, and only so, when there is no use in trying this offer any longer. */
-    private CompletableFuture<Void> endOfPatience(Offer offer) {
+    private CompletableFuture<Void> endOfPatience(Offer offer, NestedApi api) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         watch.hopeless().exceptionally(failure -> {
             end.completeExceptionally(failure);

@@ -20,6 +20,7 @@ public final class NestedApi {
 
     private final Kubeconfig kubeconfig;
     private volatile String lastAnswer = "nothing was answered";
+    private volatile boolean answered;
 
     /**
      * The API that a kubeconfig leads to.
@@ -50,6 +51,7 @@ public final class NestedApi {
                     }
                 } catch (KubernetesClientException e) {
                     lastAnswer = Causes.words(e);
+                    answered = answered || !Causes.nobodyAnswered(e);
                 }
                 pause(hopeless);
             }
@@ -65,6 +67,15 @@ public final class NestedApi {
      */
     public String lastAnswer() {
         return lastAnswer;
+    }
+
+    /**
+     * Whether it has ever answered at this address, with TLS verified, if only that it is not ready.
+     *
+     * @return true when the way there is open
+     */
+    public boolean hasAnswered() {
+        return answered;
     }
 
     private Config impatient() {

@@ -241,7 +241,7 @@ class ExposureIT {
                 assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
                 assertThat(cluster.exposure().passedOver().get(0))
                         .startsWith("Gateway: https://127.0.0.2:")
-                        .contains("can't be reached from here, though the API server is ready:");
+                        .contains("can't be reached from here, though the API server answers:");
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
             }
         }
@@ -277,7 +277,7 @@ class ExposureIT {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
             assertThat(cluster.exposure().passedOver().get(0))
                     .startsWith("LoadBalancer: https://127.0.0.4:")
-                    .contains("can't be reached from here, though the API server is ready:");
+                    .contains("can't be reached from here, though the API server answers:");
         } finally {
             exposing.addresses(exposing.routableAddresses());
         }
