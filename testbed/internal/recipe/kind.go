@@ -140,7 +140,7 @@ func bake(b *cache.Build, piece *cache.Piece) error {
 var kindSystem = &cache.Piece{
 	Name: "kind-system", About: "the kubeadm node's files", Takes: 25 * time.Second,
 	Files: []string{"components/containerdstate", "internal/recipe/kind", "cmd/boundrunc", "internal/bound"},
-	Facts: []string{kubernetesVersion, kubeadmCoreDNS, kubeadmEtcd, kubeadmPause, "1"}, // count up when a function here changes
+	Facts: []string{kubernetesVersion, kubeadmCoreDNS, kubeadmEtcd, kubeadmPause, "2"}, // count up when a function here changes
 	Needs: append([]*cache.Piece{kindProgram}, bakedStable...),
 	Build: func(b *cache.Build) error {
 		if err := errors.Join(bake(b, kindProgram), goBuild(b, ".", "./cmd/boundrunc", "usr/sbin/boundrunc", "")); err != nil {
@@ -150,7 +150,7 @@ var kindSystem = &cache.Piece{
 		const program = "/" + bakedDir + "/kind-program/usr/bin/kindnode"
 		links := map[string]string{
 			"usr/bin/kubeadm": kubernetes + "kubeadm", "usr/bin/kubelet": kubernetes + "kubelet", "usr/bin/kubectl": kubernetes + "kubectl",
-			"usr/local/bin/entrypoint": program, "usr/bin/systemctl": program, "usr/bin/journalctl": program,
+			"var/run": "/run", "usr/local/bin/entrypoint": program, "usr/bin/systemctl": program, "usr/bin/journalctl": program,
 		}
 		for _, plugin := range []string{"bridge", "host-local", "loopback", "portmap"} {
 			links["opt/cni/bin/"+plugin] = "/usr/lib/cni/" + plugin
