@@ -103,7 +103,7 @@ func (u *unit) control(verb string) (int, string) {
 		if u.Active() {
 			state, code = "active (running)", 0
 		}
-		return code, fmt.Sprintf("* %s.service - %s\n     Loaded: loaded (enabled)\n     Active: %s\n", u.name, u.about, state)
+		return code, fmt.Sprintf("* %s.service\n     Loaded: loaded (enabled)\n     Active: %s\n", u.name, state)
 	default:
 		return 1, "systemctl: " + verb + " is not among what the testbed's node can do\n"
 	}

@@ -44,8 +44,8 @@ func Run() error {
 	if err := prepare(); err != nil {
 		return err
 	}
-	containerd := newUnit("containerd", "containerd", func() (*command, error) { return &command{path: "/usr/bin/containerd"}, nil })
-	kubelet := newUnit("kubelet", "kubelet", kubeletCommand)
+	containerd := newUnit("containerd", func() (*command, error) { return &command{path: "/usr/bin/containerd"}, nil })
+	kubelet := newUnit("kubelet", kubeletCommand)
 	units := map[string]*unit{"containerd": containerd, "kubelet": kubelet}
 	if err := serveControl(units); err != nil {
 		return err

@@ -48,7 +48,7 @@ func TestAddressIsReplacedWhereItIsWhole(t *testing.T) {
 }
 
 func TestSystemctlAnswersAsKubeadmAndKindExpect(t *testing.T) {
-	units := map[string]*unit{"kubelet": newUnit("kubelet", "kubelet", func() (*command, error) {
+	units := map[string]*unit{"kubelet": newUnit("kubelet", func() (*command, error) {
 		return &command{path: "/bin/sleep", args: []string{"60"}}, nil
 	})}
 	defer func(usual string) { logDir = usual }(logDir)

@@ -29,7 +29,6 @@ type command struct {
 // unit is a program that is kept running from when it is started until it is stopped, as systemd keeps it.
 type unit struct {
 	name    string
-	about   string
 	command func() (*command, error) // asked at every start
 
 	mutex   sync.Mutex
@@ -38,8 +37,8 @@ type unit struct {
 	ended   chan struct{} // closed when the process ends
 }
 
-func newUnit(name, about string, command func() (*command, error)) *unit {
-	return &unit{name: name, about: about, command: command}
+func newUnit(name string, command func() (*command, error)) *unit {
+	return &unit{name: name, command: command}
 }
 
 // Start wants the unit to run. It returns when it was tried once.
