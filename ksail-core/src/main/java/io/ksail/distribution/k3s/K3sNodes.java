@@ -35,7 +35,7 @@ final class K3sNodes implements Nodes {
     private static final String[] PRINT_KUBECONFIG_WHEN_READY =
             printWhen("kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml get --raw /readyz >/dev/null 2>&1");
 
-    private static final int EXEC_ATTEMPTS = 5;
+    private static final int EXEC_ATTEMPTS = 10;
     private static final Duration LIST_LIMIT = Duration.ofSeconds(30);
 
     private final KubernetesClient host;
