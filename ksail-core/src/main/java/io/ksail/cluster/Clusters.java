@@ -100,7 +100,7 @@ public final class Clusters {
     /**
      * A cluster that is shared with every process that asks for one of the same name in this way. The first one creates
      * it, the others wait until it is ready; closing it is letting go of it, and the last one out deletes it. A process
-     * that is killed counts until its lease has run out. Its address is not one that its creator forwards.
+     * that is killed counts until its lease has run out.
      *
      * @param spec what is wanted; the same for all who share it, except for lease, ready timeout, mirrors and exposure
      * @return the cluster; the caller closes it
@@ -121,7 +121,7 @@ public final class Clusters {
      */
     public Cluster share(ClusterSpec spec, ShareOptions how) {
         Holder holder = Holder.of(spec, how);
-        Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(holder), exposures);
+        Clusters sharing = new Clusters(host, options.sharedBy(holder), exposures);
         return new Sharing(host.client(), spec, holder, () -> sharing.create(spec), how.preparation()).begin();
     }
 

@@ -1,7 +1,9 @@
 package io.ksail.junit;
 
+import io.ksail.cluster.Clusters;
 import io.ksail.cluster.ShareOptions;
 import io.ksail.cluster.SharedSpecification;
+import io.ksail.host.Host;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
 import java.util.Map;
@@ -36,11 +38,11 @@ final class SuiteClusters {
         SharedSpecification wanted = specification(declaration, spec, settings);
         String name = declaration.annotation().name();
         // Before the cluster in the store, so that it outlives the cluster.
-        Hosts.of(declaration, context);
+        Host host = Hosts.of(declaration, context);
         Suite suite = (Suite) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
                 .getOrComputeIfAbsent(
                         new Key(Hosts.key(settings.host()), name.isBlank() ? wanted : name),
-                        key -> stored(declaration, settings, spec, context),
+                        key -> stored(declaration, settings, spec, host, context),
                         Stored.class)
                 .value();
         suite.specification()
@@ -61,12 +63,12 @@ final class SuiteClusters {
     }
 
     private static Stored<Suite> stored(
-            Declaration declaration, Settings settings, ClusterSpec spec, ExtensionContext context) {
+            Declaration declaration, Settings settings, ClusterSpec spec, Host host, ExtensionContext context) {
         ClusterQueue queue = TestClusters.queue(context);
         ClusterSlot slot = new ClusterSlot(declaration.words(), () -> {
             Content content = Content.declaredBy(declaration, context);
             queue.enterForGood();
-            return Hosts.clusters(declaration, context)
+            return Clusters.on(host)
                     .share(
                             spec,
                             new ShareOptions(

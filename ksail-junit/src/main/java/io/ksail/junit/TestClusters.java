@@ -1,6 +1,7 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
+import io.ksail.cluster.Clusters;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -69,10 +70,8 @@ final class TestClusters {
 
     private static Stored<ClusterSlot> own(Declaration declaration, ExtensionContext home) {
         Settings settings = Settings.of(declaration, home);
-        ClusterSlot slot = new ClusterSlot(declaration.words(), () -> {
-            Content content = Content.declaredBy(declaration, home);
-            return content.putInto(Hosts.clusters(declaration, home).create(settings.cluster()));
-        });
+        ClusterSlot slot = new ClusterSlot(declaration.words(), () -> Clusters.on(Hosts.of(declaration, home))
+                .create(settings.cluster()));
         Closing closing = closing(
                 settings,
                 slot,
