@@ -9,6 +9,7 @@ import io.ksail.host.Host;
 import io.ksail.internal.Causes;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,20 +110,25 @@ public final class Clusters {
      *     is that of a cluster that is not shared
      */
     public Cluster share(ClusterSpec spec) {
-        return share(spec, ShareOptions.DEFAULT);
+        return share(spec, Optional.empty());
     }
 
     /**
-     * As {@link #share(ClusterSpec)}, but it may stay for a while, and be prepared.
+     * As {@link #share(ClusterSpec)}, but the cluster stays on the host for some time after this process has let go of
+     * it, to be used again.
      *
      * @param spec what is wanted
-     * @param how how it is shared
+     * @param keepFor how long it stays
      * @return the cluster; the caller closes it
      */
-    public Cluster share(ClusterSpec spec, ShareOptions how) {
-        Holder holder = Holder.of(spec, how);
+    public Cluster share(ClusterSpec spec, Duration keepFor) {
+        return share(spec, Optional.of(keepFor));
+    }
+
+    private Cluster share(ClusterSpec spec, Optional<Duration> keepFor) {
+        Holder holder = Holder.of(spec, keepFor);
         Clusters sharing = new Clusters(host, options.sharedBy(holder), exposures);
-        return new Sharing(host.client(), spec, holder, () -> sharing.create(spec), how.preparation()).begin();
+        return new Sharing(host.client(), spec, holder, () -> sharing.create(spec)).begin();
     }
 
     /**

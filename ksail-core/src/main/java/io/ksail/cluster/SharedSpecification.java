@@ -58,14 +58,15 @@ public record SharedSpecification(Map<String, String> parts) {
     }
 
     /**
-     * More to agree on.
+     * One more thing to agree on.
      *
-     * @param others further parts by name, as text
+     * @param name what it is called
+     * @param value its value as text
      * @return a new value
      */
-    public SharedSpecification with(Map<String, String> others) {
+    public SharedSpecification with(String name, String value) {
         Map<String, String> more = new TreeMap<>(parts);
-        more.putAll(others);
+        more.put(name, value);
         return new SharedSpecification(more);
     }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -23,7 +22,7 @@ final class Declarations {
         List<List<Declaration>> groups = new ArrayList<>();
         Class<?> last = null;
         boolean reached = false;
-        for (ExtensionContext at : upwards(context).toList()) {
+        for (ExtensionContext at : upwards(context)) {
             Class<?> testClass = at.getTestClass().orElse(null);
             reached = reached || (testClass != null && declaringClass.isAssignableFrom(testClass));
             if (reached && testClass != null && testClass != last) {
@@ -80,15 +79,19 @@ final class Declarations {
         }
     }
 
-    /** A context and those around it, from the inside. */
-    static Stream<ExtensionContext> upwards(ExtensionContext context) {
-        return Stream.iterate(Optional.of(context), Optional::isPresent, at -> at.flatMap(ExtensionContext::getParent))
-                .map(Optional::get);
+    private static List<ExtensionContext> upwards(ExtensionContext context) {
+        List<ExtensionContext> contexts = new ArrayList<>();
+        for (Optional<ExtensionContext> at = Optional.of(context);
+                at.isPresent();
+                at = at.get().getParent()) {
+            contexts.add(at.get());
+        }
+        return contexts;
     }
 
     /** Methods and invocations have contexts of their own below that of their class. */
     private static ExtensionContext outermost(ExtensionContext context, Class<?> testClass) {
-        return upwards(context)
+        return upwards(context).stream()
                 .filter(at -> at.getTestClass().filter(testClass::equals).isPresent())
                 .reduce((inner, outer) -> outer)
                 .orElse(context);

@@ -7,10 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -22,7 +19,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param declaringClass the class whose field, constructor or method it is
  * @param type its type
  * @param place where it stands
- * @param annotated what carries its annotations: a field or a parameter
+ * @param annotated what carries its annotations
  */
 record TestElement(String words, Class<?> declaringClass, Class<?> type, Place place, AnnotatedElement annotated) {
 
@@ -51,31 +48,19 @@ record TestElement(String words, Class<?> declaringClass, Class<?> type, Place p
     }
 
     static TestElement of(ParameterContext parameter, ExtensionContext context) {
-        boolean constructor = parameter.getDeclaringExecutable() instanceof Constructor;
-        Place place = context.getTestMethod().isPresent() ? Place.METHOD : Place.CLASS_METHOD;
-        return of(parameter.getParameter(), constructor ? Place.CONSTRUCTOR : place);
-    }
-
-    private static TestElement of(Parameter parameter, Place place) {
         Executable executable = parameter.getDeclaringExecutable();
+        boolean constructor = executable instanceof Constructor;
+        Place place = context.getTestMethod().isPresent() ? Place.METHOD : Place.CLASS_METHOD;
         return new TestElement(
                 "Parameter '%s' of %s.%s"
                         .formatted(
-                                parameter.getName(),
+                                parameter.getParameter().getName(),
                                 executable.getDeclaringClass().getName(),
-                                executable instanceof Constructor ? "<init>" : executable.getName()),
+                                constructor ? "<init>" : executable.getName()),
                 executable.getDeclaringClass(),
-                parameter.getType(),
-                place,
-                parameter);
-    }
-
-    /** All parameters of its method or constructor; none for a field. */
-    Stream<TestElement> neighbours() {
-        return annotated instanceof Parameter parameter
-                ? Arrays.stream(parameter.getDeclaringExecutable().getParameters())
-                        .map(each -> of(each, place))
-                : Stream.of();
+                parameter.getParameter().getType(),
+                constructor ? Place.CONSTRUCTOR : place,
+                parameter.getAnnotatedElement());
     }
 
     /** Whether it carries an annotation, directly or on an annotation of the user's own. */
