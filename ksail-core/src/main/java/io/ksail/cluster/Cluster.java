@@ -16,7 +16,6 @@ import io.ksail.kubeconfig.TemporaryKubeconfig;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,8 +32,7 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final String kubernetesVersion;
     private final Nodes nodes;
-    private final InHostAddress inHost;
-    private final Ending ending;
+    private final Removal removal;
     private final NodeLoss loss;
     private final TemporaryKubeconfig kubeconfigFile;
     private final Accesses accesses;
@@ -48,8 +46,7 @@ public final class Cluster implements AutoCloseable {
             WayIn.Found way,
             KubernetesClient client,
             Nodes nodes,
-            InHostAddress inHost,
-            Ending ending,
+            Removal removal,
             NodeLoss loss) {
         this.spec = spec;
         this.exposure = exposure;
@@ -57,8 +54,7 @@ public final class Cluster implements AutoCloseable {
         this.client = client;
         this.kubernetesVersion = client.getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
-        this.inHost = inHost;
-        this.ending = ending;
+        this.removal = removal;
         this.loss = loss;
         this.kubeconfigFile = new TemporaryKubeconfig(name(), way.kubeconfig());
         this.accesses = new Accesses(name(), way.kubeconfig(), client);
@@ -137,17 +133,6 @@ public final class Cluster implements AutoCloseable {
      */
     public Path kubeconfigFile() {
         return kubeconfigFile.path();
-    }
-
-    /**
-     * The administrator's way in for pods: of another nested cluster on the same host, or of the host. It does not depend
-     * on how the API is exposed to this process.
-     *
-     * @return a kubeconfig whose server is the address of the cluster's Service on the host
-     * @throws KsailException if the host does not tell that address
-     */
-    public Kubeconfig kubeconfigForPods() {
-        return inHost.kubeconfig(way.kubeconfig());
     }
 
     /**
@@ -253,7 +238,7 @@ public final class Cluster implements AutoCloseable {
      */
     public void keep() {
         kept = true;
-        ending.forgoForGood();
+        removal.forgoForGood();
     }
 
     /**
@@ -262,25 +247,10 @@ public final class Cluster implements AutoCloseable {
      */
     public void keepForItsLease() {
         kept = true;
-        ending.forgo();
+        removal.forgo();
     }
 
-    /**
-     * Leaves the cluster on the host when it is closed, or when this process ends: for some time from now on. One that is
-     * shared stays for that long also when nobody else uses it any more.
-     *
-     * @param time how long
-     * @throws KsailException if the host does not take note of it; it is then deleted when its lease runs out
-     */
-    public void keepFor(Duration time) {
-        kept = true;
-        ending.forgoFor(time);
-    }
-
-    /**
-     * Asks the host to delete the cluster, unless it is to be kept or, being shared, in use by others, and returns; a
-     * second call does nothing.
-     */
+    /** Asks the host to delete the cluster, unless it is to be kept, and returns; a second call does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -293,7 +263,7 @@ public final class Cluster implements AutoCloseable {
                 kubeconfigFile.close();
             } finally {
                 if (!kept) {
-                    ending.run();
+                    removal.run();
                 }
             }
         }

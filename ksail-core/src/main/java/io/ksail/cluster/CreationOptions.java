@@ -1,7 +1,6 @@
 package io.ksail.cluster;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What has nothing to do with the cluster itself, but with how it is created.
@@ -9,26 +8,21 @@ import java.util.Optional;
  * @param keepFailed whether what is left of a failed creation stays on the host
  * @param progress who is told how far it has come
  * @param outlivesProcess whether the cluster's address has to work when this process has ended
- * @param holder this process's claim, when the cluster is shared
  */
-record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess, Optional<Holder> holder) {
+record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess) {
 
-    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence(), false, Optional.empty());
+    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence(), false);
 
     CreationOptions keepingFailed() {
-        return new CreationOptions(true, progress, outlivesProcess, holder);
+        return new CreationOptions(true, progress, outlivesProcess);
     }
 
     CreationOptions reportingTo(Progress value) {
-        return new CreationOptions(keepFailed, value, outlivesProcess, holder);
+        return new CreationOptions(keepFailed, value, outlivesProcess);
     }
 
     CreationOptions outlivingThisProcess() {
-        return new CreationOptions(keepFailed, progress, true, holder);
-    }
-
-    CreationOptions sharedBy(Holder value) {
-        return new CreationOptions(keepFailed, progress, true, Optional.of(value));
+        return new CreationOptions(keepFailed, progress, true);
     }
 
     private record Silence() implements Progress {
