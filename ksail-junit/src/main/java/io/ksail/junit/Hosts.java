@@ -1,5 +1,6 @@
 package io.ksail.junit;
 
+import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
@@ -22,6 +23,13 @@ final class Hosts {
                         },
                         Stored.class)
                 .value();
+    }
+
+    /** The clusters of that host, which know what others took long to find out about it. */
+    static Clusters clusters(Declaration declaration, ExtensionContext context) {
+        Host host = of(declaration, context);
+        return context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+                .getOrComputeIfAbsent(host, key -> Clusters.on(host), Clusters.class);
     }
 
     /** Equal for requests that mean the same host. */

@@ -1,7 +1,6 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
-import io.ksail.cluster.Clusters;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -21,7 +20,7 @@ final class TestClusters {
                                     declaration.annotation(),
                                     declaration.testClass(),
                                     context::getConfigurationParameter);
-                            Cluster cluster = content.putInto(Clusters.on(Hosts.of(declaration, context))
+                            Cluster cluster = content.putInto(Hosts.clusters(declaration, context)
                                     .create(Settings.of(declaration, context).cluster()));
                             return new Stored<>(cluster, cluster::close);
                         },
