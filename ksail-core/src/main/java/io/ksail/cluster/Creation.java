@@ -149,7 +149,7 @@ final class Creation {
                     spec.name(),
                     String.join("; ", exposure.passedOver()));
         }
-        done("API is ready at %s", exposure);
+        done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
         insideNested = true;
 
         KubernetesClient nested = new KubernetesClientBuilder()

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.exposure.ExposureRequest;
 import io.ksail.host.HostRights;
 import io.ksail.host.Right;
+import io.ksail.internal.Causes;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +69,7 @@ record InsideApi(ExposureRequest request) {
                             .formatted(request.namespace(), pod.getMetadata().getName(), request.apiPort()))
                     != null;
         } catch (KubernetesClientException e) {
-            return ALIVE.contains(e.getCode());
+            return ALIVE.contains(Causes.httpStatus(e));
         }
     }
 }

@@ -34,6 +34,21 @@ public final class Causes {
      * @return true when there was no HTTP answer
      */
     public static boolean nobodyAnswered(KubernetesClientException failure) {
-        return failure.getCode() <= 0;
+        return httpStatus(failure) <= 0;
+    }
+
+    /**
+     * What the API server answered; the library may have wrapped it into an exception that no longer says so.
+     *
+     * @param failure a failed request
+     * @return the HTTP status; zero when there was no answer
+     */
+    public static int httpStatus(KubernetesClientException failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof KubernetesClientException refused && refused.getCode() > 0) {
+                return refused.getCode();
+            }
+        }
+        return 0;
     }
 }

@@ -65,7 +65,7 @@ class InClusterIT {
         assertThat(outcome.out() + outcome.err())
                 .contains("1 tests successful")
                 .contains("0 tests failed")
-                .contains("API is ready at InCluster https://k3k-")
+                .contains("address InCluster https://k3k-")
                 .contains(".svc:6443");
         assertThat(outcome.exitCode()).isZero();
     }
