@@ -16,6 +16,7 @@ import io.ksail.kubeconfig.TemporaryKubeconfig;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +33,8 @@ public final class Cluster implements AutoCloseable {
     private final KubernetesClient client;
     private final String kubernetesVersion;
     private final Nodes nodes;
-    private final Removal removal;
+    private final InHostAddress inHost;
+    private final Ending ending;
     private final NodeLoss loss;
     private final TemporaryKubeconfig kubeconfigFile;
     private final Accesses accesses;
@@ -46,7 +48,8 @@ public final class Cluster implements AutoCloseable {
             WayIn.Found way,
             KubernetesClient client,
             Nodes nodes,
-            Removal removal,
+            InHostAddress inHost,
+            Ending ending,
             NodeLoss loss) {
         this.spec = spec;
         this.exposure = exposure;
@@ -54,7 +57,8 @@ public final class Cluster implements AutoCloseable {
         this.client = client;
         this.kubernetesVersion = client.getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
-        this.removal = removal;
+        this.inHost = inHost;
+        this.ending = ending;
         this.loss = loss;
         this.kubeconfigFile = new TemporaryKubeconfig(name(), way.kubeconfig());
         this.accesses = new Accesses(name(), way.kubeconfig(), client);
@@ -133,6 +137,17 @@ public final class Cluster implements AutoCloseable {
      */
     public Path kubeconfigFile() {
         return kubeconfigFile.path();
+    }
+
+    /**
+     * The administrator's way in for pods: of another nested cluster on the same host, or of the host. It does not depend
+     * on how the API is exposed to this process.
+     *
+     * @return a kubeconfig whose server is the address of the cluster's Service on the host
+     * @throws KsailException if the host does not tell that address
+     */
+    public Kubeconfig kubeconfigForPods() {
+        return inHost.kubeconfig(way.kubeconfig());
     }
 
     /**
@@ -238,7 +253,7 @@ public final class Cluster implements AutoCloseable {
      */
     public void keep() {
         kept = true;
-        removal.forgoForGood();
+        ending.forgoForGood();
     }
 
     /**
@@ -247,10 +262,25 @@ public final class Cluster implements AutoCloseable {
      */
     public void keepForItsLease() {
         kept = true;
-        removal.forgo();
+        ending.forgo();
     }
 
-    /** Asks the host to delete the cluster, unless it is to be kept, and returns; a second call does nothing. */
+    /**
+     * Leaves the cluster on the host when it is closed, or when this process ends: for some time from now on. One that is
+     * shared stays for that long also when nobody else uses it any more.
+     *
+     * @param time how long
+     * @throws KsailException if the host does not take note of it; it is then deleted when its lease runs out
+     */
+    public void keepFor(Duration time) {
+        kept = true;
+        ending.forgoFor(time);
+    }
+
+    /**
+     * Asks the host to delete the cluster, unless it is to be kept or, being shared, in use by others, and returns; a
+     * second call does nothing.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -263,7 +293,7 @@ public final class Cluster implements AutoCloseable {
                 kubeconfigFile.close();
             } finally {
                 if (!kept) {
-                    removal.run();
+                    ending.run();
                 }
             }
         }

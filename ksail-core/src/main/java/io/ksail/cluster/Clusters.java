@@ -9,6 +9,7 @@ import io.ksail.host.Host;
 import io.ksail.internal.Causes;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,39 @@ public final class Clusters {
         new StorageChoice(host.client()).requireFor(spec);
         ClusterSpec settled = new NetworkChoice(host.networks()).settled(spec);
         return new Creation(host, settled, distribution, exposures, options).run();
+    }
+
+    /**
+     * A cluster that is shared with every process that asks for one of the same name in this way. The first one creates
+     * it, the others wait until it is ready; closing it is letting go of it, and the last one out deletes it. A process
+     * that is killed counts until its lease has run out.
+     *
+     * @param spec what is wanted; the same for all who share it, except for lease, ready timeout, mirrors and exposure
+     * @return the cluster; the caller closes it
+     * @throws io.ksail.spec.InvalidSpecException if the cluster of that name is another one, with what differs
+     * @throws ClusterCreationException as {@link #create} does, here or in the process that creates it; and if the name
+     *     is that of a cluster that is not shared
+     */
+    public Cluster share(ClusterSpec spec) {
+        return share(spec, Optional.empty());
+    }
+
+    /**
+     * As {@link #share(ClusterSpec)}, but the cluster stays on the host for some time after this process has let go of
+     * it, to be used again.
+     *
+     * @param spec what is wanted
+     * @param keepFor how long it stays
+     * @return the cluster; the caller closes it
+     */
+    public Cluster share(ClusterSpec spec, Duration keepFor) {
+        return share(spec, Optional.of(keepFor));
+    }
+
+    private Cluster share(ClusterSpec spec, Optional<Duration> keepFor) {
+        Holder holder = Holder.of(spec, keepFor);
+        Clusters sharing = new Clusters(host, options.sharedBy(holder), exposures);
+        return new Sharing(host.client(), spec, holder, () -> sharing.create(spec)).begin();
     }
 
     /**

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class Creation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+
+    /** Annotations of an object have room for 256 KiB altogether. */
+    private static final int LONGEST_FAILURE = 16_000;
 
     private final Host host;
     private final KubernetesClient client;
@@ -77,7 +81,12 @@ final class Creation {
         begin("creating the namespace");
         Namespace namespace = createNamespace();
         HostClock clock = HostClock.readFrom(namespace);
-        Removal removal = new Removal(client, spec, namespace, clock);
+        Removal removal = new Removal(
+                client,
+                spec,
+                namespace,
+                clock,
+                options.holder().map(Holder::key).stream().toList());
         ExpiredClusters.sweep(client, clock);
         try (NamespaceWatch watch = watch(removal)) {
             try {
@@ -162,8 +171,10 @@ final class Creation {
                     nested, way.kubeconfig().clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
             await(usability.reached(spec.readiness()), watch);
             handOver(exposure);
-            NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), removal::begun);
-            Cluster cluster = new Cluster(spec, exposure, way, nested, nodes, removal, loss);
+            Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
+            NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
+            Cluster cluster =
+                    new Cluster(spec, exposure, way, nested, nodes, new InHostAddress(client, spec), ending, loss);
             done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
@@ -240,8 +251,13 @@ final class Creation {
      * interrupts is heard at the next step, which is rolled back.
      */
     private Namespace newNamespace() {
-        return AtOnce.end(AtOnce.begin(
-                () -> client.resource(Ownership.namespace(spec, Instant.now())).create()));
+        Instant now = Instant.now();
+        Namespace namespace = Ownership.namespace(spec, now);
+        options.holder().ifPresent(holder -> namespace
+                .getMetadata()
+                .getAnnotations()
+                .putAll(holder.annotations(spec.lease(), Ownership.expiry(spec, now))));
+        return AtOnce.end(AtOnce.begin(() -> client.resource(namespace).create()));
     }
 
     /** The cluster of that name is on its way out: of the class before, for example. */
@@ -295,6 +311,7 @@ final class Creation {
     private KsailException rolledBack(Removal removal, KsailException failure) {
         KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
         try {
+            tellThoseWhoWait(failure);
             if (options.keepFailed()) {
                 removal.forgoForGood();
             } else {
@@ -304,6 +321,17 @@ final class Creation {
             explained.addSuppressed(e);
         }
         return explained;
+    }
+
+    /** Before the namespace goes, and the words with it. */
+    private void tellThoseWhoWait(KsailException failure) {
+        if (options.holder().isPresent()) {
+            String words = failure.seen();
+            new NamespaceNotes(client, spec.namespace())
+                    .write(Map.of(
+                            Ownership.FAILURE,
+                            Optional.of(words.substring(0, Math.min(words.length(), LONGEST_FAILURE)))));
+        }
     }
 
     private void begin(String next) {

@@ -28,7 +28,7 @@ final class CreationFailures {
     }
 
     /** The namespace could not be made because there is one of that name. */
-    KsailException nameTaken(@Nullable Namespace there, Throwable cause) {
+    NameTakenException nameTaken(@Nullable Namespace there, Throwable cause) {
         String whose = there != null && Ownership.isOurs(there)
                 ? "made by "
                         + Ownership.annotation(there, Ownership.CREATED_BY).orElse("another tool")
@@ -38,7 +38,8 @@ final class CreationFailures {
                 : "not made by KSail, so it is left alone";
         String going =
                 there != null && there.getMetadata().getDeletionTimestamp() != null ? ", and is being deleted" : "";
-        return failure(
+        return new NameTakenException(
+                tried(),
                 "namespace %s exists already (%s%s)".formatted(spec.namespace(), whose, going),
                 "choose another name, or leave the name out for a unique one, or delete that cluster first",
                 cause);
@@ -119,11 +120,11 @@ final class CreationFailures {
     }
 
     private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
-        return new ClusterCreationException(
-                "Cluster '%s' (%s, %s) could not be created on the host of %s"
-                        .formatted(spec.name(), spec.distribution(), image, hostDescription),
-                seen,
-                remedy,
-                cause);
+        return new ClusterCreationException(tried(), seen, remedy, cause);
+    }
+
+    private String tried() {
+        return "Cluster '%s' (%s, %s) could not be created on the host of %s"
+                .formatted(spec.name(), spec.distribution(), image, hostDescription);
     }
 }

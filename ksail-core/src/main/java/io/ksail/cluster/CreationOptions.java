@@ -1,6 +1,7 @@
 package io.ksail.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What has nothing to do with the cluster itself, but with how it is created.
@@ -8,21 +9,26 @@ import java.time.Duration;
  * @param keepFailed whether what is left of a failed creation stays on the host
  * @param progress who is told how far it has come
  * @param outlivesProcess whether the cluster's address has to work when this process has ended
+ * @param holder this process's claim, when the cluster is shared
  */
-record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess) {
+record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess, Optional<Holder> holder) {
 
-    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence(), false);
+    static final CreationOptions DEFAULT = new CreationOptions(false, new Silence(), false, Optional.empty());
 
     CreationOptions keepingFailed() {
-        return new CreationOptions(true, progress, outlivesProcess);
+        return new CreationOptions(true, progress, outlivesProcess, holder);
     }
 
     CreationOptions reportingTo(Progress value) {
-        return new CreationOptions(keepFailed, value, outlivesProcess);
+        return new CreationOptions(keepFailed, value, outlivesProcess, holder);
     }
 
     CreationOptions outlivingThisProcess() {
-        return new CreationOptions(keepFailed, progress, true);
+        return new CreationOptions(keepFailed, progress, true, holder);
+    }
+
+    CreationOptions sharedBy(Holder value) {
+        return new CreationOptions(keepFailed, progress, true, Optional.of(value));
     }
 
     private record Silence() implements Progress {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
+import java.net.HttpURLConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +31,22 @@ final class ExpiredClusters {
                             namespace.getMetadata().getName(),
                             Ownership.annotation(namespace, Ownership.CREATED_BY)
                                     .orElse("somebody"));
-                    new NamespaceDeletion(host)
-                            .delete(
-                                    namespace.getMetadata().getName(),
-                                    namespace.getMetadata().getUid());
+                    deleteAsSeen(host, namespace);
                 }
             }
         } catch (KubernetesClientException e) {
             LOG.debug("Clusters left behind were not looked for: {}", Causes.words(e));
+        }
+    }
+
+    /** Somebody may have begun to use it this moment: a shared one whose last user was killed. */
+    private static void deleteAsSeen(KubernetesClient host, Namespace namespace) {
+        try {
+            host.resource(namespace).lockResourceVersion().delete();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
         }
     }
 }

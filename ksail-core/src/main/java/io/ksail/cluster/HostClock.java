@@ -1,6 +1,8 @@
 package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,6 +18,17 @@ record HostClock(Duration ahead) {
     static HostClock readFrom(HasMetadata justCreated) {
         Instant there = Instant.parse(justCreated.getMetadata().getCreationTimestamp());
         return new HostClock(Duration.between(Instant.now(), there));
+    }
+
+    /** Asks the host to pretend that it creates something. */
+    static HostClock ask(KubernetesClient host) {
+        return readFrom(host.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("ksail-clock-")
+                        .endMetadata()
+                        .build())
+                .dryRun()
+                .create());
     }
 
     Instant now() {

@@ -1,16 +1,19 @@
 package io.ksail.cluster;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,16 +31,23 @@ final class Lease implements AutoCloseable {
         return thread;
     });
 
-    private final KubernetesClient host;
     private final ClusterSpec spec;
     private final HostClock clock;
+    private final List<String> annotations;
+    private final NamespaceNotes notes;
     private final ScheduledFuture<?> renewals;
     private volatile boolean closed;
 
-    Lease(KubernetesClient host, ClusterSpec spec, HostClock clock) {
-        this.host = host;
+    /**
+     * Begins to renew.
+     *
+     * @param annotations which ones say until when
+     */
+    Lease(KubernetesClient host, ClusterSpec spec, HostClock clock, List<String> annotations) {
         this.spec = spec;
         this.clock = clock;
+        this.annotations = annotations;
+        this.notes = new NamespaceNotes(host, spec.namespace());
         long period = spec.lease().toMillis() / RENEWALS_PER_LEASE;
         this.renewals = CLOCK.scheduleWithFixedDelay(this::renew, 0, period, TimeUnit.MILLISECONDS);
     }
@@ -48,11 +58,8 @@ final class Lease implements AutoCloseable {
             return;
         }
         try {
-            host.namespaces().withName(spec.namespace()).edit(namespace -> new NamespaceBuilder(namespace)
-                    .editMetadata()
-                    .addToAnnotations(Ownership.EXPIRES, Ownership.expiry(spec, clock.now()))
-                    .endMetadata()
-                    .build());
+            String until = Ownership.expiry(spec, clock.now());
+            notes.write(annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until))));
         } catch (KubernetesClientException e) {
             LOG.warn("The lease of cluster {} was not renewed: {}", spec.name(), Causes.words(e));
         }
@@ -67,14 +74,21 @@ final class Lease implements AutoCloseable {
     /** Takes the lease off the cluster, which is then wanted for good. */
     void end() {
         close();
-        takeOff();
+        write(Map.of(Ownership.EXPIRES, Optional.empty(), Ownership.LEASE_SECONDS, Optional.empty()));
     }
 
-    private synchronized void takeOff() {
-        host.namespaces()
-                .withName(spec.namespace())
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\":{\"annotations\":{\"%s\":null}}}".formatted(Ownership.EXPIRES));
+    /** The last renewal, for another time than those before. */
+    void endIn(Duration time) {
+        close();
+        write(Map.of(
+                Ownership.EXPIRES,
+                Optional.of(Holder.until(clock.now(), time)),
+                Ownership.LEASE_SECONDS,
+                Optional.of(String.valueOf(Math.max(1, time.toSeconds())))));
+    }
+
+    /** Not while a renewal is on its way, which would undo it. */
+    private synchronized void write(Map<String, Optional<String>> values) {
+        notes.write(values);
     }
 }

@@ -7,9 +7,11 @@ import io.ksail.spec.ClusterSpec;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whose an object on the host is, and until when it is wanted. Nothing without these labels is ever deleted, whatever
@@ -24,6 +26,15 @@ final class Ownership {
 
     /** Until when the namespace is wanted: an instant as ISO 8601 in UTC, to the second. */
     static final String EXPIRES = "ksail.io/expires";
+
+    /** How long nobody may renew until the namespace is deleted, where that is not what its lease was at first. */
+    static final String LEASE_SECONDS = "ksail.io/lease-seconds";
+
+    /** What the users of a shared cluster agree on; absent where it is one process's own. */
+    static final String SHARED = "ksail.io/shared";
+
+    /** Why the creation of a shared cluster failed, for those who wait for it. */
+    static final String FAILURE = "ksail.io/failure";
 
     /** Since when the cluster is handed over to its user: an instant as ISO 8601 in UTC, to the second. */
     static final String READY_SINCE = "ksail.io/ready-since";
@@ -82,15 +93,20 @@ final class Ownership {
         return expiry(object).filter(expires -> expires.isBefore(now)).isPresent();
     }
 
-    /** Until when it is wanted; empty for one without a lease, or with one that can't be read. */
+    /** Until when it is wanted, by whoever wants it longest; empty for one without a lease, or with one that can't be read. */
     static Optional<Instant> expiry(HasMetadata object) {
-        return annotation(object, EXPIRES).flatMap(text -> {
-            try {
-                return Optional.of(Instant.parse(text));
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        });
+        return annotation(object, EXPIRES).flatMap(Ownership::instant).map(expires -> Stream.concat(
+                        Stream.of(expires), Holder.claims(object).values().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(expires));
+    }
+
+    static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     static Optional<String> annotation(HasMetadata object, String key) {

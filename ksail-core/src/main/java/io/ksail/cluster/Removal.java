@@ -7,36 +7,66 @@ import io.ksail.KsailException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ClusterSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes one cluster from its host, once: at close, when its creation failed, or when the JVM is told to end. */
-final class Removal implements Runnable {
+final class Removal implements Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
 
     private final KubernetesClient host;
     private final ClusterSpec spec;
     private final String uid;
+    private final HostClock clock;
     private final Lease lease;
     private volatile boolean begun;
 
-    Removal(KubernetesClient host, ClusterSpec spec, Namespace namespace, HostClock clock) {
+    Removal(KubernetesClient host, ClusterSpec spec, Namespace namespace, HostClock clock, List<String> claims) {
         this.host = host;
         this.spec = spec;
         this.uid = namespace.getMetadata().getUid();
-        this.lease = new Lease(host, spec, clock);
+        this.clock = clock;
+        this.lease = new Lease(
+                host,
+                spec,
+                clock,
+                Stream.concat(Stream.of(Ownership.EXPIRES), claims.stream()).toList());
         OpenClusters.add(this);
     }
 
-    /** From now on the cluster is not this process's to remove; its lease is no longer renewed. */
-    void forgo() {
+    /** The cluster is handed over to whoever shares it, this process among them. */
+    Release shared(Holder holder) {
+        OpenClusters.remove(this);
+        return new Release(host, spec, uid, clock, Optional.of(lease), holder);
+    }
+
+    @Override
+    public void forgo() {
         lease.close();
         OpenClusters.remove(this);
     }
 
-    /** As {@link #forgo()}, and without a lease: it stays until somebody deletes it. */
-    void forgoForGood() {
+    @Override
+    public void forgoFor(Duration time) {
+        forgo();
+        try {
+            lease.endIn(time);
+        } catch (KubernetesClientException e) {
+            throw new KsailException(
+                    "The lease of cluster '%s' can't be prolonged".formatted(spec.name()),
+                    Causes.words(e),
+                    "the host deletes it in %s".formatted(Durations.readable(spec.lease())),
+                    e);
+        }
+    }
+
+    @Override
+    public void forgoForGood() {
         forgo();
         try {
             lease.end();
@@ -50,7 +80,8 @@ final class Removal implements Runnable {
         }
     }
 
-    boolean begun() {
+    @Override
+    public boolean begun() {
         return begun;
     }
 

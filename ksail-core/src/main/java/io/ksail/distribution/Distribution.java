@@ -58,6 +58,14 @@ public interface Distribution {
     Nodes start(StartRequest request);
 
     /**
+     * The nodes that {@link #start} has created before, in this process or another one.
+     *
+     * @param request where they are
+     * @return the nodes, running
+     */
+    Nodes running(StartRequest request);
+
+    /**
      * The implementation of a distribution.
      *
      * @param type the distribution

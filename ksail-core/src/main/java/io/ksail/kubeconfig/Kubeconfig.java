@@ -129,6 +129,16 @@ public final class Kubeconfig {
     }
 
     /**
+     * The same way in by another address.
+     *
+     * @param serverUrl an address of the API that its certificate holds
+     * @return a new kubeconfig
+     */
+    public Kubeconfig at(String serverUrl) {
+        return rewritten(yaml, context, serverUrl);
+    }
+
+    /**
      * The name of the context, which is also the name of the user in it, and for an administrator that of the cluster.
      *
      * @return such as {@code k3k-demo}, for others {@code alice@k3k-demo}

@@ -55,6 +55,16 @@ public record ClusterName(String value) {
         return new ClusterName((readable.isEmpty() ? "test" : readable) + "-" + randomSuffix());
     }
 
+    /**
+     * This name with random characters behind, and cut where it would be too long with them.
+     *
+     * @return a new name at each call, such as {@code demo-x7k2p}
+     */
+    public ClusterName unique() {
+        int room = MAX_LENGTH - SUFFIX_LENGTH - 1;
+        return new ClusterName(trimDashes(value.substring(0, Math.min(value.length(), room))) + "-" + randomSuffix());
+    }
+
     private static String randomSuffix() {
         StringBuilder suffix = new StringBuilder();
         for (int i = 0; i < SUFFIX_LENGTH; i++) {

@@ -72,6 +72,18 @@ public final class K3sDistribution implements Distribution {
                 host, request.namespace(), manifests.firstServerPodName(), manifests.otherPodNames(), joining);
     }
 
+    @Override
+    public Nodes running(StartRequest request) {
+        K3sManifests manifests = new K3sManifests(
+                request, nodeImage(request.spec()), apiSelector(request.spec().name()));
+        return new K3sNodes(
+                request.host(),
+                request.namespace(),
+                manifests.firstServerPodName(),
+                manifests.otherPodNames(),
+                Optional.empty());
+    }
+
     /** Gives what is left to do once the first server is ready: K3s ends where it finds none to join. */
     private static Optional<Runnable> startServers(K3sManifests manifests, KubernetesClient host, ClusterSpec spec) {
         if (spec.controlPlanes() == 1) {

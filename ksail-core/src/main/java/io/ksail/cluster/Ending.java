@@ -1,0 +1,19 @@
+package io.ksail.cluster;
+
+import java.time.Duration;
+
+/** How a cluster leaves this process, once. Run when it is closed, and when the JVM is told to end. */
+interface Ending extends Runnable {
+
+    /** Whether it has begun: what happens to the cluster from then on is nobody's loss. */
+    boolean begun();
+
+    /** From now on the cluster is not this process's to remove; its lease is no longer renewed. */
+    void forgo();
+
+    /** As {@link #forgo()}, and without a lease: it stays until somebody deletes it. */
+    void forgoForGood();
+
+    /** As {@link #forgo()}, with one more lease, of another length. */
+    void forgoFor(Duration time);
+}

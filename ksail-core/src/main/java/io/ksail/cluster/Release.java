@@ -1,0 +1,146 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Durations;
+import io.ksail.spec.ClusterSpec;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets go of a shared cluster. The last one out deletes it, unless it is to be kept for a while. Who is the last one is
+ * decided on the host: every change is made to the namespace as it was looked at, or made again.
+ */
+final class Release implements Ending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final int ATTEMPTS = 50;
+
+    private final KubernetesClient host;
+    private final ClusterSpec spec;
+    private final String uid;
+    private final HostClock clock;
+    private final Optional<Lease> lease;
+    private final Holder holder;
+    private volatile boolean begun;
+
+    Release(
+            KubernetesClient host,
+            ClusterSpec spec,
+            String uid,
+            HostClock clock,
+            Optional<Lease> lease,
+            Holder holder) {
+        this.host = host;
+        this.spec = spec;
+        this.uid = uid;
+        this.clock = clock;
+        this.lease = lease;
+        this.holder = holder;
+        OpenClusters.add(this);
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
+    }
+
+    @Override
+    public void run() {
+        begun = true;
+        letGo(holder.keepFor());
+    }
+
+    @Override
+    public void forgo() {
+        lease.ifPresent(Lease::close);
+        OpenClusters.remove(this);
+    }
+
+    @Override
+    public void forgoFor(Duration time) {
+        letGo(Optional.of(time));
+    }
+
+    @Override
+    public void forgoForGood() {
+        forgo();
+        lease.ifPresent(Lease::end);
+        new NamespaceNotes(host, spec.namespace()).write(Map.of(holder.key(), Optional.of(Holder.forGood())));
+    }
+
+    private void letGo(Optional<Duration> keepFor) {
+        // A thread that was told to stop still has this to do, and its calls would fail at once.
+        boolean interrupted = Thread.interrupted();
+        lease.ifPresent(Lease::close);
+        try {
+            for (int attempt = 1; !isLetGo(keepFor, attempt == ATTEMPTS); attempt++) {
+                LOG.debug("cluster {}: others let go of it too, attempt {}", spec.name(), attempt);
+            }
+        } catch (KubernetesClientException e) {
+            throw new KsailException(
+                    "The shared cluster '%s' could not be let go".formatted(spec.name()),
+                    Causes.words(e),
+                    "the host deletes namespace %s by itself once nobody renews its lease of %s"
+                            .formatted(spec.namespace(), Durations.readable(spec.lease())),
+                    e);
+        } finally {
+            OpenClusters.remove(this);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** False if somebody changed the namespace meanwhile. */
+    private boolean isLetGo(Optional<Duration> keepFor, boolean lastAttempt) {
+        Namespace seen = host.namespaces().withName(spec.namespace()).get();
+        if (seen == null
+                || !uid.equals(seen.getMetadata().getUid())
+                || seen.getMetadata().getDeletionTimestamp() != null) {
+            return true;
+        }
+        try {
+            letGo(seen, keepFor);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || lastAttempt) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void letGo(Namespace seen, Optional<Duration> keepFor) {
+        Instant now = clock.now();
+        boolean last = !holder.isAmongOthers(seen, now);
+        if (last && keepFor.isEmpty()) {
+            host.resource(seen).lockResourceVersion().delete();
+            LOG.info("cluster {}: nobody else uses it, its deletion is under way", spec.name());
+            return;
+        }
+        Map<String, Optional<String>> changes = new HashMap<>();
+        Holder.ended(seen, now).forEach(ended -> changes.put(ended, Optional.empty()));
+        changes.put(holder.key(), keepFor.map(time -> Holder.until(now, time)));
+        keepFor.ifPresent(time -> {
+            LeaseLength.atLeast(time, seen).ifPresent(changes::putAll);
+            if (last) {
+                changes.put(Ownership.EXPIRES, Optional.of(Holder.until(now, time)));
+            }
+        });
+        new NamespaceNotes(host, spec.namespace()).writeIfStill(seen, changes);
+        LOG.info(
+                "cluster {}: let go; {}",
+                spec.name(),
+                last ? "it stays for " + Durations.readable(keepFor.orElseThrow()) : "others use it");
+    }
+}

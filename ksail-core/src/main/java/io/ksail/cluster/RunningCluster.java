@@ -1,0 +1,92 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ksail.KsailException;
+import io.ksail.distribution.Distribution;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.exposure.Endpoint;
+import io.ksail.exposure.Exposure;
+import io.ksail.exposure.Offer;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Deadline;
+import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.kubeconfig.NestedApi;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ExposureType;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** A cluster that another process has created, and that is ready, as one to be used here. */
+final class RunningCluster {
+
+    private final KubernetesClient host;
+    private final ClusterSpec spec;
+    private final Deadline deadline;
+
+    RunningCluster(KubernetesClient host, ClusterSpec spec, Deadline deadline) {
+        this.host = host;
+        this.spec = spec;
+        this.deadline = deadline;
+    }
+
+    Cluster handle(Namespace namespace, Ending ending) throws InterruptedException {
+        Distribution distribution = Distribution.of(spec.distribution());
+        Kubeconfig kubeconfig = new KubeconfigSecret(host)
+                .read(spec.namespace(), spec.name().value())
+                .orElseThrow(() -> failure("namespace %s holds no kubeconfig".formatted(spec.namespace()), null));
+        reach(kubeconfig);
+        Exposure exposure = exposure(namespace, kubeconfig);
+        Nodes nodes = distribution.running(
+                new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans()));
+        KubernetesClient nested = new KubernetesClientBuilder()
+                .withConfig(kubeconfig.clientConfig())
+                .build();
+        NodeLoss loss = new NodeLoss(host, spec, distribution.apiSelector(spec.name()), ending::begun);
+        WayIn.Found way = new WayIn.Found(
+                new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
+        return new Cluster(spec, exposure, way, nested, nodes, new InHostAddress(host, spec), ending, loss);
+    }
+
+    /** An address is good for whoever made the cluster; whether it is from here is seen by using it. */
+    private void reach(Kubeconfig kubeconfig) throws InterruptedException {
+        try {
+            new NestedApi(kubeconfig).awaitReady(deadline, new CompletableFuture<>());
+        } catch (TimeoutException | ExecutionException e) {
+            throw failure(Causes.words(e), e);
+        }
+    }
+
+    private Exposure exposure(Namespace namespace, Kubeconfig kubeconfig) {
+        URI server = URI.create(kubeconfig.clientConfig().getMasterUrl());
+        String address = server.getHost().replaceAll("[\\[\\]]", "");
+        ExposureType tier = Ownership.annotation(namespace, Ownership.EXPOSURE)
+                .flatMap(name -> Arrays.stream(ExposureType.values())
+                        .filter(type -> type.yamlName().equals(name))
+                        .findFirst())
+                .orElse(ExposureType.NODE_PORT);
+        return new Exposure(tier, new Endpoint(address, server.getPort()), List.of(), List.of());
+    }
+
+    private KsailException failure(String seen, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new ClusterCreationException(
+                "The shared cluster '%s' can't be reached from here".formatted(spec.name()),
+                seen,
+                "open the way from here to that address of the host, and let the host's user get secrets",
+                cause);
+    }
+
+    /** Its creator's business. */
+    private record SettledOffer(ExposureType type, List<Endpoint> endpoints) implements Offer {
+        @Override
+        public void withdraw() {
+            // Nothing was made here.
+        }
+    }
+}

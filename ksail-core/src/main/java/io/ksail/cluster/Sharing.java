@@ -1,0 +1,223 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Deadline;
+import io.ksail.internal.Durations;
+import io.ksail.spec.ClusterSpec;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds or creates a cluster that several processes use at once. The namespace is the lock: whoever creates it creates
+ * the cluster, everybody else leaves a claim on it and waits until it is ready.
+ */
+final class Sharing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+
+    private final KubernetesClient host;
+    private final ClusterSpec spec;
+    private final Holder holder;
+    private final Supplier<Cluster> creation;
+    private final Deadline deadline;
+
+    /**
+     * One process's way in.
+     *
+     * @param creation creates the cluster with the claim on it
+     */
+    Sharing(KubernetesClient host, ClusterSpec spec, Holder holder, Supplier<Cluster> creation) {
+        this.host = host;
+        this.spec = spec;
+        this.holder = holder;
+        this.creation = creation;
+        this.deadline = Deadline.in(spec.readyTimeout());
+    }
+
+    Cluster begin() {
+        try {
+            while (true) {
+                Optional<Namespace> there = living();
+                Optional<Cluster> cluster = there.isPresent() ? joined(there.get()) : created();
+                if (cluster.isPresent()) {
+                    return cluster.get();
+                }
+            }
+        } catch (KubernetesClientException e) {
+            throw failure(Causes.words(e), "check what the user of this kubeconfig may do on the host", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("the thread was interrupted while waiting for the process that creates it", "try again", e);
+        }
+    }
+
+    private Optional<Namespace> living() {
+        return Optional.ofNullable(host.namespaces().withName(spec.namespace()).get())
+                .filter(found -> found.getMetadata().getDeletionTimestamp() == null);
+    }
+
+    /** Empty when somebody else was faster. */
+    private Optional<Cluster> created() {
+        try {
+            return Optional.of(creation.get());
+        } catch (NameTakenException e) {
+            if (deadline.passed() || living().filter(found -> !isShared(found)).isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Empty when it went away meanwhile. */
+    private Optional<Cluster> joined(Namespace there) throws InterruptedException {
+        requireSame(there);
+        HostClock clock = HostClock.ask(host);
+        Optional<Namespace> claimed = claim(there, clock);
+        if (claimed.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Lease> lease = Optional.empty();
+        try {
+            Optional<Namespace> ready = ready(claimed.get());
+            if (ready.isEmpty()) {
+                return Optional.empty();
+            }
+            // From here on this process keeps it alive, whatever becomes of its creator.
+            lease = Optional.of(new Lease(host, spec, clock, annotationsToRenew(ready.get())));
+            Release release = new Release(host, spec, there.getMetadata().getUid(), clock, lease, holder);
+            LOG.info(
+                    "cluster {}: shared with {}",
+                    spec.name(),
+                    Ownership.annotation(there, Ownership.CREATED_BY).orElse("others"));
+            return Optional.of(new RunningCluster(host, spec, deadline).handle(ready.get(), release));
+        } catch (RuntimeException | InterruptedException e) {
+            Holder gone = new Holder(holder.key(), holder.specification(), Optional.empty());
+            new Release(host, spec, there.getMetadata().getUid(), clock, lease, gone).run();
+            throw e;
+        }
+    }
+
+    private List<String> annotationsToRenew(Namespace namespace) {
+        return Ownership.annotation(namespace, Ownership.EXPIRES).isPresent()
+                ? List.of(Ownership.EXPIRES, holder.key())
+                : List.of(holder.key());
+    }
+
+    private void requireSame(Namespace there) {
+        String whose = Ownership.annotation(there, Ownership.REQUESTED_BY)
+                .or(() -> Ownership.annotation(there, Ownership.CREATED_BY))
+                .orElse("another tool");
+        Optional<String> agreed = Ownership.annotation(there, Ownership.SHARED);
+        if (agreed.isEmpty() || !Ownership.isOurs(there)) {
+            throw failure(
+                    "namespace %s is one of its own, made for %s, and not shared".formatted(spec.namespace(), whose),
+                    "choose another name, or delete that cluster first",
+                    null);
+        }
+        SharedSpecification.parse(agreed.get())
+                .require(
+                        holder.specification(),
+                        spec.name(),
+                        whose,
+                        spec.requestedBy().orElse("this process"));
+    }
+
+    private static boolean isShared(Namespace namespace) {
+        return Ownership.annotation(namespace, Ownership.SHARED).isPresent();
+    }
+
+    /** Leaves the claim, so that nobody takes the cluster away from now on; empty when somebody has. */
+    private Optional<Namespace> claim(Namespace there, HostClock clock) throws InterruptedException {
+        Namespace seen = there;
+        while (!deadline.passed()) {
+            Map<String, Optional<String>> changes = new HashMap<>();
+            changes.put(holder.key(), Optional.of(Ownership.expiry(spec, clock.now())));
+            LeaseLength.atLeast(spec.lease(), seen).ifPresent(changes::putAll);
+            try {
+                Namespace claimed = new NamespaceNotes(host, spec.namespace()).writeIfStill(seen, changes);
+                if (claimed.getMetadata().getDeletionTimestamp() == null) {
+                    return Optional.of(claimed);
+                }
+                return Optional.empty();
+            } catch (KubernetesClientException e) {
+                Optional<Namespace> now = living();
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && now.isPresent()) {
+                    throw e;
+                }
+                if (now.filter(found -> isSame(found, there)).isEmpty()) {
+                    return Optional.empty();
+                }
+                seen = now.get();
+            }
+        }
+        throw failure("too many others use it at this moment", "try again", null);
+    }
+
+    private static boolean isSame(Namespace one, Namespace other) {
+        return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
+    }
+
+    /** By a watch; empty when it is deleted before it is ready. */
+    private Optional<Namespace> ready(Namespace claimed) throws InterruptedException {
+        CompletableFuture<List<Namespace>> settled = host.namespaces()
+                .withName(spec.namespace())
+                .informOnCondition(found -> found.stream().noneMatch(it -> isSame(it, claimed) && isUnsettled(it)));
+        try {
+            Optional<Namespace> end = settled.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS).stream()
+                    .filter(it -> isSame(it, claimed))
+                    .findFirst();
+            Optional<String> failed = end.flatMap(it -> Ownership.annotation(it, Ownership.FAILURE));
+            if (failed.isPresent()) {
+                throw failure(
+                        "its creation by %s failed: %s"
+                                .formatted(
+                                        Ownership.annotation(claimed, Ownership.CREATED_BY)
+                                                .orElse("another process"),
+                                        failed.get()),
+                        "look at what that process says",
+                        null);
+            }
+            return end.filter(it -> it.getMetadata().getDeletionTimestamp() == null);
+        } catch (TimeoutException e) {
+            throw failure(
+                    "it was not ready within %s; it is being created by %s, or was, if that process is gone"
+                            .formatted(
+                                    Durations.readable(spec.readyTimeout()),
+                                    Ownership.annotation(claimed, Ownership.CREATED_BY)
+                                            .orElse("another process")),
+                    "look at that process; if it is gone: ksail cluster delete " + spec.name(),
+                    e);
+        } catch (ExecutionException e) {
+            throw KubernetesClientException.launderThrowable(e.getCause());
+        } finally {
+            settled.cancel(true);
+        }
+    }
+
+    private static boolean isUnsettled(Namespace namespace) {
+        return namespace.getMetadata().getDeletionTimestamp() == null
+                && Ownership.annotation(namespace, Ownership.FAILURE).isEmpty()
+                && Ownership.annotation(namespace, Ownership.READY_SINCE).isEmpty();
+    }
+
+    private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
+        return new ClusterCreationException(
+                "The shared cluster '%s' can't be had".formatted(spec.name()), seen, remedy, cause);
+    }
+}
