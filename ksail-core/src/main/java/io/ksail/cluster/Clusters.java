@@ -9,7 +9,6 @@ import io.ksail.host.Host;
 import io.ksail.internal.Causes;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +100,7 @@ public final class Clusters {
     /**
      * A cluster that is shared with every process that asks for one of the same name in this way. The first one creates
      * it, the others wait until it is ready; closing it is letting go of it, and the last one out deletes it. A process
-     * that is killed counts until its lease has run out.
+     * that is killed counts until its lease has run out. Its address is not one that its creator forwards.
      *
      * @param spec what is wanted; the same for all who share it, except for lease, ready timeout, mirrors and exposure
      * @return the cluster; the caller closes it
@@ -110,25 +109,20 @@ public final class Clusters {
      *     is that of a cluster that is not shared
      */
     public Cluster share(ClusterSpec spec) {
-        return share(spec, Optional.empty());
+        return share(spec, ShareOptions.DEFAULT);
     }
 
     /**
-     * As {@link #share(ClusterSpec)}, but the cluster stays on the host for some time after this process has let go of
-     * it, to be used again.
+     * As {@link #share(ClusterSpec)}, but it may stay for a while, and be prepared.
      *
      * @param spec what is wanted
-     * @param keepFor how long it stays
+     * @param how how it is shared
      * @return the cluster; the caller closes it
      */
-    public Cluster share(ClusterSpec spec, Duration keepFor) {
-        return share(spec, Optional.of(keepFor));
-    }
-
-    private Cluster share(ClusterSpec spec, Optional<Duration> keepFor) {
-        Holder holder = Holder.of(spec, keepFor);
-        Clusters sharing = new Clusters(host, options.sharedBy(holder), exposures);
-        return new Sharing(host.client(), spec, holder, () -> sharing.create(spec)).begin();
+    public Cluster share(ClusterSpec spec, ShareOptions how) {
+        Holder holder = Holder.of(spec, how);
+        Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(holder), exposures);
+        return new Sharing(host.client(), spec, holder, () -> sharing.create(spec), how.preparation()).begin();
     }
 
     /**

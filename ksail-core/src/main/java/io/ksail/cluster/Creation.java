@@ -4,9 +4,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.Distribution;
@@ -29,7 +26,7 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
 import java.net.HttpURLConnection;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class Creation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
-
-    /** Annotations of an object have room for 256 KiB altogether. */
-    private static final int LONGEST_FAILURE = 16_000;
 
     private final Host host;
     private final KubernetesClient client;
@@ -196,25 +190,15 @@ final class Creation {
 
     /** What whoever finds the cluster on the host is told about it. */
     private void handOver(Exposure exposure) {
-        client.namespaces()
-                .withName(spec.namespace())
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        Serialization.asJson(Map.of(
-                                "metadata",
-                                Map.of(
-                                        "annotations",
-                                        Map.of(
-                                                Ownership.EXPOSURE,
-                                                exposure.tier().yamlName(),
-                                                Ownership.API_URL,
-                                                exposure.url(),
-                                                Ownership.PASSED_OVER,
-                                                String.join("\n", exposure.passedOver()),
-                                                Ownership.READY_SINCE,
-                                                Instant.now()
-                                                        .truncatedTo(ChronoUnit.SECONDS)
-                                                        .toString())))));
+        Map<String, Optional<String>> notes = new HashMap<>();
+        notes.put(Ownership.EXPOSURE, Optional.of(exposure.tier().yamlName()));
+        notes.put(Ownership.API_URL, Optional.of(exposure.url()));
+        notes.put(Ownership.PASSED_OVER, Optional.of(String.join("\n", exposure.passedOver())));
+        if (options.holder().isEmpty()) {
+            // One that is shared is prepared first.
+            notes.put(Ownership.READY_SINCE, Optional.of(Ownership.seconds(Instant.now())));
+        }
+        new NamespaceNotes(client, spec.namespace()).write(notes);
     }
 
     private NamespaceWatch watch(Removal removal) {
@@ -326,11 +310,8 @@ final class Creation {
     /** Before the namespace goes, and the words with it. */
     private void tellThoseWhoWait(KsailException failure) {
         if (options.holder().isPresent()) {
-            String words = failure.seen();
             new NamespaceNotes(client, spec.namespace())
-                    .write(Map.of(
-                            Ownership.FAILURE,
-                            Optional.of(words.substring(0, Math.min(words.length(), LONGEST_FAILURE)))));
+                    .write(Map.of(Ownership.FAILURE, Optional.of(Ownership.words(failure))));
         }
     }
 

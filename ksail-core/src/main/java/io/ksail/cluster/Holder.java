@@ -26,8 +26,11 @@ record Holder(String key, SharedSpecification specification, Optional<Duration> 
 
     private static final Instant FOR_GOOD = Instant.parse("9999-01-01T00:00:00Z");
 
-    static Holder of(ClusterSpec spec, Optional<Duration> keepFor) {
-        return new Holder(PREFIX + ClusterName.generatedFor(Holder.class), SharedSpecification.of(spec), keepFor);
+    static Holder of(ClusterSpec spec, ShareOptions options) {
+        return new Holder(
+                PREFIX + ClusterName.generatedFor(Holder.class),
+                SharedSpecification.of(spec).with(options.agreed()),
+                options.keepFor());
     }
 
     /** What is on the namespace of a shared cluster from the beginning. */

@@ -3,6 +3,7 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.ksail.KsailException;
 import io.ksail.spec.ClusterSpec;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -49,6 +50,8 @@ final class Ownership {
     static final String CREATED_BY = "ksail.io/created-by";
     static final String REQUESTED_BY = "ksail.io/requested-by";
 
+    private static final int LONGEST_WORDS = 16_000;
+
     private Ownership() {}
 
     static Map<String, String> labels(ClusterSpec spec) {
@@ -81,6 +84,16 @@ final class Ownership {
 
     static String expiry(ClusterSpec spec, Instant now) {
         return now.plus(spec.lease()).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    static String seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Of a failure, as they are left for others: annotations of an object have room for 256 KiB altogether. */
+    static String words(Throwable failure) {
+        String words = failure instanceof KsailException known ? known.seen() : String.valueOf(failure.getMessage());
+        return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
     }
 
     static boolean isOurs(HasMetadata object) {

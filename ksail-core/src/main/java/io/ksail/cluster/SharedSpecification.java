@@ -58,15 +58,14 @@ public record SharedSpecification(Map<String, String> parts) {
     }
 
     /**
-     * One more thing to agree on.
+     * More to agree on.
      *
-     * @param name what it is called
-     * @param value its value as text
+     * @param others further parts by name, as text
      * @return a new value
      */
-    public SharedSpecification with(String name, String value) {
+    public SharedSpecification with(Map<String, String> others) {
         Map<String, String> more = new TreeMap<>(parts);
-        more.put(name, value);
+        more.putAll(others);
         return new SharedSpecification(more);
     }
 

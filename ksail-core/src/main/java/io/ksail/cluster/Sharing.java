@@ -9,6 +9,7 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,18 +37,26 @@ final class Sharing {
     private final ClusterSpec spec;
     private final Holder holder;
     private final Supplier<Cluster> creation;
+    private final Consumer<Cluster> preparation;
     private final Deadline deadline;
 
     /**
      * One process's way in.
      *
      * @param creation creates the cluster with the claim on it
+     * @param preparation what is done with it before anybody else gets it
      */
-    Sharing(KubernetesClient host, ClusterSpec spec, Holder holder, Supplier<Cluster> creation) {
+    Sharing(
+            KubernetesClient host,
+            ClusterSpec spec,
+            Holder holder,
+            Supplier<Cluster> creation,
+            Consumer<Cluster> preparation) {
         this.host = host;
         this.spec = spec;
         this.holder = holder;
         this.creation = creation;
+        this.preparation = preparation;
         this.deadline = Deadline.in(spec.readyTimeout());
     }
 
@@ -75,12 +85,32 @@ final class Sharing {
     /** Empty when somebody else was faster. */
     private Optional<Cluster> created() {
         try {
-            return Optional.of(creation.get());
+            return Optional.of(prepared(creation.get()));
         } catch (NameTakenException e) {
             if (deadline.passed() || living().filter(found -> !isShared(found)).isPresent()) {
                 throw e;
             }
             return Optional.empty();
+        }
+    }
+
+    /** Only now others may have it. */
+    private Cluster prepared(Cluster cluster) {
+        NamespaceNotes notes = new NamespaceNotes(host, spec.namespace());
+        try {
+            preparation.accept(cluster);
+            notes.write(Map.of(Ownership.READY_SINCE, Optional.of(Ownership.seconds(Instant.now()))));
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            try {
+                notes.write(Map.of(Ownership.FAILURE, Optional.of(Ownership.words(e))));
+                living().ifPresent(found -> new NamespaceDeletion(host)
+                        .delete(spec.namespace(), found.getMetadata().getUid()));
+                cluster.close();
+            } catch (RuntimeException onTop) {
+                e.addSuppressed(onTop);
+            }
+            throw e;
         }
     }
 

@@ -87,7 +87,7 @@ final class ClusterConditions implements ExecutionCondition {
     private static String version(Declaration declaration, ExtensionContext context) {
         ClusterSpec spec = Settings.of(declaration, context).cluster();
         String image = Distribution.of(spec.distribution()).nodeImage(spec);
-        return TestClusters.ifThere(declaration)
+        return TestClusters.ifThere(declaration, context)
                 .map(Cluster::kubernetesVersion)
                 .flatMap(VersionRange::versionIn)
                 .or(() -> VersionRange.versionIn(image.substring(image.lastIndexOf(':') + 1)))

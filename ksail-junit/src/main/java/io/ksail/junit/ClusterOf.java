@@ -39,6 +39,22 @@ final class ClusterOf {
         return nearest.get(0);
     }
 
+    /**
+     * Any cluster on the host that is meant: several may be in sight as long as they are on one.
+     *
+     * @throws InvalidSpecException if they are on several, and none is named
+     */
+    static Declaration onHostMeantBy(TestElement element, ExtensionContext context) {
+        List<Declaration> nearest = inSight(element, context).get(0);
+        boolean oneHost = nearest.stream()
+                        .map(declaration ->
+                                Hosts.key(Settings.of(declaration, context).host()))
+                        .distinct()
+                        .count()
+                == 1;
+        return oneHost && !element.has(InCluster.class) ? nearest.get(0) : meantBy(element, context);
+    }
+
     /** Every cluster that could be meant, nearest class first. */
     static List<List<Declaration>> inSight(TestElement element, ExtensionContext context) {
         List<List<Declaration>> inSight = Declarations.inSight(element.declaringClass(), context);

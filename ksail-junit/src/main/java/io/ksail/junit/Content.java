@@ -12,9 +12,11 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
@@ -51,6 +53,28 @@ final class Content {
                         .map(Content::customizer)
                         .toList(),
                 timeout(declaration, parameters)));
+    }
+
+    static Content declaredBy(Declaration declaration, ExtensionContext context) {
+        return declaredBy(declaration.annotation(), declaration.testClass(), context::getConfigurationParameter);
+    }
+
+    /** What those who share a cluster have to agree on: the declaration itself, as text. */
+    static Map<String, String> asText(NestedCluster declaration) {
+        return Map.of(
+                "images",
+                Arrays.toString(declaration.images()),
+                "manifests",
+                Arrays.toString(declaration.manifests()),
+                "helm",
+                Arrays.toString(declaration.helm()),
+                "customizers",
+                Arrays.toString(declaration.customizers()));
+    }
+
+    /** Puts it into a cluster that others are waiting for. */
+    void prepare(Cluster cluster) {
+        content.putInto(cluster);
     }
 
     /** Puts it into a cluster; if that fails, the cluster is closed. */

@@ -18,6 +18,11 @@ record Declaration(NestedCluster annotation, Class<?> testClass, ExtensionContex
         return new Key(testClass, annotation.name());
     }
 
+    /** The context whose end is the cluster's: of the class, or of the test method that is at hand. */
+    ExtensionContext home(ExtensionContext at) {
+        return annotation.scope() == Scope.METHOD && at.getTestMethod().isPresent() ? at : owner;
+    }
+
     /** What to call it in a message. */
     String words() {
         return annotation.name().isBlank() ? "one without a name" : "'" + annotation.name() + "'";

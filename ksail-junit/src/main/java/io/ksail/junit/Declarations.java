@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -22,7 +23,7 @@ final class Declarations {
         List<List<Declaration>> groups = new ArrayList<>();
         Class<?> last = null;
         boolean reached = false;
-        for (ExtensionContext at : upwards(context)) {
+        for (ExtensionContext at : upwards(context).toList()) {
             Class<?> testClass = at.getTestClass().orElse(null);
             reached = reached || (testClass != null && declaringClass.isAssignableFrom(testClass));
             if (reached && testClass != null && testClass != last) {
@@ -79,19 +80,15 @@ final class Declarations {
         }
     }
 
-    private static List<ExtensionContext> upwards(ExtensionContext context) {
-        List<ExtensionContext> contexts = new ArrayList<>();
-        for (Optional<ExtensionContext> at = Optional.of(context);
-                at.isPresent();
-                at = at.get().getParent()) {
-            contexts.add(at.get());
-        }
-        return contexts;
+    /** A context and those around it, from the inside. */
+    static Stream<ExtensionContext> upwards(ExtensionContext context) {
+        return Stream.iterate(Optional.of(context), Optional::isPresent, at -> at.flatMap(ExtensionContext::getParent))
+                .map(Optional::get);
     }
 
     /** Methods and invocations have contexts of their own below that of their class. */
     private static ExtensionContext outermost(ExtensionContext context, Class<?> testClass) {
-        return upwards(context).stream()
+        return upwards(context)
                 .filter(at -> at.getTestClass().filter(testClass::equals).isPresent())
                 .reduce((inner, outer) -> outer)
                 .orElse(context);

@@ -2,6 +2,9 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.Client;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.ksail.cluster.Cluster;
 import io.ksail.internal.Causes;
 import io.ksail.spec.InvalidSpecException;
@@ -9,12 +12,18 @@ import java.io.File;
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What an element can be given, by its type and by whether it is marked with {@link Kubeconfig}. */
 final class Injection {
 
-    private static final List<Class<? extends Annotation>> MARKS =
-            List.of(Kubeconfig.class, InCluster.class, AsUser.class, AsServiceAccount.class);
+    private static final List<Class<? extends Annotation>> MARKS = List.of(
+            Kubeconfig.class,
+            InCluster.class,
+            AsUser.class,
+            AsServiceAccount.class,
+            TestNamespace.class,
+            HostCluster.class);
 
     private Injection() {}
 
@@ -33,7 +42,8 @@ final class Injection {
         return type.getPackageName().equals(Client.class.getPackageName());
     }
 
-    static Object value(TestElement element, Cluster cluster) {
+    /** Something of the nested cluster; clients use the given namespace by default. */
+    static Object value(TestElement element, Cluster cluster, Optional<String> namespace) {
         Class<?> type = element.type();
         Login login = Login.wantedBy(element, cluster);
         if (element.has(Kubeconfig.class)) {
@@ -43,10 +53,19 @@ final class Injection {
             return cluster;
         }
         if (type == Config.class) {
-            return login.kubeconfig().clientConfig();
+            Config config = login.kubeconfig().clientConfig();
+            namespace.ifPresent(config::setNamespace);
+            return config;
         }
         if (Client.class.isAssignableFrom(type)) {
-            return client(element, type.asSubclass(Client.class), login.client());
+            KubernetesClient client = login.client();
+            return client(
+                    element,
+                    type.asSubclass(Client.class),
+                    namespace
+                            .<KubernetesClient>map(name -> client.adapt(NamespacedKubernetesClient.class)
+                                    .inNamespace(name))
+                            .orElse(client));
         }
         throw unsupported(element, "it is none of the types that can be injected");
     }
@@ -65,7 +84,18 @@ final class Injection {
         throw unsupported(element, "@Kubeconfig goes with Path, File or String");
     }
 
-    private static Object client(TestElement element, Class<? extends Client> type, Client client) {
+    /** Something of the cluster around the nested one. */
+    static Object valueOfHost(TestElement element, KubernetesClient host) {
+        if (element.type() == Config.class) {
+            return new ConfigBuilder(host.getConfiguration()).build();
+        }
+        if (Client.class.isAssignableFrom(element.type())) {
+            return client(element, element.type().asSubclass(Client.class), host);
+        }
+        throw unsupported(element, "@HostCluster goes with KubernetesClient, client types it adapts to, and Config");
+    }
+
+    private static Object client(TestElement element, Class<? extends Client> type, KubernetesClient client) {
         if (type.isInstance(client)) {
             return client;
         }
@@ -76,12 +106,12 @@ final class Injection {
         }
     }
 
-    private static InvalidSpecException unsupported(TestElement element, String why) {
+    static InvalidSpecException unsupported(TestElement element, String why) {
         return new InvalidSpecException(
                 "%s can't be injected: its type is %s"
                         .formatted(element.words(), element.type().getTypeName()),
                 why,
                 "use KubernetesClient (or a client type it adapts to), io.fabric8.kubernetes.client.Config,"
-                        + " io.ksail.cluster.Cluster, or @Kubeconfig Path, File or String");
+                        + " io.ksail.cluster.Cluster, @Kubeconfig Path, File or String, or @TestNamespace String");
     }
 }

@@ -13,6 +13,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Gives a test class a Kubernetes cluster of its own: there before the first test, gone after the last.
@@ -49,15 +50,49 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Repeatable(NestedClusters.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
+@ResourceLock(providers = ClusterLocks.class)
 @ExtendWith({ClusterConditions.class, NestedClusterExtension.class})
 public @interface NestedCluster {
 
     /**
-     * The cluster's name: a DNS label of at most 40 characters. Two clusters of one name can't be on a host at once.
+     * The cluster's name: a DNS label of at most 40 characters. Two clusters of one name can't be on a host at once. One
+     * that each test method has anew is called so with random characters behind. Where a class declares several clusters,
+     * {@link InCluster} tells them apart by it.
      *
      * @return the name; default what {@link #config()} says, else a unique one that says which test class it is for
      */
     String name() default "";
+
+    /**
+     * How many tests share the cluster.
+     *
+     * @return the class's tests, each test method alone, or all classes that ask for the same one; default the class's
+     */
+    Scope scope() default Scope.CLASS;
+
+    /**
+     * Whether, in JUnit's concurrent mode, no other class that declares a cluster of this name runs at the same time.
+     *
+     * @return true to have a cluster of the suite for oneself, or to let classes whose clusters have one name run one after
+     *     the other; default false
+     */
+    boolean exclusive() default false;
+
+    /**
+     * Whether the cluster stays on the host once its tests are over, for somebody to look into it; how to is printed.
+     * Configuration parameter: {@code ksail.keep}.
+     *
+     * @return when it stays; default never
+     */
+    Keep keep() default Keep.NEVER;
+
+    /**
+     * How long the cluster stays after its tests: one of scope {@link Scope#SUITE} to be used by the next run, any other
+     * that is to be {@linkplain #keep() kept} to be looked into. Configuration parameter: {@code ksail.keepFor}.
+     *
+     * @return a duration such as {@code 30m}; default not at all, and one hour for what is kept
+     */
+    String keepFor() default "";
 
     /**
      * A {@code ksail.yaml} that says what the cluster and its host are like; every attribute that is given beats it.

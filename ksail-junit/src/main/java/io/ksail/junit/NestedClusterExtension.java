@@ -1,36 +1,55 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestWatcher;
 
-/**
- * Stateless: a cluster lives in the store of the class that declares it, a host in that of the launcher session, and
- * the stores close them.
- */
+/** Stateless: what it makes lives in JUnit's stores, which close it; see {@link TestClusters}. */
 final class NestedClusterExtension
         implements BeforeAllCallback,
                 TestInstancePostProcessor,
+                BeforeEachCallback,
                 ParameterResolver,
                 TestExecutionExceptionHandler,
-                LifecycleMethodExecutionExceptionHandler {
+                LifecycleMethodExecutionExceptionHandler,
+                InvocationInterceptor,
+                TestWatcher {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Declarations.nearest(context).forEach(declaration -> TestClusters.of(declaration, context));
-        FieldInjection.intoStaticFields(context.getRequiredTestClass(), element -> value(element, context));
+        ClusterCreations.beforeClass(context);
+        FieldInjection.intoStaticFields(
+                context.getRequiredTestClass(), element -> Values.of(element, context), context);
     }
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        FieldInjection.intoInstanceFields(testInstance, element -> true, element -> value(element, context));
+        FieldInjection.intoInstanceFields(
+                testInstance,
+                element -> !Values.isForOneTest(element, context),
+                element -> Values.of(element, context));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        ClusterCreations.beforeTest(context);
+        for (Object testInstance : context.getRequiredTestInstances().getAllInstances()) {
+            FieldInjection.intoInstanceFields(
+                    testInstance,
+                    element -> Values.isForOneTest(element, context),
+                    element -> Values.of(element, context),
+                    context);
+        }
     }
 
     @Override
@@ -43,16 +62,37 @@ final class NestedClusterExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return value(TestElement.of(parameter, context), context);
+        return Values.of(TestElement.of(parameter, context), context);
     }
 
-    private static Object value(TestElement element, ExtensionContext context) {
-        return Injection.value(element, TestClusters.of(ClusterOf.meantBy(element, context), context));
+    @Override
+    public void testFailed(ExtensionContext context, @org.jspecify.annotations.Nullable Throwable cause) {
+        // The test's own store is closed by now, and has seen the failure.
+        context.getParent().ifPresent(TestClusters::tellFailure);
+    }
+
+    /** A dynamic test has no watcher. */
+    @Override
+    public void interceptDynamicTest(
+            Invocation<Void> invocation, DynamicTestInvocationContext dynamic, ExtensionContext context)
+            throws Throwable {
+        try {
+            invocation.proceed();
+        } catch (Throwable failure) {
+            TestClusters.tellFailure(context);
+            throw failure;
+        }
     }
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
         throw explained(failure, context);
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        TestClusters.tellFailure(context);
+        throw failure;
     }
 
     @Override
@@ -65,12 +105,15 @@ final class NestedClusterExtension
         throw explained(failure, context);
     }
 
+    @Override
+    public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        TestClusters.tellFailure(context);
+        throw failure;
+    }
+
     /** A test whose cluster is gone sees a refused connection or a TLS error; what really happened is added to it. */
     private static Throwable explained(Throwable failure, ExtensionContext context) {
-        Declarations.inSight(context.getRequiredTestClass(), context).stream()
-                .flatMap(List::stream)
-                .map(TestClusters::ifThere)
-                .flatMap(Optional::stream)
+        TestClusters.inSight(context).stream()
                 .map(Cluster::loss)
                 .flatMap(Optional::stream)
                 .forEach(failure::addSuppressed);

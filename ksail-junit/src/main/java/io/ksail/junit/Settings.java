@@ -24,6 +24,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Settings {
 
+    /** How long a cluster that is kept to be looked into stays, unless told otherwise. */
+    static final Duration KEPT_FOR = Duration.ofHours(1);
+
     static final String READY_TIMEOUT_VARIABLE = "KSAIL_NESTED_READY_TIMEOUT";
 
     private final Class<?> testClass;
@@ -72,7 +75,10 @@ final class Settings {
         ClusterSpecBuilder spec = file().map(config -> config.cluster().toBuilder())
                 .orElseGet(() -> ClusterSpec.named(ClusterName.generatedFor(testClass)));
         spec.requestedBy(testClass.getName());
-        given(declaration.name()).map(ClusterName::new).ifPresent(spec::name);
+        given(declaration.name())
+                .map(ClusterName::new)
+                .map(name -> declaration.scope() == Scope.METHOD ? name.unique() : name)
+                .ifPresent(spec::name);
         only("distribution", declaration.distribution()).ifPresent(spec::distribution);
         only("readiness", declaration.readiness()).ifPresent(spec::readiness);
         parameter("ksail.kubernetesVersion")
@@ -99,6 +105,56 @@ final class Settings {
         return spec.build();
     }
 
+    /** Whether the cluster stays once its tests are over. */
+    Keep keep() {
+        return parameter("ksail.keep").map(Settings::keep).orElse(declaration.keep());
+    }
+
+    /** How long it stays; empty when nobody said. */
+    Optional<Duration> keepFor() {
+        return parameter("ksail.keepFor")
+                .map(text -> duration("configuration parameter ksail.keepFor", text))
+                .or(() -> given(declaration.keepFor()).map(text -> duration("attribute keepFor", text)));
+    }
+
+    /** How many clusters this JVM may have at once. */
+    int maxClusters() {
+        return parameter("ksail.maxClusters")
+                .map(text -> {
+                    if (!text.matches("[1-9]\\d{0,5}")) {
+                        throw new InvalidSpecException(
+                                "The configuration parameter ksail.maxClusters=%s can't be used".formatted(text),
+                                "it is not a number from 1",
+                                "write it like 4, or leave it out for no cap");
+                    }
+                    return Integer.parseInt(text);
+                })
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** Refuses attributes that exclude one another. */
+    void requireConsistent() {
+        if (given(declaration.keepFor()).isPresent() && declaration.scope() != Scope.SUITE && keep() == Keep.NEVER) {
+            throw contradiction(
+                    "keepFor",
+                    "nothing is kept: scope is %s, and keep is NEVER".formatted(declaration.scope()),
+                    "use it with scope = SUITE, or with keep");
+        }
+        if (declaration.exclusive() && declaration.scope() == Scope.METHOD) {
+            throw contradiction("exclusive", "scope is METHOD, so no two tests share a cluster", "leave it out");
+        }
+        if (declaration.exclusive()
+                && declaration.scope() == Scope.CLASS
+                && given(declaration.name()).isEmpty()) {
+            throw contradiction("exclusive", "the cluster has no name, so no other class shares it", "leave it out");
+        }
+    }
+
+    private InvalidSpecException contradiction(String attribute, String seen, String remedy) {
+        return new InvalidSpecException(
+                "The attribute %s of %s can't be used".formatted(attribute, testClass.getName()), seen, remedy);
+    }
+
     private Optional<KsailConfig> file() {
         return parameter("ksail.config")
                 .or(() -> given(declaration.config()))
@@ -122,6 +178,16 @@ final class Settings {
 
     private static Optional<String> given(@Nullable String text) {
         return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static Keep keep(String text) {
+        return Arrays.stream(Keep.values())
+                .filter(keep -> keep.name().equalsIgnoreCase(text.replace('-', '_')))
+                .findFirst()
+                .orElseThrow(() -> new InvalidSpecException(
+                        "The configuration parameter ksail.keep=%s can't be used".formatted(text),
+                        "it says nothing of when to keep a cluster",
+                        "use one of: never, on_failure, always"));
     }
 
     private static HostKind kind(String text) {

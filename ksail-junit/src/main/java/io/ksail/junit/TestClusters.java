@@ -1,36 +1,98 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** The clusters of declarations, in JUnit's store: created once, closed when the context that they belong to ends. */
 final class TestClusters {
 
     private TestClusters() {}
 
+    /** Creates those of some declarations that are not there yet, side by side. */
+    static void create(List<Declaration> declarations, ExtensionContext context) {
+        List<ClusterSlot> slots = declarations.stream()
+                .map(declaration -> slot(declaration, context))
+                .toList();
+        SideBySide.create(context.getRequiredTestClass().getName(), slots);
+    }
+
     static Cluster of(Declaration declaration, ExtensionContext context) {
-        return (Cluster) declaration
-                .owner()
+        return slot(declaration, context).cluster();
+    }
+
+    /** The cluster, if it has been created. */
+    static Optional<Cluster> ifThere(Declaration declaration, ExtensionContext context) {
+        return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class))
+                .flatMap(stored -> ((ClusterSlot) stored.value()).ifThere());
+    }
+
+    /** Those that have been created, of the declarations in sight. */
+    static List<Cluster> inSight(ExtensionContext context) {
+        return slotsInSight(context).stream()
+                .map(ClusterSlot::ifThere)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** A test has failed, which may be a reason to keep its clusters. */
+    static void tellFailure(ExtensionContext context) {
+        slotsInSight(context).forEach(ClusterSlot::tellFailure);
+    }
+
+    private static List<ClusterSlot> slotsInSight(ExtensionContext context) {
+        return Declarations.inSight(context.getRequiredTestClass(), context).stream()
+                .flatMap(List::stream)
+                .map(declaration ->
+                        Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class)))
+                .flatMap(Optional::stream)
+                .map(stored -> (ClusterSlot) stored.value())
+                .toList();
+    }
+
+    /** That of a suite is found in the store of the class too, so that the class need not know more than its own. */
+    private static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
+        return (ClusterSlot) declaration
+                .home(context)
                 .getStore(Stored.NAMESPACE)
                 .getOrComputeIfAbsent(
                         declaration.key(),
-                        key -> {
-                            Content content = Content.declaredBy(
-                                    declaration.annotation(),
-                                    declaration.testClass(),
-                                    context::getConfigurationParameter);
-                            Cluster cluster = content.putInto(Hosts.clusters(declaration, context)
-                                    .create(Settings.of(declaration, context).cluster()));
-                            return new Stored<>(cluster, cluster::close);
-                        },
+                        key -> declaration.annotation().scope() == Scope.SUITE
+                                ? new Stored<>(SuiteClusters.slot(declaration, context), () -> {})
+                                : own(declaration, declaration.home(context)),
                         Stored.class)
                 .value();
     }
 
-    static Optional<Cluster> ifThere(Declaration declaration) {
-        return Optional.ofNullable(
-                        declaration.owner().getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class))
-                .map(stored -> (Cluster) stored.value());
+    private static Stored<ClusterSlot> own(Declaration declaration, ExtensionContext home) {
+        Settings settings = Settings.of(declaration, home);
+        ClusterSlot slot = new ClusterSlot(declaration.words(), () -> {
+            Content content = Content.declaredBy(declaration, home);
+            return content.putInto(Hosts.clusters(declaration, home).create(settings.cluster()));
+        });
+        Closing closing = closing(
+                settings,
+                slot,
+                () -> slot.hasFailedTest() || home.getExecutionException().isPresent());
+        return new Stored<>(slot, () -> slot.ifThere().ifPresent(closing::close));
+    }
+
+    static Closing closing(Settings settings, ClusterSlot slot, BooleanSupplier failed) {
+        return new Closing(
+                settings.keep(),
+                settings.keepFor().orElse(Settings.KEPT_FOR),
+                settings.host().decided(),
+                failed);
+    }
+
+    /** How many clusters this JVM may have at once. */
+    static ClusterQueue queue(ExtensionContext context) {
+        return (ClusterQueue) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+                .getOrComputeIfAbsent(
+                        ClusterQueue.class, key -> new Stored<>(new ClusterQueue(), () -> {}), Stored.class)
+                .value();
     }
 }

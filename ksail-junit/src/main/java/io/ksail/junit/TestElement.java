@@ -7,7 +7,10 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -19,7 +22,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param declaringClass the class whose field, constructor or method it is
  * @param type its type
  * @param place where it stands
- * @param annotated what carries its annotations
+ * @param annotated what carries its annotations: a field or a parameter
  */
 record TestElement(String words, Class<?> declaringClass, Class<?> type, Place place, AnnotatedElement annotated) {
 
@@ -48,19 +51,31 @@ record TestElement(String words, Class<?> declaringClass, Class<?> type, Place p
     }
 
     static TestElement of(ParameterContext parameter, ExtensionContext context) {
-        Executable executable = parameter.getDeclaringExecutable();
-        boolean constructor = executable instanceof Constructor;
+        boolean constructor = parameter.getDeclaringExecutable() instanceof Constructor;
         Place place = context.getTestMethod().isPresent() ? Place.METHOD : Place.CLASS_METHOD;
+        return of(parameter.getParameter(), constructor ? Place.CONSTRUCTOR : place);
+    }
+
+    private static TestElement of(Parameter parameter, Place place) {
+        Executable executable = parameter.getDeclaringExecutable();
         return new TestElement(
                 "Parameter '%s' of %s.%s"
                         .formatted(
-                                parameter.getParameter().getName(),
+                                parameter.getName(),
                                 executable.getDeclaringClass().getName(),
-                                constructor ? "<init>" : executable.getName()),
+                                executable instanceof Constructor ? "<init>" : executable.getName()),
                 executable.getDeclaringClass(),
-                parameter.getParameter().getType(),
-                constructor ? Place.CONSTRUCTOR : place,
-                parameter.getAnnotatedElement());
+                parameter.getType(),
+                place,
+                parameter);
+    }
+
+    /** All parameters of its method or constructor; none for a field. */
+    Stream<TestElement> neighbours() {
+        return annotated instanceof Parameter parameter
+                ? Arrays.stream(parameter.getDeclaringExecutable().getParameters())
+                        .map(each -> of(each, place))
+                : Stream.of();
     }
 
     /** Whether it carries an annotation, directly or on an annotation of the user's own. */

@@ -3,6 +3,7 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
+import io.ksail.cluster.ShareOptions;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
@@ -72,11 +73,13 @@ class SharedClusterIT {
     void it_stays_for_as_long_as_it_is_to_be_kept_and_is_used_again() {
         Clusters clusters = Clusters.on(TestHost.host());
         String uid;
-        try (Cluster first = clusters.share(spec("again").build(), Duration.ofSeconds(40))) {
+        try (Cluster first =
+                clusters.share(spec("again").build(), ShareOptions.DEFAULT.keepingFor(Duration.ofSeconds(40)))) {
             uid = namespace("again").getMetadata().getUid();
             assertThat(first.client().nodes().list().getItems()).hasSize(1);
         }
-        try (Cluster next = clusters.share(spec("again").build(), Duration.ofSeconds(20))) {
+        try (Cluster next =
+                clusters.share(spec("again").build(), ShareOptions.DEFAULT.keepingFor(Duration.ofSeconds(20)))) {
             assertThat(namespace("again").getMetadata().getUid()).isEqualTo(uid);
             assertThat(next.client().nodes().list().getItems()).hasSize(1);
         }

@@ -1,0 +1,54 @@
+package io.ksail.junit;
+
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Creates what is declared when its time has come, as soon as so many clusters may exist. */
+final class ClusterCreations {
+
+    private ClusterCreations() {}
+
+    /** Those of the class and, where it has none, of the class around it, which are there already. */
+    static void beforeClass(ExtensionContext context) {
+        Class<?> testClass = context.getRequiredTestClass();
+        List<Declaration> nearest = Declarations.nearest(context);
+        nearest.forEach(declaration -> Settings.of(declaration, context).requireConsistent());
+        List<Declaration> all = Declarations.inSight(testClass, context).stream()
+                .flatMap(List::stream)
+                .filter(declaration -> declaration.annotation().scope() == Scope.CLASS)
+                .toList();
+        long own = all.stream()
+                .filter(declaration -> declaration.testClass() == testClass)
+                .count();
+        if (!all.isEmpty()) {
+            enter((int) own, all.get(0), context);
+        }
+        TestClusters.create(
+                nearest.stream()
+                        .filter(declaration -> declaration.annotation().scope() != Scope.METHOD)
+                        .toList(),
+                context);
+    }
+
+    /** Those that each test method has anew. */
+    static void beforeTest(ExtensionContext context) {
+        List<Declaration> wanted = Declarations.nearest(context).stream()
+                .filter(declaration -> declaration.annotation().scope() == Scope.METHOD)
+                .toList();
+        if (!wanted.isEmpty()) {
+            enter(wanted.size(), wanted.get(0), context);
+            TestClusters.create(wanted, context);
+        }
+    }
+
+    /** The place is given back after the clusters are closed: a store closes what came first at the last. */
+    private static void enter(int clusters, Declaration declaration, ExtensionContext context) {
+        Settings settings = Settings.of(declaration, context);
+        ClusterQueue.Place place = TestClusters.queue(context)
+                .enter(
+                        clusters,
+                        settings.maxClusters(),
+                        context.getRequiredTestClass().getName());
+        context.getStore(Stored.NAMESPACE).put(ClusterQueue.Place.class, new Stored<>(place, place::close));
+    }
+}

@@ -1,0 +1,90 @@
+package io.ksail.junit;
+
+import io.ksail.KsailException;
+import io.ksail.internal.Deadline;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the number of clusters that this JVM has at once below a cap: who wants more waits until others are closed.
+ *
+ * <p>Who has some already does not wait, nor does a thread below whose feet somebody else has some, as it happens in
+ * JUnit's pool: the one would wait for the other for ever. Clusters of the suite count, and are not waited for.
+ */
+final class ClusterQueue {
+
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition closed = lock.newCondition();
+    private final ThreadLocal<Integer> onThisThread = ThreadLocal.withInitial(() -> 0);
+    private int passing;
+    private int lasting;
+
+    /** Some clusters that may exist. Closed by the thread that asked for it. */
+    final class Place implements AutoCloseable {
+        private final int clusters;
+
+        private Place(int clusters) {
+            this.clusters = clusters;
+        }
+
+        @Override
+        public void close() {
+            onThisThread.set(onThisThread.get() - 1);
+            lock.lock();
+            try {
+                passing -= clusters;
+                closed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until so many more clusters may be created. */
+    Place enter(int clusters, int cap, String whose) {
+        Deadline deadline = Deadline.in(PATIENCE);
+        lock.lock();
+        try {
+            while (isFull(clusters, cap)) {
+                if (!closed.await(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new KsailException(
+                            "No cluster may be created for %s".formatted(whose),
+                            "ksail.maxClusters=%d, and %d others were not closed within an hour"
+                                    .formatted(cap, passing),
+                            "allow more at once, or run fewer classes in parallel");
+                }
+            }
+            passing += clusters;
+            onThisThread.set(onThisThread.get() + 1);
+            return new Place(clusters);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KsailException(
+                    "No cluster may be created for %s".formatted(whose),
+                    "ksail.maxClusters=%d, and the thread was interrupted while waiting for others".formatted(cap),
+                    "give the test more time, or allow more at once",
+                    e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who wants more than there may ever be gets it when nobody else has any. */
+    private boolean isFull(int clusters, int cap) {
+        return clusters > 0 && onThisThread.get() == 0 && passing > 0 && passing + lasting + clusters > cap;
+    }
+
+    /** One more cluster, until the end of the test run. */
+    void enterForGood() {
+        lock.lock();
+        try {
+            lasting++;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.ksail.junit;
+
+import io.ksail.KsailException;
+import io.ksail.cluster.Cluster;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * A cluster that is created once, by whoever asks for it first. All others wait, and get the same cluster or the same
+ * failure; there is no second attempt.
+ */
+final class ClusterSlot {
+
+    private final String words;
+    private final Supplier<Cluster> creation;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CompletableFuture<Cluster> cluster = new CompletableFuture<>();
+    private volatile boolean testFailed;
+
+    /**
+     * A slot with nothing in it yet.
+     *
+     * @param words what to call it in a message
+     */
+    ClusterSlot(String words, Supplier<Cluster> creation) {
+        this.words = words;
+        this.creation = creation;
+    }
+
+    Cluster cluster() {
+        if (begun.compareAndSet(false, true)) {
+            try {
+                cluster.complete(creation.get());
+            } catch (RuntimeException | Error e) {
+                cluster.completeExceptionally(e);
+            }
+        }
+        try {
+            return cluster.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw (Error) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KsailException(
+                    "The creation of %s was not awaited".formatted(words),
+                    "the thread was interrupted while another one creates it",
+                    "give the test more time",
+                    e);
+        }
+    }
+
+    /** The cluster, if it has been created. */
+    Optional<Cluster> ifThere() {
+        return cluster.isDone() && !cluster.isCompletedExceptionally() ? Optional.of(cluster.join()) : Optional.empty();
+    }
+
+    /** A test that could use it has failed, which may be a reason to keep it. */
+    void tellFailure() {
+        testFailed = true;
+    }
+
+    boolean hasFailedTest() {
+        return testFailed;
+    }
+}
