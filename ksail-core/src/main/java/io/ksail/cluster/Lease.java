@@ -32,6 +32,7 @@ final class Lease implements AutoCloseable {
     });
 
     private final ClusterSpec spec;
+    private final String uid;
     private final HostClock clock;
     private final List<String> annotations;
     private final NamespaceNotes notes;
@@ -41,10 +42,12 @@ final class Lease implements AutoCloseable {
     /**
      * Begins to renew.
      *
+     * @param uid which namespace of the name
      * @param annotations which ones say until when
      */
-    Lease(KubernetesClient host, ClusterSpec spec, HostClock clock, List<String> annotations) {
+    Lease(KubernetesClient host, ClusterSpec spec, String uid, HostClock clock, List<String> annotations) {
         this.spec = spec;
+        this.uid = uid;
         this.clock = clock;
         this.annotations = annotations;
         this.notes = new NamespaceNotes(host, spec.namespace());
@@ -59,7 +62,9 @@ final class Lease implements AutoCloseable {
         }
         try {
             String until = Ownership.expiry(spec, clock.now());
-            notes.write(annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until))));
+            notes.writeIf(
+                    uid,
+                    annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until))));
         } catch (KubernetesClientException e) {
             LOG.warn("The lease of cluster {} was not renewed: {}", spec.name(), Causes.words(e));
         }
@@ -89,6 +94,6 @@ final class Lease implements AutoCloseable {
 
     /** Not while a renewal is on its way, which would undo it. */
     private synchronized void write(Map<String, Optional<String>> values) {
-        notes.write(values);
+        notes.writeIf(uid, values);
     }
 }

@@ -31,6 +31,7 @@ final class Release implements Ending {
     private final HostClock clock;
     private final Optional<Lease> lease;
     private final Holder holder;
+    private final boolean creator;
     private volatile boolean begun;
 
     Release(
@@ -39,13 +40,15 @@ final class Release implements Ending {
             String uid,
             HostClock clock,
             Optional<Lease> lease,
-            Holder holder) {
+            Holder holder,
+            boolean creator) {
         this.host = host;
         this.spec = spec;
         this.uid = uid;
         this.clock = clock;
         this.lease = lease;
         this.holder = holder;
+        this.creator = creator;
         OpenClusters.add(this);
     }
 
@@ -122,8 +125,11 @@ final class Release implements Ending {
 
     private void letGo(Namespace seen, Optional<Duration> keepFor) {
         Instant now = clock.now();
+        boolean unfinished =
+                creator && Ownership.annotation(seen, Ownership.READY_SINCE).isEmpty();
         boolean last = !holder.isAmongOthers(seen, now);
-        if (last && keepFor.isEmpty()) {
+        if (unfinished || (last && keepFor.isEmpty())) {
+            // Whoever waits for one that is not finished creates it anew.
             host.resource(seen).lockResourceVersion().delete();
             LOG.info("cluster {}: nobody else uses it, its deletion is under way", spec.name());
             return;

@@ -34,6 +34,7 @@ final class Removal implements Ending {
         this.lease = new Lease(
                 host,
                 spec,
+                uid,
                 clock,
                 Stream.concat(Stream.of(Ownership.EXPIRES), claims.stream()).toList());
         OpenClusters.add(this);
@@ -42,7 +43,7 @@ final class Removal implements Ending {
     /** The cluster is handed over to whoever shares it, this process among them. */
     Release shared(Holder holder) {
         OpenClusters.remove(this);
-        return new Release(host, spec, uid, clock, Optional.of(lease), holder);
+        return new Release(host, spec, uid, clock, Optional.of(lease), holder, true);
     }
 
     @Override

@@ -129,8 +129,9 @@ final class Sharing {
                 return Optional.empty();
             }
             // From here on this process keeps it alive, whatever becomes of its creator.
-            lease = Optional.of(new Lease(host, spec, clock, annotationsToRenew(ready.get())));
-            Release release = new Release(host, spec, there.getMetadata().getUid(), clock, lease, holder);
+            lease = Optional.of(
+                    new Lease(host, spec, there.getMetadata().getUid(), clock, annotationsToRenew(ready.get())));
+            Release release = new Release(host, spec, there.getMetadata().getUid(), clock, lease, holder, false);
             LOG.info(
                     "cluster {}: shared with {}",
                     spec.name(),
@@ -138,7 +139,7 @@ final class Sharing {
             return Optional.of(new RunningCluster(host, spec, deadline).handle(ready.get(), release));
         } catch (RuntimeException | InterruptedException e) {
             Holder gone = new Holder(holder.key(), holder.specification(), Optional.empty());
-            new Release(host, spec, there.getMetadata().getUid(), clock, lease, gone).run();
+            new Release(host, spec, there.getMetadata().getUid(), clock, lease, gone, false).run();
             throw e;
         }
     }

@@ -22,10 +22,13 @@ record Closing(Keep keep, Duration keepFor, HostKind host, BooleanSupplier faile
 
     void close(Cluster cluster) {
         boolean toBeKept = keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && failed.getAsBoolean());
-        if (toBeKept) {
-            keep(cluster);
+        try {
+            if (toBeKept) {
+                keep(cluster);
+            }
+        } finally {
+            cluster.close();
         }
-        cluster.close();
     }
 
     /** For a person, who may have no logger: printed. */
