@@ -38,11 +38,10 @@ final class CreationFailures {
                 : "not made by KSail, so it is left alone";
         String going =
                 there != null && there.getMetadata().getDeletionTimestamp() != null ? ", and is being deleted" : "";
-        return new NameTakenException(
-                tried(),
+        return new NameTakenException(failure(
                 "namespace %s exists already (%s%s)".formatted(spec.namespace(), whose, going),
                 "choose another name, or leave the name out for a unique one, or delete that cluster first",
-                cause);
+                cause));
     }
 
     /** The host refused a request, or did not answer it. */
@@ -120,11 +119,11 @@ final class CreationFailures {
     }
 
     private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
-        return new ClusterCreationException(tried(), seen, remedy, cause);
-    }
-
-    private String tried() {
-        return "Cluster '%s' (%s, %s) could not be created on the host of %s"
-                .formatted(spec.name(), spec.distribution(), image, hostDescription);
+        return new ClusterCreationException(
+                "Cluster '%s' (%s, %s) could not be created on the host of %s"
+                        .formatted(spec.name(), spec.distribution(), image, hostDescription),
+                seen,
+                remedy,
+                cause);
     }
 }

@@ -1,13 +1,13 @@
 package io.ksail.cluster;
 
-import org.jspecify.annotations.Nullable;
+import io.ksail.KsailException;
 
 /** The host has a namespace of that name already. */
 final class NameTakenException extends ClusterCreationException {
 
     private static final long serialVersionUID = 1L;
 
-    NameTakenException(String tried, String seen, String remedy, @Nullable Throwable cause) {
-        super(tried, seen, remedy, cause);
+    NameTakenException(KsailException failure) {
+        super(failure.tried(), failure.seen(), failure.remedy(), failure.getCause());
     }
 }

@@ -64,7 +64,8 @@ final class FieldInjection {
         try {
             field.set(instance, null);
         } catch (IllegalAccessException e) {
-            throw new IllegalStateException("it was accessible when it was set", e);
+            // It was accessible when it was set.
+            throw new IllegalStateException(e);
         }
     }
 
