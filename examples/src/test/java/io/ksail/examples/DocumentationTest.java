@@ -4,6 +4,7 @@ import io.ksail.examples.Markdown.Block;
 import io.ksail.examples.Markdown.Found;
 import io.ksail.junit.HelmRelease;
 import io.ksail.junit.NestedCluster;
+import io.ksail.junit.NestedClusterMatrix;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ class DocumentationTest {
 
     @Test
     void the_reference_has_a_row_for_every_attribute() {
-        assertNone(Stream.of(NestedCluster.class, HelmRelease.class)
+        assertNone(Stream.of(NestedCluster.class, NestedClusterMatrix.class, HelmRelease.class)
                 .flatMap(annotation -> Arrays.stream(annotation.getDeclaredMethods()))
                 .map(Method::getName)
                 .filter(attribute -> !inReference("| `" + attribute + "`"))

@@ -6,38 +6,54 @@ import io.ksail.host.HostUnavailableException;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
+import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Whether a class or method runs, by the clusters that are declared for it; why not is in the report. */
-final class ClusterConditions implements ExecutionCondition {
+final class ClusterConditions implements ExecutionCondition, BeforeClassTemplateInvocationCallback {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         List<Declaration> declarations = context.getTestClass().isPresent() ? Declarations.nearest(context) : List.of();
-        return disabledBecause(context, declarations)
+        return disabledBecause(context.getElement(), context, declarations)
                 .map(ConditionEvaluationResult::disabled)
                 .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that is declared speaks against it"));
     }
 
-    private static Optional<String> disabledBecause(ExtensionContext context, List<Declaration> declarations) {
+    /** JUnit asks for conditions before it knows the combinations of a matrix; this is the next chance. */
+    @Override
+    public void beforeClassTemplateInvocation(ExtensionContext context) {
+        if (Combination.around(context).isPresent()) {
+            disabledBecause(context.getTestClass(), context, Declarations.nearest(context))
+                    .ifPresent(Assumptions::abort);
+        }
+    }
+
+    private static Optional<String> disabledBecause(
+            Optional<? extends AnnotatedElement> element, ExtensionContext context, List<Declaration> declarations) {
         Optional<EnabledOnDistribution> distributions =
-                AnnotationSupport.findAnnotation(context.getElement(), EnabledOnDistribution.class);
-        Optional<EnabledForKubernetes> versions =
-                AnnotationSupport.findAnnotation(context.getElement(), EnabledForKubernetes.class);
-        boolean onlyIfAvailable = AnnotationSupport.isAnnotated(context.getElement(), EnabledIfHostAvailable.class);
+                AnnotationSupport.findAnnotation(element, EnabledOnDistribution.class);
+        Optional<EnabledForKubernetes> versions = AnnotationSupport.findAnnotation(element, EnabledForKubernetes.class);
+        boolean onlyIfAvailable = AnnotationSupport.isAnnotated(element, EnabledIfHostAvailable.class);
         if (declarations.isEmpty() && (distributions.isPresent() || versions.isPresent() || onlyIfAvailable)) {
             throw new InvalidSpecException(
                     "No nested cluster is declared for %s"
                             .formatted(context.getRequiredTestClass().getName()),
                     "neither the class nor one around it has @NestedCluster, and a condition asks for one",
                     "annotate the class");
+        }
+        if (Matrix.isAround(context)) {
+            return first(
+                    declarations, each -> onlyIfAvailable || skips(each) ? noHost(each, context) : Optional.empty());
         }
         // What costs nothing comes first: a host is started only for what would run on it.
         return first(declarations, each -> distributions.flatMap(wanted -> otherDistribution(each, context, wanted)))

@@ -86,9 +86,14 @@ final class Declarations {
                 .map(Optional::get);
     }
 
-    /** Methods and invocations have contexts of their own below that of their class. */
+    /**
+     * Methods and invocations have contexts of their own below that of their class. In a matrix, the class has one for each
+     * combination.
+     */
     private static ExtensionContext outermost(ExtensionContext context, Class<?> testClass) {
+        Optional<Combination> combination = Combination.around(context);
         return upwards(context)
+                .filter(at -> Combination.around(at).equals(combination))
                 .filter(at -> at.getTestClass().filter(testClass::equals).isPresent())
                 .reduce((inner, outer) -> outer)
                 .orElse(context);

@@ -3,6 +3,7 @@ package io.ksail.junit;
 import io.ksail.cluster.Cluster;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
 /** Stateless: what it makes lives in JUnit's stores, which close it; see {@link TestClusters}. */
 final class NestedClusterExtension
         implements BeforeAllCallback,
+                BeforeClassTemplateInvocationCallback,
                 TestInstancePostProcessor,
                 BeforeEachCallback,
                 ParameterResolver,
@@ -25,8 +27,35 @@ final class NestedClusterExtension
                 InvocationInterceptor,
                 TestWatcher {
 
+    /** A test's instance belongs to the test's context, and so to its combination of a matrix. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (!Matrix.isAround(context)) {
+            begin(context);
+        }
+    }
+
+    @Override
+    public void beforeClassTemplateInvocation(ExtensionContext context) {
+        if (Combination.around(context).isEmpty()) {
+            // Somebody else's template, which has its cluster since beforeAll.
+            return;
+        }
+        begin(context);
+        context.getTestInstances()
+                .ifPresent(instances -> FieldInjection.intoInstanceFields(
+                        instances.getInnermostInstance(),
+                        element -> !Values.isForOneTest(element, context),
+                        element -> Values.of(element, context),
+                        context));
+    }
+
+    private static void begin(ExtensionContext context) {
         ClusterCreations.beforeClass(context);
         FieldInjection.intoStaticFields(
                 context.getRequiredTestClass(), element -> Values.of(element, context), context);
@@ -34,6 +63,10 @@ final class NestedClusterExtension
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
+        if (Matrix.isAround(context)) {
+            // One instance for all tests, whose fields each combination sets anew.
+            return;
+        }
         FieldInjection.intoInstanceFields(
                 testInstance,
                 element -> !Values.isForOneTest(element, context),

@@ -33,21 +33,36 @@ final class Settings {
     private final NestedCluster declaration;
     private final Function<String, Optional<String>> parameters;
     private final Function<String, @Nullable String> environment;
+    private final Optional<Combination> combination;
 
     Settings(
             Class<?> testClass,
             NestedCluster declaration,
             Function<String, Optional<String>> parameters,
             Function<String, @Nullable String> environment) {
+        this(testClass, declaration, parameters, environment, Optional.empty());
+    }
+
+    private Settings(
+            Class<?> testClass,
+            NestedCluster declaration,
+            Function<String, Optional<String>> parameters,
+            Function<String, @Nullable String> environment,
+            Optional<Combination> combination) {
         this.testClass = testClass;
         this.declaration = declaration;
         this.parameters = parameters;
         this.environment = environment;
+        this.combination = combination;
     }
 
     static Settings of(Declaration declaration, ExtensionContext context) {
         return new Settings(
-                declaration.testClass(), declaration.annotation(), context::getConfigurationParameter, System::getenv);
+                declaration.testClass(),
+                declaration.annotation(),
+                context::getConfigurationParameter,
+                System::getenv,
+                Combination.around(declaration.owner()));
     }
 
     HostRequest host() {
@@ -102,6 +117,7 @@ final class Settings {
                 .map(text -> duration("configuration parameter ksail.lease", text))
                 .or(Debugger::lease)
                 .ifPresent(spec::lease);
+        combination.ifPresent(each -> each.applyTo(spec));
         return spec.build();
     }
 
@@ -134,6 +150,7 @@ final class Settings {
 
     /** Refuses attributes that exclude one another. */
     void requireConsistent() {
+        combination.flatMap(each -> Matrix.of(each.testClass())).ifPresent(matrix -> matrix.requireOpen(declaration));
         if (given(declaration.keepFor()).isPresent() && declaration.scope() != Scope.SUITE && keep() == Keep.NEVER) {
             throw contradiction(
                     "keepFor",

@@ -48,6 +48,12 @@ final class Values {
     }
 
     private static void requireThere(TestElement element, Declaration declaration) {
+        if (Matrix.isAround(declaration.testClass(), declaration.owner())) {
+            throw element.cannotBeInjected(
+                    "%s runs once for each combination of its matrix, and JUnit calls this once, around all of them"
+                            .formatted(declaration.testClass().getName()),
+                    "ask for it in a field, in @BeforeEach or in the test");
+        }
         if (declaration.annotation().scope() == Scope.METHOD && !element.place().isForOneTest()) {
             throw element.cannotBeInjected(
                     "the cluster of %s is made anew for each test method, and there is none at that point"

@@ -1,0 +1,40 @@
+package io.ksail.junit;
+
+import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.DistributionType;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What one run of a class in a matrix is about.
+ *
+ * @param testClass the class
+ * @param distribution which distribution; empty for what is declared otherwise
+ * @param version which version; empty for what is declared otherwise
+ * @param otherwise what to call the distribution that is declared otherwise
+ */
+record Combination(
+        Class<?> testClass, Optional<DistributionType> distribution, Optional<String> version, String otherwise) {
+
+    /** The combination that a context belongs to, if its class or one around it is in a matrix. */
+    static Optional<Combination> around(ExtensionContext context) {
+        return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(Combination.class, Combination.class));
+    }
+
+    /** From here on, and for everything below. */
+    void appliesTo(ExtensionContext context) {
+        context.getStore(Stored.NAMESPACE).put(Combination.class, this);
+    }
+
+    /** Beats what has been said so far. */
+    void applyTo(ClusterSpecBuilder spec) {
+        distribution.ifPresent(spec::distribution);
+        version.map(String::strip).ifPresent(spec::kubernetesVersion);
+    }
+
+    /** As the report says it. */
+    String words() {
+        return distribution.map(DistributionType::yamlName).orElse(otherwise)
+                + version.map(text -> " " + text.strip()).orElse("");
+    }
+}
