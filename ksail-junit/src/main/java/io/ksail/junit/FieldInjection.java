@@ -48,11 +48,9 @@ final class FieldInjection {
             Function<TestElement, Object> value) {
         boolean wantStatic = instance == null;
         List<Field> done = new ArrayList<>();
-        for (Field field : fields(testClass, field -> Modifier.isStatic(field.getModifiers()) == wantStatic)) {
+        for (Field field : wanted(testClass, wantStatic)) {
             TestElement element = TestElement.of(field);
-            if ((Injection.isMarked(element) || isOurs(field))
-                    && isUnset(field, instance, element)
-                    && which.test(element)) {
+            if (isUnset(field, instance, element) && which.test(element)) {
                 set(field, instance, element, value);
                 done.add(field);
             }
@@ -67,6 +65,14 @@ final class FieldInjection {
             // It was accessible when it was set.
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The fields of a class that ask for something, and get it unless the class has set them itself. */
+    static List<Field> wanted(Class<?> testClass, boolean areStatic) {
+        return fields(
+                testClass,
+                field -> Modifier.isStatic(field.getModifiers()) == areStatic
+                        && (Injection.isMarked(TestElement.of(field)) || isOurs(field)));
     }
 
     static List<Field> fields(Class<?> testClass, Predicate<Field> which) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
@@ -105,6 +106,21 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
                     "@NestedCluster has the name '%s' and scope SUITE, and each combination is another cluster"
                             .formatted(declared.name()),
                     "leave the name or the scope out");
+        }
+    }
+
+    /** Combinations that run at the same time would set one static field to several things. */
+    void requireNothingShared(ExtensionContext invocation) {
+        boolean parallel = invocation
+                .getConfigurationParameter("junit.jupiter.execution.parallel.enabled", Boolean::valueOf)
+                .orElse(false);
+        if (parallel && invocation.getExecutionMode() == ExecutionMode.CONCURRENT) {
+            FieldInjection.wanted(testClass, true).stream().findFirst().ifPresent(field -> {
+                throw unusable(
+                        "combinations may run at the same time, and share the static field '%s'"
+                                .formatted(field.getName()),
+                        "make it an instance field, or annotate the class with @Execution(ExecutionMode.SAME_THREAD)");
+            });
         }
     }
 

@@ -46,6 +46,7 @@ final class MatrixInvocations implements BeforeAllCallback, ClassTemplateInvocat
 
         @Override
         public void prepareInvocation(ExtensionContext context) {
+            Matrix.of(combination.testClass()).ifPresent(matrix -> matrix.requireNothingShared(context));
             combination.appliesTo(context);
         }
     }

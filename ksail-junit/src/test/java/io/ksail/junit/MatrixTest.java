@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +85,25 @@ class MatrixTest {
         assertThat(results.containerEvents().aborted().count()).isEqualTo(1);
     }
 
+    @Test
+    void combinations_at_the_same_time_share_no_static_field() {
+        Map<String, String> parallel = Map.of(
+                "ksail.host.kubeconfig",
+                "/nowhere/config",
+                "junit.jupiter.execution.parallel.enabled",
+                "true",
+                "junit.jupiter.execution.parallel.mode.default",
+                "concurrent");
+        assertThat(Kit.failureOf(Kit.run(parallel, SharingTestCases.class)))
+                .hasMessageContaining("The matrix of " + SharingTestCases.class.getName() + " can't be used")
+                .hasMessageContaining("share the static field 'shared'")
+                .hasMessageContaining("@Execution(ExecutionMode.SAME_THREAD)");
+        assertThat(Kit.failureOf(Kit.run(parallel, OneAtATimeTestCases.class)))
+                .isInstanceOf(HostUnavailableException.class);
+        assertThat(Kit.failureOf(Kit.run(NO_HOST, SharingTestCases.class)))
+                .isInstanceOf(HostUnavailableException.class);
+    }
+
     private static void assertRefused(Class<?> testClass, String seen, String remedy) {
         EngineExecutionResults results = Kit.run(NO_HOST, testClass);
         assertThat(results.testEvents().started().count()).isZero();
@@ -144,6 +165,13 @@ class MatrixTest {
     @NestedCluster
     @NestedClusterMatrix(kubernetesVersions = {"1.32.1", "1.34.4"})
     static class TwoTestCases extends FailingTestCases {}
+
+    static class SharingTestCases extends TwoTestCases {
+        static Cluster shared;
+    }
+
+    @Execution(ExecutionMode.SAME_THREAD)
+    static class OneAtATimeTestCases extends SharingTestCases {}
 
     @EnabledForKubernetes("[1.33,)")
     static class OneOfTwoTestCases extends TwoTestCases {}
