@@ -1,5 +1,7 @@
 package io.ksail.callback;
 
+import java.util.function.Consumer;
+
 /**
  * A way from inside a nested cluster to this JVM: by HTTPS to an address that its API server and its pods reach, and on,
  * without TLS, to a port of this machine. Belongs to its cluster, which closes it. Thread-safe.
@@ -8,9 +10,9 @@ public final class Callback implements AutoCloseable {
 
     private final String authority;
     private final ServingCertificate certificate;
-    private final Runnable closing;
+    private final Consumer<Callback> closing;
 
-    Callback(String authority, ServingCertificate certificate, Runnable closing) {
+    Callback(String authority, ServingCertificate certificate, Consumer<Callback> closing) {
         this.authority = authority;
         this.certificate = certificate;
         this.closing = closing;
@@ -47,7 +49,7 @@ public final class Callback implements AutoCloseable {
     /** Ends it: who calls afterwards is refused. The cluster does it too. */
     @Override
     public void close() {
-        closing.run();
+        closing.accept(this);
     }
 
     @Override

@@ -105,11 +105,13 @@ public final class Callbacks implements AutoCloseable {
                 door.close();
                 throw e;
             }
-            Callback callback = new Callback(relay.address().authority(), certificate, () -> {
-                relay.close();
-                door.close();
-                threads.shutdown();
-                afterwards.run();
+            Callback callback = new Callback(relay.address().authority(), certificate, closed -> {
+                if (open.remove(closed)) {
+                    relay.close();
+                    door.close();
+                    threads.shutdown();
+                    afterwards.run();
+                }
             });
             open.add(callback);
             return callback;

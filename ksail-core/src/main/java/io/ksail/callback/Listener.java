@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * @param exec the stream
  * @param ended completes when the stream has ended, for whatever reason
  */
-record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended) implements AutoCloseable {
+record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended) {
 
     /** What a listener of a port begins its answer with. */
     private static final String LISTENING = "listening";
@@ -42,17 +42,18 @@ record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended)
         String directory = "/run/ksail-callback-" + UUID.randomUUID();
         ExecWatch exec = NodeScript.RELAY.in(
                 node, String.valueOf(address.port()), address.family(), directory, before, NodeScript.CALLER.text());
-        boolean listens = false;
+        Optional<Listener> begun = Optional.empty();
         try {
             BufferedReader out = new BufferedReader(new InputStreamReader(exec.getOutput(), StandardCharsets.UTF_8));
             String answer = answer(out, threads, within);
-            listens = LISTENING.equals(answer);
+            boolean listens = LISTENING.equals(answer);
             if (!listens && !TAKEN.equals(answer)) {
                 throw new IOException("the node's container has no BusyBox whose inetd can listen");
             }
-            return listens ? Optional.of(new Listener(directory, exec, end(out, exec, threads))) : Optional.empty();
+            begun = listens ? Optional.of(new Listener(directory, exec, end(out, exec, threads))) : Optional.empty();
+            return begun;
         } finally {
-            if (!listens) {
+            if (begun.isEmpty()) {
                 exec.close();
             }
         }
@@ -85,10 +86,5 @@ record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended)
         } catch (IOException | KubernetesClientException lost) {
             return Optional.empty();
         }
-    }
-
-    @Override
-    public void close() {
-        exec.close();
     }
 }

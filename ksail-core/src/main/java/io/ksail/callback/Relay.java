@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,7 +69,7 @@ final class Relay implements AutoCloseable {
             Optional<Listener> listener = Listener.begin(node, address, "", threads, BEGUN_WITHIN);
             if (listener.isPresent()) {
                 Relay relay = new Relay(node, address, target, threads, listener.get());
-                threads.execute(relay::keepOpen);
+                relay.begin(relay::keepOpen);
                 return relay;
             }
         }
@@ -83,10 +84,10 @@ final class Relay implements AutoCloseable {
         while (!isClosed()) {
             Listener current = listener;
             for (int i = 0; i < WAITING_SLOTS; i++) {
-                threads.execute(() -> serve(current));
+                begin(() -> serve(current));
             }
             current.ended().join();
-            current.close();
+            close(current.exec());
             if (!isClosed()) {
                 LOG.warn("The way back through {} is lost; making it again", address.authority());
                 reopen(current);
@@ -101,7 +102,7 @@ final class Relay implements AutoCloseable {
                         .ifPresent(again -> listener = again);
             } catch (IOException | TimeoutException | KubernetesClientException e) {
                 LOG.debug("The way back through {} can't be made again yet: {}", address.authority(), Causes.words(e));
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | RejectedExecutionException e) {
                 return;
             }
             if (listener == lost && pause()) {
@@ -109,18 +110,20 @@ final class Relay implements AutoCloseable {
             }
         }
         if (isClosed()) {
-            listener.close();
+            close(listener.exec());
         }
     }
 
     /** Waits for one caller, is followed by another one who waits, and serves the caller. */
     private void serve(Listener current) {
         String name = UUID.randomUUID().toString();
+        boolean replaced = false;
         try (ExecWatch slot = NodeScript.SLOT.in(node, current.directory(), name)) {
             slots.add(slot);
             try {
                 byte[] first = new byte[1];
                 boolean called = !isClosed() && slot.getOutput().read(first) > 0;
+                replaced = true;
                 replace(current);
                 if (called) {
                     bridge(slot, first);
@@ -128,9 +131,9 @@ final class Relay implements AutoCloseable {
             } finally {
                 slots.remove(slot);
             }
-        } catch (IOException | KubernetesClientException e) {
+        } catch (IOException | KubernetesClientException | RejectedExecutionException e) {
             LOG.debug("A stream through {} ended: {}", address.authority(), Causes.words(e));
-            if (!pause()) {
+            if (!replaced && !pause()) {
                 replace(current);
             }
         }
@@ -148,7 +151,16 @@ final class Relay implements AutoCloseable {
 
     private void replace(Listener current) {
         if (!isClosed() && !current.ended().isDone()) {
-            threads.execute(() -> serve(current));
+            begin(() -> serve(current));
+        }
+    }
+
+    /** The threads are gone only when the relay is closed, and nothing has to begin any more. */
+    private void begin(Runnable work) {
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Nothing begins at {} any more", address.authority());
         }
     }
 
@@ -169,7 +181,16 @@ final class Relay implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        listener.close();
-        slots.forEach(ExecWatch::close);
+        close(listener.exec());
+        slots.forEach(this::close);
+    }
+
+    /** One that can't be closed must not keep the others open. */
+    private void close(ExecWatch stream) {
+        try {
+            stream.close();
+        } catch (KubernetesClientException e) {
+            LOG.debug("A stream through {} was not closed: {}", address.authority(), Causes.words(e));
+        }
     }
 }

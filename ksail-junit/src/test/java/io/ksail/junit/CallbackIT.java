@@ -13,10 +13,14 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.callback.Callback;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +36,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The nested cluster calls the JVM of its test, through the API of the host alone. */
 class CallbackIT {
 
+    static CuttableLink link;
+    static Host host;
     static Cluster cluster;
 
     @BeforeAll
     static void create() {
-        cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("calls-back").build());
+        link = CuttableLink.to(TestHost.client().getConfiguration().getMasterUrl());
+        host = Host.find(new HostRequest(
+                HostKind.KUBECONFIG, Optional.of(TestHost.kubeconfigThrough(link.url())), Optional.empty()));
+        cluster = Clusters.on(host).create(ClusterSpec.named("calls-back").build());
     }
 
     @AfterAll
     static void close() {
         cluster.close();
+        host.close();
+        link.close();
         TestHost.assertEmpty();
     }
 
@@ -71,6 +81,36 @@ class CallbackIT {
             Pod ended = run("caller", script);
             assertThat(cluster.client().pods().resource(ended).getLog()).contains("hello from the test");
             assertThat(seen).hasSize(12).allMatch(uri -> uri.startsWith("/pod?"));
+        }
+    }
+
+    @Test
+    void a_lost_connection_to_the_host_is_made_again_on_the_same_port() {
+        try (Callback callback = cluster.callback(exchange -> answer(exchange, "still here"))) {
+            String call = "wget -q -T 10 -O - --no-check-certificate '" + callback.url("/") + "'";
+            assertThat(cluster.client().pods().resource(run("before", call)).getLog())
+                    .contains("still here");
+
+            link.cutWhatIsOpen();
+
+            Pod ended = run("after", "for i in 1 2 3 4 5 6 7 8 9; do " + call + " && exit; sleep 3; done; exit 1");
+            assertThat(cluster.client().pods().resource(ended).getLog()).contains("still here");
+            String manyAtOnce = "for i in 1 2 3 4 5 6 7 8; do " + call + " || exit 1 & done; wait";
+            assertThat(run("many-after", manyAtOnce).getStatus().getPhase()).isEqualTo("Succeeded");
+        }
+    }
+
+    @Test
+    void who_calls_a_closed_one_is_refused_and_another_one_still_works() {
+        try (Callback open = cluster.callback(exchange -> answer(exchange, "open"))) {
+            Callback closed = cluster.callback(exchange -> answer(exchange, "closed"));
+            closed.close();
+            closed.close();
+            String call = "wget -q -T 10 -O - --no-check-certificate '%s'";
+            Pod ended = run("to-both", call.formatted(closed.url("/")) + "; " + call.formatted(open.url("/")));
+            assertThat(cluster.client().pods().resource(ended).getLog())
+                    .contains("open")
+                    .doesNotContain("closed");
         }
     }
 

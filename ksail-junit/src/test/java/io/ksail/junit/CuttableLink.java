@@ -42,6 +42,18 @@ final class CuttableLink implements AutoCloseable {
         close();
     }
 
+    /** Ends what is under way; new connections get through. */
+    void cutWhatIsOpen() {
+        try {
+            for (Socket socket : sockets) {
+                sockets.remove(socket);
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
