@@ -4,8 +4,9 @@
 #   make test   every test, unit and integration
 #   make ksail  the command line tool, for bin/ksail
 #   make soak   what takes long or breaks things on purpose; make bench: figures
+#   make compat every combination of JUnit and fabric8 that we say work; part of make soak
 
-.PHONY: demo test ksail soak bench format clean jdk testbed
+.PHONY: demo test ksail soak compat bench format clean jdk testbed
 
 MVN := ./mvnw
 # Maven's own account of what it does is left out; what the tests say is not.
@@ -25,7 +26,7 @@ test: jdk testbed
 	  echo "== testbed: unit tests"; set -e; testbed=$$PWD/testbed; . testbed/lib/go; cd testbed; go test ./...'
 	@echo "== unit and integration tests, on real clusters"
 	@$(WITH_TESTBED) $(MVN) install $(QUIETLY)
-	@echo "== a consumer's own project, with nothing but the one dependency"
+	@echo "== consumers' own projects"
 	@$(WITH_TESTBED) consumer/run $(QUIETLY)
 	@echo "== Javadoc, without a warning"
 	@$(MVN) -q javadoc:javadoc -pl ksail-core,ksail-testcontainers,ksail-helm,ksail-junit,ksail-cli
@@ -44,6 +45,12 @@ soak: jdk testbed
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) verify -pl ksail-core,ksail-testcontainers,ksail-helm,ksail-junit $(QUIETLY) -Dtest=None \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='*SoakIT' -Dksail.excludedTests=none
+	@echo "== every JUnit with every fabric8"
+	@$(WITH_TESTBED) consumer/compat $(QUIETLY)
+
+compat: jdk testbed
+	@$(MVN) -q install -DskipTests
+	@$(WITH_TESTBED) consumer/compat $(QUIETLY)
 
 bench: jdk testbed
 	@$(MVN) -q install -DskipTests
