@@ -7,6 +7,7 @@ import io.ksail.junit.TestNamespace
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
 
+import java.nio.file.Files
 import java.nio.file.Path
 
 @EcosystemCluster
@@ -31,7 +32,7 @@ class GroovyClusterTest {
 
     @Test
     void 'has a kubeconfig'() {
-        assert kubeconfig.text.contains(shared.apiUrl())
+        assert Files.readString(kubeconfig).contains(shared.apiUrl())
     }
 
     @Test

@@ -33,7 +33,7 @@ class SpringBootClusterTest {
 
     @DynamicPropertySource
     static void kubernetes(DynamicPropertyRegistry properties) {
-        properties.add("my-operator.kubeconfig", () -> cluster.kubeconfigFile());
+        properties.add("my-operator.kubeconfig", () -> cluster.kubeconfigFile().toString());
         properties.add("my-operator.master-url", () -> cluster.apiUrl());
     }
 
