@@ -37,9 +37,11 @@ class SpringBootClusterTest {
         properties.add("my-operator.master-url", () -> cluster.apiUrl());
     }
 
+    @Autowired
+    KubernetesClient bean;
+
     @Test
-    void beansAreConnectedToTheNestedCluster(
-            @Autowired KubernetesClient bean, @Value("${my-operator.master-url}") String masterUrl) {
+    void beansAreConnectedToTheNestedCluster(@Value("${my-operator.master-url}") String masterUrl) {
         assertEquals(1, bean.nodes().list().getItems().size());
         assertEquals(cluster.apiUrl(), masterUrl);
     }
