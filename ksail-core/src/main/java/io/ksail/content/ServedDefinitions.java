@@ -3,6 +3,7 @@ package io.ksail.content;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import java.util.List;
@@ -48,8 +49,7 @@ final class ServedDefinitions {
                 .v1()
                 .customResourceDefinitions()
                 .informOnCondition(all -> of(names, all).size() == names.size()
-                        && of(names, all).stream()
-                                .allMatch(one -> is(one, "Established", "True") || is(one, "NamesAccepted", "False")));
+                        && of(names, all).stream().allMatch(ServedDefinitions::isDecided));
         try {
             List<CustomResourceDefinition> found =
                     of(names, decided.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS));
@@ -59,8 +59,10 @@ final class ServedDefinitions {
                         throw notServed(one.getMetadata().getName(), condition.getMessage(), null);
                     }));
             return found;
-        } catch (TimeoutException | ExecutionException e) {
+        } catch (TimeoutException e) {
             throw notServed(String.join(", ", names), "it was not Established after " + elapsed(), e);
+        } catch (ExecutionException e) {
+            throw notServed(String.join(", ", names), Causes.words(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw notServed(String.join(", ", names), "the thread was interrupted while waiting", e);
@@ -95,6 +97,11 @@ final class ServedDefinitions {
                 .collect(Collectors.toList());
     }
 
+    /** Whether the API server has said that it serves it, or that it won't. */
+    static boolean isDecided(CustomResourceDefinition definition) {
+        return is(definition, "Established", "True") || is(definition, "NamesAccepted", "False");
+    }
+
     private static boolean is(CustomResourceDefinition definition, String type, String status) {
         return condition(definition, type)
                 .filter(condition -> status.equals(condition.getStatus()))
@@ -103,11 +110,12 @@ final class ServedDefinitions {
 
     private static Optional<CustomResourceDefinitionCondition> condition(
             CustomResourceDefinition definition, String type) {
-        return definition.getStatus() == null
-                ? Optional.empty()
-                : definition.getStatus().getConditions().stream()
+        // One that has just been created has no status, or one that says "conditions: null".
+        return Optional.ofNullable(definition.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.getConditions()))
+                .flatMap(conditions -> conditions.stream()
                         .filter(condition -> type.equals(condition.getType()))
-                        .findFirst();
+                        .findFirst());
     }
 
     private static ContentException notServed(String names, String seen, @Nullable Exception cause) {

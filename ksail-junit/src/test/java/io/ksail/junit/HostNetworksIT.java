@@ -71,11 +71,7 @@ class HostNetworksIT {
                         .v1()
                         .customResourceDefinitions()
                         .withName("ippools.crd.projectcalico.org")
-                        .informOnCondition(found -> found.stream()
-                                .anyMatch(crd -> crd.getStatus() != null
-                                        && crd.getStatus().getConditions().stream()
-                                                .anyMatch(condition -> "Established".equals(condition.getType())
-                                                        && "True".equals(condition.getStatus())))))
+                        .informOnCondition(found -> found.stream().anyMatch(ExposureHost::isEstablished)))
                 .succeedsWithin(20, TimeUnit.SECONDS);
         make(CLIENT.load(stream("""
                 apiVersion: crd.projectcalico.org/v1
