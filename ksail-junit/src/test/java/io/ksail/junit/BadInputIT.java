@@ -95,11 +95,12 @@ class BadInputIT {
     }
 
     @Test
-    void a_timeout_tells_what_the_pod_and_the_node_say() {
+    void a_timeout_tells_what_the_pod_waits_for() {
         assertThat(failureOf(ImpatientTestCases.class))
                 .isInstanceOf(ClusterCreationException.class)
-                .hasMessageContaining("not ready within 1.5 s, while ")
+                .hasMessageContaining("not ready within 10 s, while starting the nodes")
                 .hasMessageContaining("pod k3k-impatient/k3k-impatient-server-0: ")
+                .hasMessageContaining("Insufficient cpu")
                 .hasMessageContaining("readyTimeout");
     }
 
@@ -272,7 +273,7 @@ class BadInputIT {
     @NestedCluster(name = "denied")
     static class DeniedTestCases extends PlainTestCases {}
 
-    @NestedCluster(name = "impatient", readyTimeout = "PT1.5S")
+    @NestedCluster(name = "impatient", readyTimeout = "PT10S", config = "classpath:io/ksail/junit/unschedulable.yaml")
     static class ImpatientTestCases extends PlainTestCases {}
 
     @NestedCluster(name = "cut-off", readyTimeout = "60s")
