@@ -6,7 +6,7 @@
 #   make soak   what takes long or breaks things on purpose; make bench: figures
 #   make compat every combination of JUnit and fabric8 that we say work; part of make soak
 
-.PHONY: demo test ksail soak compat bench format clean jdk testbed
+.PHONY: demo test ksail soak compat bench format clean jdk gradle testbed
 
 MVN := ./mvnw
 # Maven's own account of what it does is left out; what the tests say is not.
@@ -21,7 +21,7 @@ demo: jdk testbed
 	@echo "== running the examples: each class gets a Kubernetes cluster of its own"
 	@$(WITH_TESTBED) $(MVN) -q -pl examples surefire:test -Dksail.demo=true
 
-test: jdk testbed
+test: jdk gradle testbed
 	@bash -c '. testbed/env && [ "$$KSAIL_TESTBED_IMAGES" = standin ] || exit 0; \
 	  echo "== testbed: unit tests"; set -e; testbed=$$PWD/testbed; . testbed/lib/go; cd testbed; go test ./...'
 	@echo "== unit and integration tests, on real clusters"
@@ -71,3 +71,9 @@ jdk:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	    apt-get -qq update && apt-get -qq install -y --no-install-recommends openjdk-17-jdk-headless curl unzip >/dev/null; } || \
 	  { echo "no JDK on the PATH: install JDK 17 or newer, then run this again"; exit 1; }; }
+
+# For one of the consumers' projects; what can't be installed is left out there, and said.
+gradle:
+	@command -v gradle >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 0; \
+	  echo "== no Gradle: installing Debian's, for the consumer project that is built by it"; \
+	  apt-get -qq update && apt-get -qq install -y --no-install-recommends gradle >/dev/null || true; }
