@@ -41,10 +41,10 @@ soak: jdk testbed
 	@echo "== the stand-ins under Docker, then the testbed after every kind of kill"
 	@testbed/check
 	@testbed/check-killed
-	@echo "== twenty clusters in a row, eight at once from two processes, twenty at once by every tier"
+	@echo "== many clusters: one after the other, at once, from several processes, by every tier"
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) verify -pl ksail-core,ksail-testcontainers,ksail-helm,ksail-junit $(QUIETLY) -Dtest=None \
-	  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='*SoakIT' -Dksail.excludedTests=none
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=soak -Dksail.excludedTests=none
 	@echo "== every JUnit with every fabric8"
 	@$(WITH_TESTBED) consumer/compat $(QUIETLY)
 
