@@ -38,6 +38,8 @@ class ArchitectureTest {
                 .definedBy("io.ksail.cluster..")
                 .layer("doctor")
                 .definedBy("io.ksail.doctor..")
+                .layer("docker")
+                .definedBy("io.ksail.docker..")
                 .layer("image")
                 .definedBy("io.ksail.image..")
                 .layer("chart")
@@ -49,7 +51,9 @@ class ArchitectureTest {
                 .whereLayer("chart")
                 .mayOnlyBeAccessedByLayers("distribution", "content")
                 .whereLayer("image")
-                .mayOnlyBeAccessedByLayers("distribution", "cluster", "content")
+                .mayOnlyBeAccessedByLayers("docker", "distribution", "cluster", "content")
+                .whereLayer("docker")
+                .mayOnlyBeAccessedByLayers("distribution")
                 .whereLayer("doctor")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cluster")
@@ -67,7 +71,7 @@ class ArchitectureTest {
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("exposure", "cluster", "doctor")
                 .whereLayer("diagnosis")
-                .mayOnlyBeAccessedByLayers("exposure", "distribution", "kubeconfig", "cluster", "content")
+                .mayOnlyBeAccessedByLayers("exposure", "docker", "distribution", "kubeconfig", "cluster", "content")
                 .check(CLASSES);
     }
 

@@ -6,6 +6,7 @@ import io.ksail.KsailException;
 import io.ksail.distribution.Distribution;
 import io.ksail.exposure.ExposureChain;
 import io.ksail.host.Host;
+import io.ksail.host.HostNetwork;
 import io.ksail.internal.Causes;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
@@ -80,7 +81,7 @@ public final class Clusters {
      * Creates a cluster and waits until it is as ready as its specification asks. A failure leaves nothing on the
      * host, unless {@link #keepingFailed() told to}.
      *
-     * @param spec what is wanted
+     * @param wanted what is wanted
      * @return the cluster; the caller closes it
      * @throws ClusterCreationException if it could not be created, with the host's own words for why; or if the user of
      *     the host lacks rights, with all that are missing, before anything is made
@@ -89,12 +90,14 @@ public final class Clusters {
      * @throws io.ksail.exposure.ExposureException if the host has no address for the nested API that can be reached from
      *     here
      */
-    public Cluster create(ClusterSpec spec) {
-        Distribution distribution = Distribution.of(spec.distribution());
+    public Cluster create(ClusterSpec wanted) {
+        Distribution distribution = Distribution.of(wanted.distribution());
+        ClusterSpec spec = distribution.settled(wanted);
         RightsFirst.require(host, spec);
         new StorageChoice(host.client()).requireFor(spec);
-        ClusterSpec settled = new NetworkChoice(host.networks()).settled(spec);
-        return new Creation(host, settled, distribution, exposures, options).run();
+        List<HostNetwork> hostNetworks = host.networks();
+        ClusterSpec settled = new NetworkChoice(hostNetworks).settled(spec);
+        return new Creation(host, hostNetworks, settled, distribution, exposures, options).run();
     }
 
     /**
@@ -115,11 +118,12 @@ public final class Clusters {
     /**
      * As {@link #share(ClusterSpec)}, but it may stay for a while, and be prepared.
      *
-     * @param spec what is wanted
+     * @param wanted what is wanted
      * @param how how it is shared
      * @return the cluster; the caller closes it
      */
-    public Cluster share(ClusterSpec spec, ShareOptions how) {
+    public Cluster share(ClusterSpec wanted, ShareOptions how) {
+        ClusterSpec spec = Distribution.of(wanted.distribution()).settled(wanted);
         Holder holder = Holder.of(spec, how);
         Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(holder), exposures);
         return new Sharing(host.client(), spec, holder, () -> sharing.create(spec), how.preparation()).begin();

@@ -16,12 +16,14 @@ import io.ksail.exposure.ExposureRequest;
 import io.ksail.exposure.ExposureWalk;
 import io.ksail.exposure.Offer;
 import io.ksail.host.Host;
+import io.ksail.host.HostNetwork;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
 import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
 import java.net.HttpURLConnection;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ final class Creation {
 
     private final Host host;
     private final KubernetesClient client;
+    private final List<HostNetwork> hostNetworks;
     private final ClusterSpec spec;
     private final Distribution distribution;
     private final ExposureChain exposures;
@@ -56,8 +60,15 @@ final class Creation {
     private String doing = "";
     private boolean insideNested;
 
-    Creation(Host host, ClusterSpec spec, Distribution distribution, ExposureChain exposures, CreationOptions options) {
+    Creation(
+            Host host,
+            List<HostNetwork> hostNetworks,
+            ClusterSpec spec,
+            Distribution distribution,
+            ExposureChain exposures,
+            CreationOptions options) {
         this.host = host;
+        this.hostNetworks = hostNetworks;
         this.client = host.client();
         this.spec = spec;
         this.distribution = distribution;
@@ -95,7 +106,7 @@ final class Creation {
             }
         }
         // Once more, with a certificate for the address that is left; what was passed over is known by now.
-        return new Creation(host, spec, distribution, exposures, options).run();
+        return new Creation(host, hostNetworks, spec, distribution, exposures, options).run();
     }
 
     private Cluster provision(NamespaceWatch watch, Removal removal)
@@ -133,7 +144,8 @@ final class Creation {
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
         begin("starting the nodes");
         List<String> sans = walk.sans(offer);
-        Nodes nodes = distribution.start(new StartRequest(client, spec, spec.namespace(), labels, sans));
+        Nodes nodes =
+                distribution.start(new StartRequest(client, spec, spec.namespace(), labels, sans, takenAddresses()));
         String admin = await(nodes.adminKubeconfig(watch), watch);
         done("node runs %s", distribution.nodeImage(spec));
 
@@ -176,6 +188,14 @@ final class Creation {
             way.offer().close();
             throw e;
         }
+    }
+
+    private List<Cidr> takenAddresses() {
+        return Stream.concat(
+                        hostNetworks.stream().map(HostNetwork::cidr),
+                        Stream.of(spec.networks().pods(), spec.networks().services())
+                                .flatMap(networks -> networks.values().stream()))
+                .toList();
     }
 
     /** A port that this process forwards is nobody else's way in; the Service's name is one for pods of the host. */
@@ -266,7 +286,7 @@ final class Creation {
     /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
     private void guardLease() {
         try {
-            new LeaseGuard(spec, labels, distribution.nodeImage(spec))
+            new LeaseGuard(spec, labels, distribution.toolImage(spec))
                     .objects()
                     .forEach(object -> client.resource(object).create());
         } catch (KubernetesClientException e) {

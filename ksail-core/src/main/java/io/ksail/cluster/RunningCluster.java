@@ -44,7 +44,7 @@ final class RunningCluster {
         reach(kubeconfig);
         Exposure exposure = exposure(namespace, kubeconfig);
         Nodes nodes = distribution.running(
-                new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans()));
+                new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans(), List.of()));
         KubernetesClient nested = new KubernetesClientBuilder()
                 .withConfig(kubeconfig.clientConfig())
                 .build();

@@ -43,6 +43,8 @@ public record SharedSpecification(Map<String, String> parts) {
                 parts.put(component.getName(), text(component, spec));
             }
         }
+        // Those of another distribution make no difference.
+        parts.put("configFiles", String.valueOf(spec.configFiles().of(spec.distribution())));
         return new SharedSpecification(parts);
     }
 

@@ -50,6 +50,28 @@ public interface Distribution {
     String nodeImage(ClusterSpec spec);
 
     /**
+     * The image of the pod that guards the lease: it has a shell, {@code kubectl} and BusyBox.
+     *
+     * @param spec what is wanted
+     * @return an image reference; default that of K3s, which is small and has all of it
+     */
+    default String toolImage(ClusterSpec spec) {
+        return ToolImage.reference();
+    }
+
+    /**
+     * What is wanted, once the distribution has read what is said in its own format. Asked first of all, before anything
+     * is made.
+     *
+     * @param spec what is wanted
+     * @return the specification to go by; default the same
+     * @throws InvalidSpecException if there is something in it that this distribution can't do
+     */
+    default ClusterSpec settled(ClusterSpec spec) {
+        return spec;
+    }
+
+    /**
      * Creates the nodes on the host. Returns as soon as the host has accepted them.
      *
      * @param request where they go and under which addresses they will be reached

@@ -1,6 +1,7 @@
 package io.ksail.distribution;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,20 @@ import java.util.Map;
  * @param namespace the namespace on the host, which exists
  * @param labels the ownership labels that every object carries
  * @param sans every name and address of the API, which go into its certificate
+ * @param taken the addresses that the host and the nested cluster use, which nothing else in the nodes' pods may
  */
 public record StartRequest(
-        KubernetesClient host, ClusterSpec spec, String namespace, Map<String, String> labels, List<String> sans) {
+        KubernetesClient host,
+        ClusterSpec spec,
+        String namespace,
+        Map<String, String> labels,
+        List<String> sans,
+        List<Cidr> taken) {
 
-    /** Copies labels and names. */
+    /** Copies labels, names and addresses. */
     public StartRequest {
         labels = Map.copyOf(labels);
         sans = List.copyOf(sans);
+        taken = List.copyOf(taken);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param mirrors where its nodes pull images from; default what {@code KSAIL_REGISTRY_MIRRORS} says
  * @param lease how long the host keeps the cluster after its maker has fallen silent; default 10 minutes
  * @param requestedBy what the cluster is for, such as a test class; kept on the namespace for whoever finds it
+ * @param configFiles what the distribution is told in its own format; default {@link ConfigFiles#NONE}
  */
 public record ClusterSpec(
         ClusterName name,
@@ -39,7 +40,8 @@ public record ClusterSpec(
         Duration readyTimeout,
         RegistryMirrors mirrors,
         Duration lease,
-        Optional<String> requestedBy) {
+        Optional<String> requestedBy,
+        ConfigFiles configFiles) {
 
     /** How long a cluster may take to become ready unless told otherwise. */
     public static final Duration DEFAULT_READY_TIMEOUT = Duration.ofMinutes(3);

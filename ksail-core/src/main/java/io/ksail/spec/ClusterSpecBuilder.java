@@ -23,6 +23,7 @@ public final class ClusterSpecBuilder {
     private Optional<RegistryMirrors> mirrors = Optional.empty();
     private Duration lease = ClusterSpec.DEFAULT_LEASE;
     private Optional<String> requestedBy = Optional.empty();
+    private ConfigFiles configFiles = ConfigFiles.NONE;
 
     ClusterSpecBuilder(ClusterName name) {
         this.name = name;
@@ -46,6 +47,7 @@ public final class ClusterSpecBuilder {
         this.mirrors = Optional.of(spec.mirrors());
         this.lease = spec.lease();
         this.requestedBy = spec.requestedBy();
+        this.configFiles = spec.configFiles();
     }
 
     /**
@@ -264,6 +266,18 @@ public final class ClusterSpecBuilder {
     }
 
     /**
+     * Sets what the distribution is told in its own format.
+     *
+     * @param value the files, such as {@code ConfigFiles.in(Path.of("src/test/cluster"))}; default {@link
+     *     ConfigFiles#NONE}; those of other distributions have no effect
+     * @return this builder
+     */
+    public ClusterSpecBuilder configFiles(ConfigFiles value) {
+        this.configFiles = value;
+        return this;
+    }
+
+    /**
      * The finished specification.
      *
      * @return an immutable value
@@ -286,6 +300,7 @@ public final class ClusterSpecBuilder {
                 readyTimeout,
                 mirrors.orElseGet(RegistryMirrors::fromEnvironment),
                 lease,
-                requestedBy);
+                requestedBy,
+                configFiles);
     }
 }

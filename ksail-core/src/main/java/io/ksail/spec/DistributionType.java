@@ -1,25 +1,29 @@
 package io.ksail.spec;
 
+import java.util.Optional;
+
 /**
  * Which Kubernetes a nested cluster runs. The names are those of {@code spec.cluster.distribution} in {@code
  * ksail.yaml}.
  */
 public enum DistributionType {
     /** K3s: one process that holds the whole control plane and the node. The fastest to start. */
-    K3S("K3s", "k3k-"),
+    K3S("K3s", "k3k-", Optional.empty()),
     /** Upstream Kubernetes made by kubeadm from Kind's node images. */
-    VANILLA("Vanilla", "ksail-"),
+    VANILLA("Vanilla", "ksail-", Optional.of("kind.yaml")),
     /** Talos Linux nodes. */
-    TALOS("Talos", "ksail-"),
+    TALOS("Talos", "ksail-", Optional.of("talos")),
     /** A virtual control plane whose pods run on the host's own nodes. */
-    VCLUSTER("VCluster", "vcluster-");
+    VCLUSTER("VCluster", "vcluster-", Optional.of("vcluster.yaml"));
 
     private final String yamlName;
     private final String namespacePrefix;
+    private final Optional<String> configName;
 
-    DistributionType(String yamlName, String namespacePrefix) {
+    DistributionType(String yamlName, String namespacePrefix, Optional<String> configName) {
         this.yamlName = yamlName;
         this.namespacePrefix = namespacePrefix;
+        this.configName = configName;
     }
 
     /**
@@ -38,6 +42,16 @@ public enum DistributionType {
      */
     public String namespacePrefix() {
         return namespacePrefix;
+    }
+
+    /**
+     * The file or folder beside {@code ksail.yaml} that configures this distribution in its own format, called as KSail
+     * calls it.
+     *
+     * @return its name, such as {@code kind.yaml}; empty for a distribution that is not configured so
+     */
+    public Optional<String> configName() {
+        return configName;
     }
 
     @Override

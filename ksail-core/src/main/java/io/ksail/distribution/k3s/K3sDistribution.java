@@ -57,6 +57,12 @@ public final class K3sDistribution implements Distribution {
         });
     }
 
+    /** The one that its nodes run, which the host has to have anyway. */
+    @Override
+    public String toolImage(ClusterSpec spec) {
+        return nodeImage(spec);
+    }
+
     @Override
     public Nodes start(StartRequest request) {
         K3sManifests manifests = new K3sManifests(

@@ -3,27 +3,17 @@ package io.ksail.distribution.k3s;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.NodeContainer;
 import io.ksail.distribution.Nodes;
+import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
-import io.ksail.internal.AtOnce;
 import io.ksail.internal.Causes;
 import io.ksail.internal.PodExec;
-import io.ksail.internal.PodExec.Outcome;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The nodes of one K3s cluster, reached by exec through the host's API. */
@@ -36,7 +26,6 @@ final class K3sNodes implements Nodes {
             printWhen("kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml get --raw /readyz >/dev/null 2>&1");
 
     private static final int EXEC_ATTEMPTS = 10;
-    private static final Duration LIST_LIMIT = Duration.ofSeconds(30);
 
     private final KubernetesClient host;
     private final String namespace;
@@ -113,53 +102,16 @@ final class K3sNodes implements Nodes {
 
     @Override
     public int loadImages(ImageSource images) {
-        List<Supplier<Boolean>> nodes = Stream.concat(Stream.of(serverPod), otherPods.stream())
-                .<Supplier<Boolean>>map(pod -> () -> isSent(images, pod))
-                .toList();
-        return (int) AtOnce.all(nodes).stream().filter(sent -> sent).count();
-    }
-
-    /** False when the node has the images already. */
-    private boolean isSent(ImageSource images, String pod) {
-        String tried = "The images of %s can't be loaded into %s".formatted(images.name(), pod);
-        try {
-            if (imagesOf(pod).hasAllOf(images)) {
-                return false;
-            }
-            try (InputStream tar = images.open()) {
-                Outcome outcome = exec(pod).feed(tar, importing(images));
-                if (outcome.exitCode() != 0) {
-                    throw new KsailException(
-                            tried, outcome.err(), "give an OCI or Docker archive, as docker save writes");
-                }
-            }
-            return true;
-        } catch (IOException e) {
-            throw new KsailException(tried, String.valueOf(e), "check that the file exists and can be read", e);
-        } catch (KubernetesClientException | CompletionException e) {
-            throw new KsailException(
-                    tried, Causes.words(e), "check that the node still runs and may be reached by exec", e);
-        }
+        return Containerd.load(
+                images,
+                Stream.concat(Stream.of(serverPod), otherPods.stream())
+                        .map(pod -> new Containerd(exec(pod), pod, List.of()))
+                        .toList());
     }
 
     @Override
     public Optional<NodeContainer> reachedFromInside() {
         return Optional.of(new NodeContainer(host, namespace, serverPod, K3sPod.CONTAINER));
-    }
-
-    private ContainerdImages imagesOf(String pod) {
-        Outcome listing = exec(pod)
-                .run("ctr", "--namespace=k8s.io", "images", "ls")
-                .orTimeout(LIST_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .join();
-        return ContainerdImages.parse(listing.out());
-    }
-
-    private static String[] importing(ImageSource images) {
-        List<String> command = new ArrayList<>(List.of("ctr", "--namespace=k8s.io", "images", "import"));
-        images.nameToGive().ifPresent(name -> command.add("--index-name=" + name));
-        command.add("-");
-        return command.toArray(String[]::new);
     }
 
     private PodExec exec(String pod) {

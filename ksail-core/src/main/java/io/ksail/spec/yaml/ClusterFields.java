@@ -136,7 +136,9 @@ final class ClusterFields {
                 "importImages")) {
             members.add(new Unserved(name, NO_EFFECT));
         }
-        members.add(new Unserved("distributionConfig", "remove it; what it could say has fields of its own here"));
+        members.add(new Unserved(
+                "distributionConfig",
+                "remove it; kind.yaml, vcluster.yaml and talos/ are found under these names beside this file"));
         members.add(new Unserved("vanilla", "remove it; mirrors are in spec.provider.kubernetes.registryMirrors"));
         members.add(new Unserved("talos", "remove it; use spec.cluster.controlPlanes and spec.cluster.workers"));
         return new Section("cluster", Origin.KSAIL, "The cluster, whatever it runs on.", List.copyOf(members));

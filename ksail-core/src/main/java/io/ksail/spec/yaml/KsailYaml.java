@@ -2,6 +2,7 @@ package io.ksail.spec.yaml;
 
 import io.ksail.internal.Home;
 import io.ksail.spec.ClusterName;
+import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * <p>Reading is strict. A file with mistakes is refused, and one {@link InvalidSpecException} names all of them with
  * line and column, what was expected and the nearest valid name. Environment variables are replaced in text, as KSail
  * does it: {@code ${NAME}} and {@code ${NAME:-default}}. Relative paths are relative to the file, and {@code ~} is the
- * user's home.
+ * user's home. What lies beside the file for a distribution ({@link ConfigFiles}) is read with it.
  *
  * <p>KSail's own fields, from the pages "Declarative Configuration" and "Kubernetes Provider" of its documentation:
  * {@code apiVersion}, {@code kind}, {@code metadata.name}, in {@code spec.cluster} {@code distribution}, {@code
@@ -75,7 +76,9 @@ public final class KsailYaml {
         }
         String name = resource.toString();
         try (InputStream input = resource.openStream()) {
-            return reader(Optional.empty(), Optional.of(unnamed)).read(SourceText.read(name, input));
+            return withFiles(
+                    reader(Optional.empty(), Optional.of(unnamed)).read(SourceText.read(name, input)),
+                    JarFolder.filesBeside(resource));
         } catch (IOException e) {
             throw unreadable(name, e.toString());
         }
@@ -111,10 +114,17 @@ public final class KsailYaml {
         }
         try (InputStream input = Files.newInputStream(file)) {
             Path directory = file.toAbsolutePath().normalize().getParent();
-            return reader(Optional.ofNullable(directory), unnamed).read(SourceText.read(name, input));
+            return withFiles(
+                    reader(Optional.ofNullable(directory), unnamed).read(SourceText.read(name, input)),
+                    directory == null ? ConfigFiles.NONE : ConfigFiles.in(directory));
         } catch (IOException e) {
             throw unreadable(name, e.toString());
         }
+    }
+
+    private static KsailConfig withFiles(KsailConfig config, ConfigFiles files) {
+        return config.withCluster(
+                config.cluster().toBuilder().configFiles(files).build());
     }
 
     private static SpecReader reader(Optional<Path> directory, Optional<ClusterName> unnamed) {

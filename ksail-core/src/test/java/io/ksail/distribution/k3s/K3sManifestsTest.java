@@ -133,7 +133,8 @@ class K3sManifestsTest {
 
     private static K3sManifests manifests(ClusterSpec spec) {
         return new K3sManifests(
-                new StartRequest(NEVER_ASKED, spec, spec.namespace(), Map.of("ksail.io/managed-by", "ksail"), SANS),
+                new StartRequest(
+                        NEVER_ASKED, spec, spec.namespace(), Map.of("ksail.io/managed-by", "ksail"), SANS, List.of()),
                 "rancher/k3s:v1.34.4-k3s1",
                 Map.of("cluster", "demo", "role", "server"));
     }

@@ -1,6 +1,5 @@
-package io.ksail.distribution.k3s;
+package io.ksail.image;
 
-import io.ksail.image.ImageSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,6 +1,5 @@
-package io.ksail.distribution.k3s;
+package io.ksail.image;
 
-import io.ksail.image.ArchivedImages;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,221 @@
+package io.ksail.docker;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.image.Containerd;
+import io.ksail.internal.Causes;
+import io.ksail.internal.PodExec;
+import io.ksail.internal.PodExec.Outcome;
+import io.ksail.spec.RegistryMirrors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The Docker client in a {@link DockerPod}, by exec through the host's API: argument vectors, nothing of the user's in a
+ * string for a shell. Thread-safe.
+ */
+public final class Docker {
+
+    /** Waits in the pod, where it costs nothing; then says how large packets may be there. */
+    private static final String WAIT_FOR_DAEMON =
+            "until docker info >/dev/null 2>&1; do sleep 0.05; done; cat /sys/class/net/eth0/mtu || echo 1400";
+
+    /** Reads as much as there is, and no more: not every host tells a command that its input has ended. */
+    private static final String READ_BYTES = "head -c \"$1\" | { shift; exec \"$@\"; }";
+
+    private static final int EXEC_ATTEMPTS = 10;
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    private final PodExec exec;
+    private final String pod;
+
+    /**
+     * The client in a pod.
+     *
+     * @param host a client of the host
+     * @param namespace the cluster's namespace
+     */
+    public Docker(KubernetesClient host, String namespace) {
+        this.pod = DockerPod.podName(namespace);
+        this.exec = new PodExec(host, namespace, pod, DockerPod.CONTAINER);
+    }
+
+    /**
+     * Waits until the daemon answers.
+     *
+     * @param watch what is known of the namespace
+     * @return completes with the size of the largest packet that the pod's network carries
+     */
+    public CompletableFuture<Integer> ready(NamespaceWatch watch) {
+        return ready(watch, anyContainer -> true, 1);
+    }
+
+    private CompletableFuture<Integer> ready(NamespaceWatch watch, Predicate<String> container, int attempt) {
+        return watch.pod(seen -> runningContainer(seen).filter(container).isPresent())
+                .thenComposeAsync(seen -> waitFor(watch, runningContainer(seen).orElseThrow(), attempt));
+    }
+
+    private CompletableFuture<Integer> waitFor(NamespaceWatch watch, String container, int attempt) {
+        return exec.run("sh", "-c", WAIT_FOR_DAEMON)
+                .handleAsync((outcome, failure) -> {
+                    if (failure != null) {
+                        // The connection broke: the container may be as it was, or may have ended.
+                        return attempt == EXEC_ATTEMPTS || Causes.words(failure).contains("forbidden")
+                                ? CompletableFuture.<Integer>failedFuture(failure)
+                                : ready(watch, anyContainer -> true, attempt + 1);
+                    }
+                    // A container that ended before is followed by another one.
+                    return outcome.exitCode() == 0
+                            ? CompletableFuture.completedFuture(
+                                    Integer.valueOf(outcome.out().strip()))
+                            : ready(watch, id -> !id.equals(container), 1);
+                })
+                .thenCompose(next -> next);
+    }
+
+    private Optional<String> runningContainer(Pod seen) {
+        return seen.getStatus().getContainerStatuses().stream()
+                .filter(status -> pod.equals(seen.getMetadata().getName()))
+                .filter(status -> status.getState().getRunning() != null)
+                .map(ContainerStatus::getContainerID)
+                .findFirst();
+    }
+
+    /**
+     * Runs a command of the client.
+     *
+     * @param arguments what comes after {@code docker}
+     * @return what it has left, whatever that is
+     */
+    public Outcome ask(String... arguments) {
+        return exec.run(docker(arguments))
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /**
+     * Runs a command of the client that has to succeed.
+     *
+     * @param what what it does, in words such as {@code starting the node demo-worker}
+     * @param arguments what comes after {@code docker}
+     * @return what it wrote to standard output
+     * @throws DockerException if it fails, with its own words
+     */
+    public String run(String what, String... arguments) {
+        return succeeded(what, ask(arguments));
+    }
+
+    /**
+     * Runs a constant script beside the client that has to succeed.
+     *
+     * @param what what it does, in words
+     * @param script the script, for {@code sh}; nothing of the user's is in it
+     * @param arguments what it finds in {@code $1} and so on
+     * @return what it wrote to standard output
+     * @throws DockerException if it fails, with its own words
+     */
+    public String script(String what, String script, String... arguments) {
+        String[] command = Stream.concat(Stream.of("sh", "-c", script, "ksail"), Stream.of(arguments))
+                .toArray(String[]::new);
+        return succeeded(
+                what,
+                exec.run(command).orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join());
+    }
+
+    /**
+     * Runs a command in a container, and gives it something to read.
+     *
+     * @param what what it does, in words
+     * @param container the container's name
+     * @param input what it reads
+     * @param command the program and its arguments; the container has a shell
+     * @return what it wrote to standard output
+     * @throws DockerException if it fails, with its own words
+     */
+    public String feed(String what, String container, String input, String... command) {
+        byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
+        List<String> all = new ArrayList<>(List.of("exec", "-i", container, "sh", "-c", READ_BYTES, "ksail"));
+        all.add(String.valueOf(bytes.length));
+        all.addAll(List.of(command));
+        try {
+            return succeeded(what, exec.feed(new ByteArrayInputStream(bytes), docker(all.toArray(String[]::new))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has the daemon get an image.
+     *
+     * @param image the image's name
+     * @param mirrors where images are got from
+     * @return the name by which the daemon has it
+     * @throws DockerException if it can't, with the daemon's own words
+     */
+    public String pull(String image, RegistryMirrors mirrors) {
+        Optional<String> atMirror = Mirrors.nameAtMirror(image, mirrors);
+        if (atMirror.isPresent() && ask("pull", "--quiet", atMirror.get()).exitCode() == 0) {
+            if (image.contains("@")) {
+                return atMirror.get();
+            }
+            run("naming " + image, "tag", atMirror.get(), image);
+            return image;
+        }
+        run("pulling " + image + " inside the pod", "pull", "--quiet", image);
+        return image;
+    }
+
+    /**
+     * Makes a network.
+     *
+     * @param name its name
+     * @param networks which addresses it has: those for nodes
+     * @param mtu how large packets may be in it
+     * @param more further options
+     */
+    public void network(String name, InnerNetworks networks, int mtu, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "network",
+                "create",
+                "--driver=bridge",
+                "--opt=com.docker.network.bridge.enable_ip_masquerade=true",
+                "--opt=com.docker.network.driver.mtu=" + mtu,
+                "--subnet=" + networks.nodes()));
+        arguments.addAll(List.of(more));
+        arguments.add(name);
+        run("making the network " + name, arguments.toArray(String[]::new));
+    }
+
+    /**
+     * The images of a container that runs containerd.
+     *
+     * @param container the container's name, which has the program {@code ctr}
+     * @return its images
+     */
+    public Containerd containerd(String container) {
+        return new Containerd(exec, container, List.of("docker", "exec", "-i", container));
+    }
+
+    private static String succeeded(String what, Outcome outcome) {
+        if (outcome.exitCode() != 0) {
+            throw new DockerException(what, outcome);
+        }
+        return outcome.out();
+    }
+
+    private static String[] docker(String... arguments) {
+        return Stream.concat(Stream.of("docker"), Stream.of(arguments)).toArray(String[]::new);
+    }
+}

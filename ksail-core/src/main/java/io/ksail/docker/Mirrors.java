@@ -1,0 +1,40 @@
+package io.ksail.docker;
+
+import io.ksail.image.FullName;
+import io.ksail.spec.RegistryMirrors;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where a Docker daemon gets images from: it knows mirrors of Docker Hub only, so those of others are asked by name. */
+final class Mirrors {
+
+    private static final String DOCKER_HUB = "docker.io";
+
+    private Mirrors() {}
+
+    static Optional<URI> ofDockerHub(RegistryMirrors mirrors) {
+        return of(DOCKER_HUB, mirrors);
+    }
+
+    /**
+     * The name under which a mirror has an image.
+     *
+     * @return empty where the daemon asks the mirror by itself, or there is none
+     */
+    static Optional<String> nameAtMirror(String image, RegistryMirrors mirrors) {
+        String full = FullName.of(image);
+        String registry = full.substring(0, full.indexOf('/'));
+        if (registry.equals(DOCKER_HUB)) {
+            return Optional.empty();
+        }
+        return of(registry, mirrors)
+                .map(url -> url.getAuthority()
+                        + (url.getPath() == null ? "" : url.getPath().replaceAll("/+$", ""))
+                        + full.substring(full.indexOf('/')));
+    }
+
+    private static Optional<URI> of(String registry, RegistryMirrors mirrors) {
+        return Optional.ofNullable(mirrors.endpoints().get(registry))
+                .or(() -> Optional.ofNullable(mirrors.endpoints().get("*")));
+    }
+}

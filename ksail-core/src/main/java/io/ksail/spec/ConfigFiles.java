@@ -1,0 +1,113 @@
+package io.ksail.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A distribution's own configuration, in the format of that distribution, as it lies beside {@code ksail.yaml}: {@code
+ * kind.yaml} for Vanilla, {@code vcluster.yaml} for VCluster, {@code talos/} for Talos. The texts are those of the moment
+ * when they were read; two values are equal when their texts are.
+ *
+ * @param texts each file's text by its name, relative to the folder and with slashes, such as {@code
+ *     talos/workers/disk.yaml}
+ */
+public record ConfigFiles(Map<String, String> texts) {
+
+    /** No distribution is configured. */
+    public static final ConfigFiles NONE = new ConfigFiles(Map.of());
+
+    private static final int DIGITS_SHOWN = 12;
+
+    /** Copies the texts, in the order of their names. */
+    public ConfigFiles {
+        texts = Collections.unmodifiableMap(new TreeMap<>(texts));
+    }
+
+    /**
+     * What lies in a folder for any distribution.
+     *
+     * @param folder the folder, of whichever file system
+     * @return what there is; {@link #NONE} where there is nothing
+     * @throws InvalidSpecException if a file can't be read, is larger than 1 MiB, or is not UTF-8 text
+     */
+    public static ConfigFiles in(Path folder) {
+        return new ConfigFolder(folder).read();
+    }
+
+    /**
+     * The same with one file more, or with another text for one.
+     *
+     * @param name the file's name, such as {@code kind.yaml}
+     * @param text what it says
+     * @return a new value
+     */
+    public ConfigFiles with(String name, String text) {
+        Map<String, String> more = new TreeMap<>(texts);
+        more.put(name, text);
+        return new ConfigFiles(more);
+    }
+
+    /**
+     * One file.
+     *
+     * @param name the file's name, such as {@code kind.yaml}
+     * @return its text; empty when there is no such file
+     */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(texts.get(name));
+    }
+
+    /**
+     * The files in a folder, and in folders in it.
+     *
+     * @param folder the folder's name, such as {@code talos/workers}
+     * @return their texts by their whole names, in the order of those
+     */
+    public Map<String, String> under(String folder) {
+        Map<String, String> found = new TreeMap<>(texts);
+        found.keySet().removeIf(name -> !name.startsWith(folder + "/"));
+        return Collections.unmodifiableMap(found);
+    }
+
+    /**
+     * What there is for one distribution.
+     *
+     * @param distribution the distribution
+     * @return its files only
+     */
+    public ConfigFiles of(DistributionType distribution) {
+        Map<String, String> its = new TreeMap<>(texts);
+        its.keySet().removeIf(name -> distribution
+                .configName()
+                .filter(own -> name.equals(own) || name.startsWith(own + "/"))
+                .isEmpty());
+        return new ConfigFiles(its);
+    }
+
+    /** The files' names, each with the beginning of the SHA-256 of its text. */
+    @Override
+    public String toString() {
+        return texts.isEmpty()
+                ? "none"
+                : texts.entrySet().stream()
+                        .map(file -> "%s (%s)".formatted(file.getKey(), digest(file.getValue())))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGITS_SHOWN);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
