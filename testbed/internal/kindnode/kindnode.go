@@ -41,30 +41,42 @@ func Run() error {
 	}
 	told, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	if err := prepare(); err != nil {
+	end, err := Begin(told)
+	if err != nil {
 		return err
+	}
+	// What kind, and whoever does as kind does, waits for.
+	fmt.Println("[  OK  ] Reached target multi-user.target - Multi-User System.")
+	<-told.Done()
+	end()
+	return nil
+}
+
+// Begin makes a node of this container: containerd runs, and a kubelet as soon as kubeadm has configured it. What it
+// gives ends both.
+func Begin(told context.Context) (end func(), err error) {
+	if err := prepare(); err != nil {
+		return nil, err
 	}
 	containerd := newUnit("containerd", func() (*command, error) { return &command{path: "/usr/bin/containerd"}, nil })
 	kubelet := newUnit("kubelet", kubeletCommand)
 	units := map[string]*unit{"containerd": containerd, "kubelet": kubelet}
 	if err := serveControl(units); err != nil {
-		return err
+		return nil, err
 	}
 	for _, u := range units {
 		go u.keep(told)
 	}
 	containerd.Start()
 	if err := awaitSocket(containerdSocket); err != nil {
-		return fmt.Errorf("%w; its log is %s", err, logFile("containerd"))
+		return nil, fmt.Errorf("%w; its log is %s", err, logFile("containerd"))
 	}
 	kubelet.Start()
-	// What kind, and whoever does as kind does, waits for.
-	fmt.Println("[  OK  ] Reached target multi-user.target - Multi-User System.")
-	<-told.Done()
-	for _, u := range []*unit{kubelet, containerd} {
-		u.Stop()
-	}
-	return nil
+	return func() {
+		for _, u := range []*unit{kubelet, containerd} {
+			u.Stop()
+		}
+	}, nil
 }
 
 func prepare() error {
