@@ -13,7 +13,7 @@ import (
 // dindSystem is Debian's Docker: daemon and client.
 var dindSystem = &cache.Piece{
 	Name: "dind-system", About: "Docker (Debian)", Takes: 15 * time.Second,
-	Facts: []string{"2"}, // count up when the function below changes
+	Facts: []string{"3"}, // count up when the function below changes
 	Build: func(b *cache.Build) error {
 		err := debian(b, "docker.io", "libc6", "containerd", "runc", "libseccomp2", "libdevmapper1.02.1", "libudev1", "libselinux1",
 			"libpcre2-8-0", "libsystemd0", "libcap2", "libgcrypt20", "libgpg-error0", "liblz4-1", "liblzma5", "libzstd1",
@@ -23,7 +23,7 @@ var dindSystem = &cache.Piece{
 			return err
 		}
 		return errors.Join(
-			remove(b, "usr/share/*", "usr/bin/containerd-shim", "usr/bin/containerd-shim-runc-v1", "usr/bin/containerd-stress", "usr/bin/ctr",
+			remove(b, "usr/share/*", "usr/bin/containerd-shim", "usr/bin/containerd-shim-runc-v1", "usr/bin/containerd-stress",
 				libDir()+"/gconv", "usr/lib/systemd", "usr/lib/udev", "lib/systemd", "var", "etc/containerd", "etc/docker", "etc/init.d",
 				"etc/default", "etc/apparmor.d"),
 			linkIptables(b),
