@@ -59,6 +59,7 @@ final class Creation {
     private Stopwatch stage = Stopwatch.started();
     private String doing = "";
     private boolean insideNested;
+    private Optional<Nodes> started = Optional.empty();
 
     Creation(
             Host host,
@@ -99,7 +100,7 @@ final class Creation {
             } catch (WayIn.OtherCertificateNeededException e) {
                 removal.run();
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                throw rolledBack(removal, failures.explained(e, doing, insideNested, watch));
+                throw rolledBack(removal, failures.explained(e, doing, insideNested, watch, this::nodesReport));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw rolledBack(removal, failures.interrupted(e, doing));
@@ -146,6 +147,7 @@ final class Creation {
         List<String> sans = walk.sans(offer);
         Nodes nodes =
                 distribution.start(new StartRequest(client, spec, spec.namespace(), labels, sans, takenAddresses()));
+        started = Optional.of(nodes);
         String admin = await(nodes.adminKubeconfig(watch), watch);
         done("node runs %s", distribution.nodeImage(spec));
 
@@ -219,6 +221,16 @@ final class Creation {
             notes.put(Ownership.READY_SINCE, Optional.of(Ownership.seconds(Instant.now())));
         }
         new NamespaceNotes(client, spec.namespace()).write(notes);
+    }
+
+    /** Nodes that can't be asked any more are no reason for another failure. */
+    private String nodesReport() {
+        try {
+            return started.map(Nodes::report).orElse("");
+        } catch (RuntimeException e) {
+            LOG.debug("cluster {}: its nodes can't be asked", spec.name(), e);
+            return "";
+        }
     }
 
     private NamespaceWatch watch(Removal removal) {

@@ -11,6 +11,7 @@ import io.ksail.internal.Durations;
 import io.ksail.spec.ClusterSpec;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,10 @@ final class CreationFailures {
      * Anything that happened once there was a namespace to look into.
      *
      * @param insideNested whether requests already went to the nested cluster, so that silence is not the host's
+     * @param nodesReport what the nodes say of themselves, when there was not enough time
      */
-    KsailException explained(Exception e, String doing, boolean insideNested, NamespaceWatch watch) {
+    KsailException explained(
+            Exception e, String doing, boolean insideNested, NamespaceWatch watch, Supplier<String> nodesReport) {
         Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
         if (cause instanceof KsailException known) {
             return known;
@@ -85,7 +88,11 @@ final class CreationFailures {
             String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
             return failure(
                     "not ready within %s, while %s%s\n%s"
-                            .formatted(Durations.readable(spec.readyTimeout()), doing, words, watch.report()),
+                            .formatted(
+                                    Durations.readable(spec.readyTimeout()),
+                                    doing,
+                                    words,
+                                    (nodesReport.get() + "\n" + watch.report()).strip()),
                     "look at what the pods and the node say above; a slow host needs a longer readyTimeout",
                     cause);
         }

@@ -33,4 +33,22 @@ public interface Nodes {
     default Optional<NodeContainer> reachedFromInside() {
         return Optional.empty();
     }
+
+    /**
+     * The API of the nodes' operating system.
+     *
+     * @return empty where it has none
+     */
+    default Optional<MachineApi> machineApi() {
+        return Optional.empty();
+    }
+
+    /**
+     * What the nodes say of themselves that the host can't know, for a cluster that does not come up. Asks them.
+     *
+     * @return several lines for an error message; empty when there is nothing
+     */
+    default String report() {
+        return "";
+    }
 }

@@ -35,6 +35,13 @@ public final class Docker {
     /** Reads as much as there is, and no more: not every host tells a command that its input has ended. */
     private static final String READ_BYTES = "head -c \"$1\" | { shift; exec \"$@\"; }";
 
+    private static final String WRITE_BYTES = "umask 077; head -c \"$1\" > \"$2\"";
+
+    /** For containers without shell and tools: through the root directory of their first process, by our own ctr. */
+    private static final String CTR_AT = "container=$1; socket=$2; shift 3;"
+            + " pid=$(docker inspect --format '{{.State.Pid}}' \"$container\") || exit 1;"
+            + " exec ctr --address=\"/proc/$pid/root$socket\" \"$@\"";
+
     private static final int EXEC_ATTEMPTS = 10;
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -157,6 +164,32 @@ public final class Docker {
     }
 
     /**
+     * Writes a file beside the client, for its owner only.
+     *
+     * @param what what is done, in words
+     * @param path where; the directory is there
+     * @param text what the file says
+     * @throws DockerException if it fails, with the shell's own words
+     */
+    public void write(String what, String path, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            succeeded(
+                    what,
+                    exec.feed(
+                            new ByteArrayInputStream(bytes),
+                            "sh",
+                            "-c",
+                            WRITE_BYTES,
+                            "ksail",
+                            String.valueOf(bytes.length),
+                            path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Has the daemon get an image.
      *
      * @param image the image's name
@@ -206,6 +239,17 @@ public final class Docker {
      */
     public Containerd containerd(String container) {
         return new Containerd(exec, container, List.of("docker", "exec", "-i", container));
+    }
+
+    /**
+     * The images of a container that runs containerd, and has no programs for us.
+     *
+     * @param container the container's name
+     * @param socket where its containerd listens, inside of it
+     * @return its images
+     */
+    public Containerd containerdAt(String container, String socket) {
+        return new Containerd(exec, container, List.of("sh", "-c", CTR_AT, "ksail", container, socket));
     }
 
     private static String succeeded(String what, Outcome outcome) {

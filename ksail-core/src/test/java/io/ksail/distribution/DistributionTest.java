@@ -36,9 +36,9 @@ class DistributionTest {
 
     @Test
     void one_that_is_not_there_yet_says_so() {
-        assertThatThrownBy(() -> Distribution.of(DistributionType.TALOS))
+        assertThatThrownBy(() -> Distribution.of(DistributionType.VCLUSTER))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("Talos")
-                .hasMessageContaining("use one of: K3s");
+                .hasMessageContaining("VCluster")
+                .hasMessageContaining("use one of: K3s, Talos");
     }
 }

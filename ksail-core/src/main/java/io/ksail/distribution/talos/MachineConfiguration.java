@@ -81,9 +81,10 @@ record MachineConfiguration(
      * The command of Docker's client that starts a node.
      *
      * @param image the node's image
-     * @param file where the client finds a file with {@code USERDATA}, the node's own configuration
+     * @param reached whether it is the one that is reached from outside the pod
+     * @return its arguments; the client's own environment has {@code USERDATA}, the node's configuration
      */
-    static List<String> container(String cluster, TalosNode node, String image, String file, boolean reached) {
+    static List<String> container(String cluster, TalosNode node, String image, boolean reached) {
         return Stream.of(
                         List.of(
                                 "run",
@@ -93,14 +94,14 @@ record MachineConfiguration(
                                 "--label=talos.owned=true",
                                 "--label=talos.cluster.name=" + cluster,
                                 "--label=talos.type=" + node.role().word(),
-                                "--network=" + Talosctl.NAME,
+                                "--network=" + Talosctl.NETWORK,
                                 "--ip=" + node.address(),
                                 "--privileged",
                                 "--security-opt=seccomp=unconfined",
                                 "--read-only",
                                 "--sysctl=net.ipv6.conf.all.disable_ipv6=0",
                                 "--env=PLATFORM=container",
-                                "--env-file=" + file),
+                                "--env=USERDATA"),
                         Stream.of("/run", "/system", "/tmp")
                                 .map(path -> "--tmpfs=" + path)
                                 .toList(),

@@ -67,8 +67,7 @@ record TalosPatches(Map<String, String> byFile) {
 
     /** The same texts by names without folders. */
     Map<String, String> flat() {
-        return byFile.entrySet().stream()
-                .collect(Collectors.toMap(entry -> flat(entry.getKey()), Map.Entry::getValue));
+        return byFile.entrySet().stream().collect(Collectors.toMap(entry -> flat(entry.getKey()), Map.Entry::getValue));
     }
 
     private static String flat(String file) {
@@ -94,7 +93,9 @@ record TalosPatches(Map<String, String> byFile) {
                 throw e;
             } catch (RuntimeException e) {
                 throw unusable(
-                        file, "it is not YAML: " + Causes.words(e).lines().findFirst().orElse(""), "correct it there");
+                        file,
+                        "it is not YAML: " + Causes.words(e).lines().findFirst().orElse(""),
+                        "correct it there");
             }
         }
     }

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  */
 record Talosctl(Docker docker, String image) {
 
-    /** The network of the nodes, and the volume that the tool's files are in. */
-    static final String NAME = "talos";
+    /** The network of the nodes. */
+    static final String NETWORK = "talos";
 
-    /** Where the volume is for the tool. */
+    /** Where the tool finds its files. */
     static final String FILES = "/talos";
 
     static final String TALOSCONFIG = FILES + "/talosconfig";
@@ -39,7 +39,7 @@ record Talosctl(Docker docker, String image) {
     /** The command of Docker's client that has a command run. */
     String[] toNode(TalosNode node, String... arguments) {
         return command(
-                List.of("--network=" + NAME),
+                List.of("--network=" + NETWORK),
                 Stream.concat(
                                 Stream.of("--talosconfig=" + TALOSCONFIG, "-e", node.address(), "-n", node.address()),
                                 Stream.of(arguments))
@@ -48,7 +48,7 @@ record Talosctl(Docker docker, String image) {
 
     private String[] command(List<String> options, List<String> arguments) {
         return Stream.of(
-                        List.of("run", "--rm", "--volume=%s:%s".formatted(NAME, FILES)),
+                        List.of("run", "--rm", "--volume=%s:%s".formatted(TalosScripts.FILES_IN_POD, FILES)),
                         options,
                         List.of(image),
                         arguments)

@@ -1,0 +1,109 @@
+package io.ksail.distribution.talos;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.distribution.Distribution;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.docker.Docker;
+import io.ksail.docker.DockerPod;
+import io.ksail.docker.InnerNetworks;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.KubernetesVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Talos: every node is a container of a Docker daemon in one privileged pod, and the official {@code talosctl} of the same
+ * version makes the cluster of them.
+ */
+public final class TalosDistribution implements Distribution {
+
+    static final int API_PORT = 6443;
+    static final int TALOS_API_PORT = 50000;
+
+    /** What is run when nothing else is asked for: the newest that this release is tested with. */
+    static final String DEFAULT_IMAGE = "ghcr.io/siderolabs/talos:v1.13.9";
+
+    static final KubernetesVersion DEFAULT_KUBERNETES = new KubernetesVersion("v1.34.4");
+
+    private static final String NODE = "/talos:";
+    private static final String TOOL = "/talosctl:";
+    private static final String OFFICIAL_TOOL = "ghcr.io/siderolabs/talosctl:";
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public TalosDistribution() {}
+
+    @Override
+    public DistributionType type() {
+        return DistributionType.TALOS;
+    }
+
+    @Override
+    public int apiPort() {
+        return API_PORT;
+    }
+
+    @Override
+    public Map<String, String> apiSelector(ClusterName name) {
+        return DockerPod.selector(name.value());
+    }
+
+    @Override
+    public String context(ClusterName name) {
+        return "admin@" + name;
+    }
+
+    @Override
+    public String nodeImage(ClusterSpec spec) {
+        return spec.nodeImage().orElse(DEFAULT_IMAGE);
+    }
+
+    /** The tool of the same version, which lies beside the nodes' image when that is called as the official one. */
+    static String toolImageFor(String nodeImage) {
+        int name = nodeImage.lastIndexOf(NODE);
+        return name < 0
+                ? OFFICIAL_TOOL + TalosVersion.ofImage(nodeImage).tag()
+                : nodeImage.substring(0, name)
+                        + TOOL
+                        + TalosVersion.ofImage(nodeImage).tag();
+    }
+
+    static KubernetesVersion kubernetes(ClusterSpec spec) {
+        return spec.kubernetesVersion().orElse(DEFAULT_KUBERNETES);
+    }
+
+    @Override
+    public ClusterSpec settled(ClusterSpec spec) {
+        TalosVersion.ofImage(nodeImage(spec)).requireFor(kubernetes(spec));
+        TalosPatches.of(spec.configFiles());
+        return spec;
+    }
+
+    @Override
+    public Nodes start(StartRequest request) {
+        ClusterSpec spec = request.spec();
+        InnerNetworks networks = InnerNetworks.besides(request.taken());
+        DockerPod pod = new DockerPod(spec, request.labels(), networks);
+        KubernetesClient host = request.host();
+        host.resource(pod.serviceAccount()).create();
+        host.resource(pod.statefulSet()).create();
+        List<TalosNode> nodes = TalosNode.all(spec.name(), spec.controlPlanes(), spec.workers(), networks::node);
+        return nodes(request, nodes, networks);
+    }
+
+    private TalosNodes nodes(StartRequest request, List<TalosNode> nodes, InnerNetworks networks) {
+        Docker docker = new Docker(request.host(), request.namespace());
+        Talosctl talosctl = new Talosctl(docker, toolImageFor(nodeImage(request.spec())));
+        TalosStart start = new TalosStart(request, nodeImage(request.spec()), nodes, networks, talosctl);
+        return new TalosNodes(request, talosctl, Optional.of(start));
+    }
+
+    @Override
+    public Nodes running(StartRequest request) {
+        Docker docker = new Docker(request.host(), request.namespace());
+        return new TalosNodes(request, new Talosctl(docker, toolImageFor(nodeImage(request.spec()))), Optional.empty());
+    }
+}

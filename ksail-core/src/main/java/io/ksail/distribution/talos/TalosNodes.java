@@ -1,0 +1,71 @@
+package io.ksail.distribution.talos;
+
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.distribution.MachineApi;
+import io.ksail.distribution.NodeContainer;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.docker.Docker;
+import io.ksail.docker.DockerPod;
+import io.ksail.image.Containerd;
+import io.ksail.image.ImageSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The nodes of one Talos cluster, reached by exec through the host's API. */
+final class TalosNodes implements Nodes {
+
+    /** Of the containerd that runs pods; Talos has another one for itself. */
+    private static final String CONTAINERD = "/run/containerd/containerd.sock";
+
+    private final StartRequest request;
+    private final Talosctl talosctl;
+    private final Docker docker;
+    private final Optional<TalosStart> start;
+
+    /**
+     * The nodes of one cluster.
+     *
+     * @param start what makes them; empty when they have been made before
+     */
+    TalosNodes(StartRequest request, Talosctl talosctl, Optional<TalosStart> start) {
+        this.request = request;
+        this.talosctl = talosctl;
+        this.docker = talosctl.docker();
+        this.start = start;
+    }
+
+    @Override
+    public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
+        TalosStart steps = start.orElseThrow();
+        return docker.ready(watch).thenApplyAsync(steps::run);
+    }
+
+    @Override
+    public int loadImages(ImageSource images) {
+        List<Containerd> nodes = docker.run(
+                        "listing the nodes", "ps", "--filter=label=talos.owned=true", "--format={{.Names}}")
+                .lines()
+                .sorted()
+                .map(node -> docker.containerdAt(node, CONTAINERD))
+                .toList();
+        return Containerd.load(images, nodes);
+    }
+
+    @Override
+    public Optional<NodeContainer> reachedFromInside() {
+        return Optional.of(new NodeContainer(
+                request.host(), request.namespace(), DockerPod.podName(request.namespace()), DockerPod.CONTAINER));
+    }
+
+    @Override
+    public Optional<MachineApi> machineApi() {
+        return Optional.of(new TalosApi(talosctl));
+    }
+
+    @Override
+    public String report() {
+        return start.map(steps -> new TalosReport(talosctl).of(steps.nodes())).orElse("");
+    }
+}
