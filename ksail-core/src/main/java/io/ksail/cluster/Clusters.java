@@ -93,10 +93,11 @@ public final class Clusters {
     public Cluster create(ClusterSpec wanted) {
         Distribution distribution = Distribution.of(wanted.distribution());
         ClusterSpec spec = distribution.settled(wanted);
+        distribution.requireOn(host.client(), spec);
         RightsFirst.require(host, spec);
         new StorageChoice(host.client()).requireFor(spec);
         List<HostNetwork> hostNetworks = host.networks();
-        ClusterSpec settled = new NetworkChoice(hostNetworks).settled(spec);
+        ClusterSpec settled = distribution.hasOwnNetworks() ? new NetworkChoice(hostNetworks).settled(spec) : spec;
         return new Creation(host, hostNetworks, settled, distribution, exposures, options).run();
     }
 

@@ -145,8 +145,8 @@ final class Creation {
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
         begin("starting the nodes");
         List<String> sans = walk.sans(offer);
-        Nodes nodes =
-                distribution.start(new StartRequest(client, spec, spec.namespace(), labels, sans, takenAddresses()));
+        Nodes nodes = distribution.start(new StartRequest(
+                client, spec, spec.namespace(), labels, sans, takenAddresses(), deadline, watch.hopeless()));
         started = Optional.of(nodes);
         String admin = await(nodes.adminKubeconfig(watch), watch);
         done("node runs %s", distribution.nodeImage(spec));
@@ -176,8 +176,8 @@ final class Creation {
             new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
             begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
-                    nested, way.kubeconfig().clientConfig().getCaCertData(), spec.controlPlanes() + spec.workers());
-            await(usability.reached(spec.readiness()), watch);
+                    nested, way.kubeconfig().clientConfig().getCaCertData(), distribution.expectedNodes(spec));
+            await(usability.reached(spec.readiness(), nodes::startingPods), watch);
             handOver(exposure);
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
             NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
@@ -268,7 +268,7 @@ final class Creation {
      */
     private Namespace newNamespace() {
         Instant now = Instant.now();
-        Namespace namespace = Ownership.namespace(spec, now);
+        Namespace namespace = Ownership.namespace(spec, now, distribution.needsPrivilegedPods(spec));
         options.holder().ifPresent(holder -> namespace
                 .getMetadata()
                 .getAnnotations()
@@ -298,7 +298,7 @@ final class Creation {
     /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
     private void guardLease() {
         try {
-            new LeaseGuard(spec, labels, distribution.toolImage(spec))
+            new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.deletedFirst(spec))
                     .objects()
                     .forEach(object -> client.resource(object).create());
         } catch (KubernetesClientException e) {

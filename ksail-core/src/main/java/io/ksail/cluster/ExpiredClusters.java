@@ -42,6 +42,7 @@ final class ExpiredClusters {
     /** Somebody may have begun to use it this moment: a shared one whose last user was killed. */
     private static void deleteAsSeen(KubernetesClient host, Namespace namespace) {
         try {
+            new DeletionOrder(host).before(namespace);
             host.resource(namespace).lockResourceVersion().delete();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {

@@ -13,6 +13,9 @@ import java.util.Optional;
 /** What a cluster's namespace and its pods say about it. */
 final class FoundCluster {
 
+    /** Pods of a VCluster's users run beside its own. */
+    private static final String OF_A_USER = "vcluster.loft.sh/managed-by";
+
     private final Namespace namespace;
     private final List<Pod> nodes;
 
@@ -20,7 +23,14 @@ final class FoundCluster {
         this.namespace = namespace;
         this.nodes = pods.stream()
                 .filter(pod -> !LeaseGuard.NAME.equals(pod.getMetadata().getName()))
+                .filter(pod -> pod.getMetadata().getLabels() == null
+                        || !pod.getMetadata().getLabels().containsKey(OF_A_USER))
                 .toList();
+    }
+
+    /** What a namespace alone says of its cluster's distribution. */
+    static Optional<DistributionType> distribution(Namespace namespace) {
+        return new FoundCluster(namespace, List.of()).distribution();
     }
 
     ClusterInfo info() {

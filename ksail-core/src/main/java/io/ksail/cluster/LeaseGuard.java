@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.ksail.distribution.GuardedObject;
 import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A small pod beside the nodes that deletes the namespace when its lease has run out, so that a killed process leaks
@@ -31,11 +33,13 @@ final class LeaseGuard {
     private final ClusterSpec spec;
     private final Map<String, String> labels;
     private final String image;
+    private final List<GuardedObject> deletedFirst;
 
-    LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image) {
+    LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<GuardedObject> deletedFirst) {
         this.spec = spec;
         this.labels = labels;
         this.image = image;
+        this.deletedFirst = deletedFirst;
     }
 
     /** In the order in which they have to be created. */
@@ -55,7 +59,7 @@ final class LeaseGuard {
 
     /** A request for a namespace is authorized in that namespace, so no cluster-wide right is needed. */
     private Role role() {
-        return new RoleBuilder()
+        RoleBuilder role = new RoleBuilder()
                 .withNewMetadata()
                 .withName(NAME)
                 .withNamespace(spec.namespace())
@@ -66,8 +70,14 @@ final class LeaseGuard {
                 .withResources("namespaces")
                 .withResourceNames(spec.namespace())
                 .withVerbs("get", "delete")
-                .endRule()
-                .build();
+                .endRule();
+        deletedFirst.forEach(object -> role.addNewRule()
+                .withApiGroups(object.group())
+                .withResources(object.plural())
+                .withResourceNames(object.name())
+                .withVerbs("get", "delete")
+                .endRule());
+        return role.build();
     }
 
     private RoleBinding roleBinding() {
@@ -117,7 +127,17 @@ final class LeaseGuard {
                 .withName("PAUSE_SECONDS")
                 .withValue(String.valueOf(Math.max(1, pause.toSeconds())))
                 .endEnv()
+                .addNewEnv()
+                .withName("DELETED_FIRST")
+                .withValue(deletedFirst.stream()
+                        .map(object -> object.path(spec.namespace()))
+                        .collect(Collectors.joining(" ")))
+                .endEnv()
+                // As much as the strictest of Kubernetes' own standards for pods asks for.
                 .withNewSecurityContext()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
                 .withRunAsNonRoot(true)
                 .withRunAsUser(NOBODY)
                 .withRunAsGroup(NOBODY)

@@ -31,6 +31,7 @@ final class NamespaceDeletion {
                     || found.getMetadata().getDeletionTimestamp() != null) {
                 return;
             }
+            new DeletionOrder(host).before(found);
             try {
                 // Locked on what was just looked at, so that nothing else can be hit.
                 host.resource(found).lockResourceVersion().delete();

@@ -50,6 +50,11 @@ final class Ownership {
     static final String CREATED_BY = "ksail.io/created-by";
     static final String REQUESTED_BY = "ksail.io/requested-by";
 
+    private static final Map<String, String> ALLOWING_PRIVILEGED_PODS = Map.of(
+            "pod-security.kubernetes.io/enforce", "privileged",
+            "pod-security.kubernetes.io/audit", "privileged",
+            "pod-security.kubernetes.io/warn", "privileged");
+
     private static final int LONGEST_WORDS = 16_000;
 
     private Ownership() {}
@@ -63,14 +68,12 @@ final class Ownership {
         return labels;
     }
 
-    static Namespace namespace(ClusterSpec spec, Instant now) {
+    static Namespace namespace(ClusterSpec spec, Instant now, boolean privilegedPods) {
         NamespaceBuilder namespace = new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(spec.namespace())
                 .withLabels(labels(spec))
-                .addToLabels("pod-security.kubernetes.io/enforce", "privileged")
-                .addToLabels("pod-security.kubernetes.io/audit", "privileged")
-                .addToLabels("pod-security.kubernetes.io/warn", "privileged")
+                .addToLabels(privilegedPods ? ALLOWING_PRIVILEGED_PODS : Map.of())
                 .addToAnnotations(EXPIRES, expiry(spec, now))
                 .addToAnnotations(OWNER, owner())
                 .addToAnnotations(CREATED_BY, creator())

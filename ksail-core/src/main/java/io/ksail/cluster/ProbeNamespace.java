@@ -35,7 +35,7 @@ public final class ProbeNamespace implements AutoCloseable {
      */
     public static ProbeNamespace create(Host host, String prefix) {
         Namespace wanted =
-                Ownership.namespace(ClusterSpec.named("probe").lease(LEASE).build(), Instant.now());
+                Ownership.namespace(ClusterSpec.named("probe").lease(LEASE).build(), Instant.now(), true);
         wanted.getMetadata().setName(null);
         wanted.getMetadata().setGenerateName(prefix);
         return new ProbeNamespace(host.client(), host.client().resource(wanted).create());

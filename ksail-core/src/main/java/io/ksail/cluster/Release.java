@@ -130,6 +130,7 @@ final class Release implements Ending {
         boolean last = !holder.isAmongOthers(seen, now);
         if (unfinished || (last && keepFor.isEmpty())) {
             // Whoever waits for one that is not finished creates it anew.
+            new DeletionOrder(host).before(seen);
             host.resource(seen).lockResourceVersion().delete();
             LOG.info("cluster {}: nobody else uses it, its deletion is under way", spec.name());
             return;

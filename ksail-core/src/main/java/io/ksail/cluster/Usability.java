@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
 final class Usability {
@@ -39,11 +40,13 @@ final class Usability {
     }
 
     /** Completes when everything that a readiness asks for, beyond the API, is true. */
-    CompletableFuture<Void> reached(Readiness readiness) {
+    CompletableFuture<Void> reached(
+            Readiness readiness, Function<KubernetesClient, CompletableFuture<?>> startingPods) {
         List<CompletableFuture<?>> conditions = new ArrayList<>();
         if (readiness.compareTo(Readiness.USABLE) >= 0) {
             conditions.add(nested.nodes().informOnCondition(this::allReady));
             conditions.add(defaultServiceAccount());
+            conditions.add(startingPods.apply(nested));
         }
         if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
             conditions.add(nested.apps()

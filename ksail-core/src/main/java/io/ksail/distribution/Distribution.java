@@ -1,11 +1,14 @@
 package io.ksail.distribution;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** One kind of nested cluster. Found through {@link ServiceLoader}; stateless and thread-safe. */
@@ -72,6 +75,76 @@ public interface Distribution {
     }
 
     /**
+     * Whether its pods have to be privileged, so that the namespace has to allow it.
+     *
+     * @param spec what is wanted
+     * @return false where it gets along with a host's baseline for pods
+     */
+    default boolean needsPrivilegedPods(ClusterSpec spec) {
+        return true;
+    }
+
+    /**
+     * Whether its pods and Services have networks of their own, which must not be those of the host.
+     *
+     * @return false where they use the host's
+     */
+    default boolean hasOwnNetworks() {
+        return true;
+    }
+
+    /**
+     * How many nodes have to be Ready before the cluster counts as usable.
+     *
+     * @param spec what is wanted
+     * @return the nodes that were asked for; zero where nodes come and go with their pods
+     */
+    default int expectedNodes(ClusterSpec spec) {
+        return spec.controlPlanes() + spec.workers();
+    }
+
+    /**
+     * Refuses what this distribution can't do on a host, before anything is made there.
+     *
+     * @param host a client of the host
+     * @param spec what is wanted
+     * @throws io.ksail.KsailException with what it can't do, and what else would be possible
+     */
+    default void requireOn(KubernetesClient host, ClusterSpec spec) {
+        // By default there is nothing that a host could lack.
+    }
+
+    /**
+     * What the guard of the lease deletes before the namespace: objects that would hold it.
+     *
+     * @param spec what is wanted
+     * @return objects in the namespace; none by default
+     */
+    default List<GuardedObject> deletedFirst(ClusterSpec spec) {
+        return List.of();
+    }
+
+    /**
+     * Does what has to be done on the host before a namespace is deleted, whoever has made the cluster in it. Waits for
+     * nothing; what is not there, or may not be touched, is passed over.
+     *
+     * @param host a client of the host
+     * @param namespace the namespace, as it was found
+     */
+    default void beforeDeletion(KubernetesClient host, Namespace namespace) {
+        // By default everything goes with the namespace.
+    }
+
+    /**
+     * Tidies up on the host when a namespace is gone: what is shared by several clusters, and of no use any more.
+     *
+     * @param host a client of the host
+     */
+    default void afterDeletion(KubernetesClient host) {
+        // By default nothing is shared.
+    }
+
+    /**
      * Creates the nodes on the host. Returns as soon as the host has accepted them.
      *
      * @param request where they go and under which addresses they will be reached
@@ -95,12 +168,8 @@ public interface Distribution {
      * @throws InvalidSpecException if there is none on the class path
      */
     static Distribution of(DistributionType type) {
-        List<Distribution> all = ServiceLoader.load(Distribution.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        return all.stream()
-                .filter(distribution -> distribution.type() == type)
-                .findFirst()
+        List<Distribution> all = all();
+        return find(type)
                 .orElseThrow(() -> new InvalidSpecException(
                         "The distribution %s can't be used".formatted(type),
                         "this version of KSail for JUnit does not have it",
@@ -111,5 +180,23 @@ public interface Distribution {
                                                 .map(distribution ->
                                                         distribution.type().yamlName())
                                                 .toList())));
+    }
+
+    /**
+     * The implementation of a distribution, if there is one.
+     *
+     * @param type the distribution
+     * @return its implementation; empty if there is none on the class path
+     */
+    static Optional<Distribution> find(DistributionType type) {
+        return all().stream()
+                .filter(distribution -> distribution.type() == type)
+                .findFirst();
+    }
+
+    private static List<Distribution> all() {
+        return ServiceLoader.load(Distribution.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.ksail.distribution;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.image.ImageSource;
 import java.util.Optional;
@@ -50,5 +51,15 @@ public interface Nodes {
      */
     default String report() {
         return "";
+    }
+
+    /**
+     * What else has to be true inside the cluster before a pod can run in it.
+     *
+     * @param nested a client of the nested cluster
+     * @return completes when it is; the caller cancels it
+     */
+    default CompletableFuture<?> startingPods(KubernetesClient nested) {
+        return CompletableFuture.completedFuture(null);
     }
 }

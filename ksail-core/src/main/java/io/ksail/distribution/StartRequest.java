@@ -2,9 +2,11 @@ package io.ksail.distribution;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.spec.Cidr;
+import io.ksail.internal.Deadline;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a distribution needs to create its nodes.
@@ -15,6 +17,8 @@ import java.util.Map;
  * @param labels the ownership labels that every object carries
  * @param sans every name and address of the API, which go into its certificate
  * @param taken the addresses that the host and the nested cluster use, which nothing else in the nodes' pods may
+ * @param deadline when the cluster has to be ready
+ * @param hopeless completes exceptionally, and only so, when there is no use in going on
  */
 public record StartRequest(
         KubernetesClient host,
@@ -22,12 +26,34 @@ public record StartRequest(
         String namespace,
         Map<String, String> labels,
         List<String> sans,
-        List<Cidr> taken) {
+        List<Cidr> taken,
+        Deadline deadline,
+        CompletableFuture<Void> hopeless) {
 
     /** Copies labels, names and addresses. */
     public StartRequest {
         labels = Map.copyOf(labels);
         sans = List.copyOf(sans);
         taken = List.copyOf(taken);
+    }
+
+    /**
+     * A request of which there is always hope, and that has as long as the specification says, from now on.
+     *
+     * @param host a client of the host
+     * @param spec what is wanted
+     * @param namespace the namespace on the host, which exists
+     * @param labels the ownership labels that every object carries
+     * @param sans every name and address of the API
+     * @param taken the addresses that the host and the nested cluster use
+     */
+    public StartRequest(
+            KubernetesClient host,
+            ClusterSpec spec,
+            String namespace,
+            Map<String, String> labels,
+            List<String> sans,
+            List<Cidr> taken) {
+        this(host, spec, namespace, labels, sans, taken, Deadline.in(spec.readyTimeout()), new CompletableFuture<>());
     }
 }

@@ -16,6 +16,10 @@ while :; do
     silent=0
   elif [ "$silent" -ge "${lease:-$LEASE_SECONDS}" ]; then
     echo "the lease of $NAMESPACE was last renewed $silent s ago, until $expires: deleting it"
+    # What would hold the namespace; gone already is as good.
+    for object in $DELETED_FIRST; do
+      kubectl delete --raw "$object" || true
+    done
     # Only as it was seen: somebody may have begun to use it this moment.
     echo "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{\"resourceVersion\":\"${seen%%;*}\"}}" |
       kubectl delete --raw "/api/v1/namespaces/$NAMESPACE" -f -

@@ -19,7 +19,7 @@ class OwnershipTest {
 
     @Test
     void a_namespace_says_whose_it_is_and_until_when() {
-        Namespace namespace = Ownership.namespace(SPEC, NOW);
+        Namespace namespace = Ownership.namespace(SPEC, NOW, true);
         assertThat(namespace.getMetadata().getLabels())
                 .containsEntry("ksail.io/managed-by", "ksail")
                 .containsEntry("ksail.io/cluster", "demo")
@@ -35,7 +35,7 @@ class OwnershipTest {
 
     @Test
     void a_lease_runs_out_when_its_time_has_come() {
-        Namespace namespace = Ownership.namespace(SPEC, NOW);
+        Namespace namespace = Ownership.namespace(SPEC, NOW, true);
         assertThat(Ownership.hasExpired(namespace, NOW.plusSeconds(599))).isFalse();
         assertThat(Ownership.hasExpired(namespace, NOW.plusSeconds(601))).isTrue();
     }
