@@ -40,6 +40,9 @@ type Config struct {
 	KubeProxy      bool
 	Args           map[string][]string // extra arguments by component
 
+	ControlPlaneOnly bool // no pods run on this node: it needs no privileges
+	Scheduler        bool
+
 	ClusterInit bool // other servers may join this one
 	Clustered   bool // it is one of several, or may become so
 	Joined      bool // others were there before it
@@ -100,7 +103,10 @@ func newConfig(agent bool, given values) (*Config, error) {
 		ResolvConf:    given.one("resolv-conf", "/etc/resolv.conf"),
 		KubeProxy:     !given.is("disable-kube-proxy"),
 		ClusterInit:   !agent && given.is("cluster-init"),
-		Args:          map[string][]string{},
+		Scheduler:     !given.is("disable-scheduler"),
+
+		ControlPlaneOnly: !agent && given.is("disable-agent"),
+		Args:             map[string][]string{},
 	}
 	if !agent && !slices.Contains(config.Disabled, "local-storage") {
 		config.LocalStorage = given.one("default-local-storage-path", filepath.Join(config.DataDir, "storage"))

@@ -27,7 +27,7 @@ type Node struct {
 
 // Run runs a node until it is told to end (nil) or a part of it ended (an error that says which and why).
 func Run(config *Config) error {
-	if os.Getuid() != 0 {
+	if os.Getuid() != 0 && !config.ControlPlaneOnly {
 		return errors.New("must run as root, in a privileged container")
 	}
 	told, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)

@@ -10,8 +10,10 @@ import (
 // server starts a control plane and a worker on it. What does not wait for something else starts at once.
 func (n *Node) server() error {
 	config := n.config
-	if err := PrepareHost(); err != nil {
-		return err
+	if !config.ControlPlaneOnly {
+		if err := PrepareHost(); err != nil {
+			return err
+		}
 	}
 	if err := config.settleMembership(); err != nil {
 		return err
@@ -42,11 +44,17 @@ func (n *Node) server() error {
 		return err
 	}
 	var parts errgroup.Group
-	parts.Go(func() error { return n.serverWorker(c, client) })
+	if !config.ControlPlaneOnly {
+		parts.Go(func() error { return n.serverWorker(c, client) })
+	}
 	parts.Go(func() error { return n.controllers(c, client) })
 	parts.Go(func() error { return n.tellPeers(c) })
 	if err := parts.Wait(); err != nil {
 		return err
+	}
+	if config.ControlPlaneOnly {
+		n.say("Control plane is ready")
+		return nil
 	}
 	n.say("Node controller sync successful: node %s is Ready", config.Name)
 	return nil
@@ -78,8 +86,10 @@ func (n *Node) controllers(c *credentials, client *apiClient) error {
 	if err := openDefaultNamespace(n.ctx, client, c.caPEM); err != nil {
 		return err
 	}
-	if err := n.watch(startScheduler(n.config, c)); err != nil {
-		return err
+	if n.config.Scheduler {
+		if err := n.watch(startScheduler(n.config, c)); err != nil {
+			return err
+		}
 	}
 	return deployAddons(n.ctx, n.config, c, client)
 }

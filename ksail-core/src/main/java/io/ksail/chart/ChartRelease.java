@@ -1,5 +1,6 @@
 package io.ksail.chart;
 
+import io.ksail.spec.ChartChoice;
 import io.ksail.spec.InvalidSpecException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param values YAML files of values, the later ones beating the earlier
  * @param set single values, which beat the files, by their path such as {@code image.tag}
  * @param waiting whether Helm waits until what it installed is ready
+ * @param kept whether a chart of an exact version is fetched once and then kept on this machine
  */
 public record ChartRelease(
         String name,
@@ -29,7 +31,8 @@ public record ChartRelease(
         String namespace,
         List<Path> values,
         Map<String, String> set,
-        boolean waiting) {
+        boolean waiting,
+        boolean kept) {
 
     /** The namespace of releases that name none. */
     public static final String DEFAULT_NAMESPACE = "default";
@@ -52,7 +55,7 @@ public record ChartRelease(
      */
     public static ChartRelease of(String name, String chart) {
         return new ChartRelease(
-                name, chart, Optional.empty(), Optional.empty(), DEFAULT_NAMESPACE, List.of(), Map.of(), true);
+                name, chart, Optional.empty(), Optional.empty(), DEFAULT_NAMESPACE, List.of(), Map.of(), true, false);
     }
 
     /**
@@ -62,7 +65,7 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withRepository(String url) {
-        return new ChartRelease(name, chart, Optional.of(url), version, namespace, values, set, waiting);
+        return new ChartRelease(name, chart, Optional.of(url), version, namespace, values, set, waiting, kept);
     }
 
     /**
@@ -72,7 +75,7 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withVersion(String wanted) {
-        return new ChartRelease(name, chart, repository, Optional.of(wanted), namespace, values, set, waiting);
+        return new ChartRelease(name, chart, repository, Optional.of(wanted), namespace, values, set, waiting, kept);
     }
 
     /**
@@ -82,7 +85,7 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withNamespace(String other) {
-        return new ChartRelease(name, chart, repository, version, other, values, set, waiting);
+        return new ChartRelease(name, chart, repository, version, other, values, set, waiting, kept);
     }
 
     /**
@@ -94,7 +97,7 @@ public record ChartRelease(
     public ChartRelease withValues(Path file) {
         List<Path> more = new ArrayList<>(values);
         more.add(file);
-        return new ChartRelease(name, chart, repository, version, namespace, more, set, waiting);
+        return new ChartRelease(name, chart, repository, version, namespace, more, set, waiting, kept);
     }
 
     /**
@@ -107,7 +110,7 @@ public record ChartRelease(
     public ChartRelease withValue(String path, String value) {
         Map<String, String> more = new LinkedHashMap<>(set);
         more.put(path, value);
-        return new ChartRelease(name, chart, repository, version, namespace, values, more, waiting);
+        return new ChartRelease(name, chart, repository, version, namespace, values, more, waiting, kept);
     }
 
     /**
@@ -116,7 +119,44 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withoutWaiting() {
-        return new ChartRelease(name, chart, repository, version, namespace, values, set, false);
+        return new ChartRelease(name, chart, repository, version, namespace, values, set, false, kept);
+    }
+
+    /**
+     * The chart of a distribution, or what is chosen in its place. A vendor's chart is kept on this machine.
+     *
+     * @param name the release's name
+     * @param choice what is chosen
+     * @param chart the vendor's chart
+     * @param repository the vendor's repository
+     * @param version the version that the distribution is tested with
+     * @return the release
+     */
+    public static ChartRelease chosen(
+            String name, ChartChoice choice, String chart, String repository, String version) {
+        String chosen = choice.name().orElse(chart);
+        boolean elsewhere = chosen.contains("/") || chosen.endsWith(".tgz") || chosen.startsWith(".");
+        return new ChartRelease(
+                name,
+                chosen,
+                elsewhere ? Optional.empty() : Optional.of(choice.repository().orElse(repository)),
+                choice.version().or(() -> elsewhere ? Optional.empty() : Optional.of(version)),
+                DEFAULT_NAMESPACE,
+                List.of(),
+                Map.of(),
+                true,
+                true);
+    }
+
+    /**
+     * The same of a file that holds its chart.
+     *
+     * @param file a {@code .tgz}
+     * @return another release
+     */
+    public ChartRelease ofFile(Path file) {
+        return new ChartRelease(
+                name, file.toString(), Optional.empty(), version, namespace, values, set, waiting, kept);
     }
 
     private static void require(String value, String what, String name, String chart) {

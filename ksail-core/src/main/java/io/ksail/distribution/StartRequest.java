@@ -1,8 +1,8 @@
 package io.ksail.distribution;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.ksail.spec.Cidr;
 import io.ksail.internal.Deadline;
+import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.ksail.spec;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,12 @@ import java.util.Optional;
  * @param lease how long the host keeps the cluster after its maker has fallen silent; default 10 minutes
  * @param requestedBy what the cluster is for, such as a test class; kept on the namespace for whoever finds it
  * @param configFiles what the distribution is told in its own format; default {@link ConfigFiles#NONE}
+ * @param chart where the chart of a distribution comes from that Helm installs; default {@link ChartChoice#DEFAULT}
+ * @param imageRegistry the registry, and a path in it if there is one, that a distribution's own images are pulled from
+ *     when they are not where their vendor has them
+ * @param operator whether K3s is made by its operator k3k instead of by ourselves; default false
+ * @param installOperator whether the operator, which the whole host shares, may be installed if it is not there
+ * @param serverArguments what {@code k3s server} is told besides, such as {@code --kube-apiserver-arg=v=2}
  */
 public record ClusterSpec(
         ClusterName name,
@@ -41,7 +48,12 @@ public record ClusterSpec(
         RegistryMirrors mirrors,
         Duration lease,
         Optional<String> requestedBy,
-        ConfigFiles configFiles) {
+        ConfigFiles configFiles,
+        ChartChoice chart,
+        Optional<String> imageRegistry,
+        boolean operator,
+        boolean installOperator,
+        List<String> serverArguments) {
 
     /** How long a cluster may take to become ready unless told otherwise. */
     public static final Duration DEFAULT_READY_TIMEOUT = Duration.ofMinutes(3);
@@ -67,10 +79,14 @@ public record ClusterSpec(
         nodeImage.ifPresent(ImageReference::require);
         gatewayClassName.ifPresent(value -> ObjectName.require("GatewayClass", value));
         requestedBy.ifPresent(value -> OneLine.require("requestedBy", value));
+        imageRegistry.ifPresent(value -> ImageReference.require(value + "/image"));
         requirePositive("readyTimeout", readyTimeout);
         requirePositive("lease", lease);
         requireGatewayClass(exposure, gatewayClassName);
         networks.requireRoomFor(controlPlanes + workers);
+        serverArguments = List.copyOf(serverArguments);
+        serverArguments.forEach(value -> OneLine.require("serverArguments", value));
+        requireK3s(distribution, operator, serverArguments);
     }
 
     /**
@@ -118,6 +134,16 @@ public record ClusterSpec(
                     "The number of %s '%d' can't be used".formatted(field, value),
                     "it is %s".formatted(value < least ? "less than " + least : "more than " + most),
                     "give a number from %d to %d".formatted(least, most));
+        }
+    }
+
+    private static void requireK3s(DistributionType distribution, boolean operator, List<String> serverArguments) {
+        if (distribution != DistributionType.K3S && (operator || !serverArguments.isEmpty())) {
+            String what = operator ? "an operator" : "serverArguments";
+            throw new InvalidSpecException(
+                    "%s with %s can't be used".formatted(distribution, what),
+                    "only K3s has " + what,
+                    "leave it out, or ask for K3s");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ksail.spec;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Collects what is wanted of a nested cluster; made by {@link ClusterSpec#named(String)}. Not thread-safe. */
@@ -24,6 +25,11 @@ public final class ClusterSpecBuilder {
     private Duration lease = ClusterSpec.DEFAULT_LEASE;
     private Optional<String> requestedBy = Optional.empty();
     private ConfigFiles configFiles = ConfigFiles.NONE;
+    private ChartChoice chart = ChartChoice.DEFAULT;
+    private Optional<String> imageRegistry = Optional.empty();
+    private boolean operator;
+    private boolean installOperator;
+    private List<String> serverArguments = List.of();
 
     ClusterSpecBuilder(ClusterName name) {
         this.name = name;
@@ -48,6 +54,11 @@ public final class ClusterSpecBuilder {
         this.lease = spec.lease();
         this.requestedBy = spec.requestedBy();
         this.configFiles = spec.configFiles();
+        this.chart = spec.chart();
+        this.imageRegistry = spec.imageRegistry();
+        this.operator = spec.operator();
+        this.installOperator = spec.installOperator();
+        this.serverArguments = spec.serverArguments();
     }
 
     /**
@@ -278,6 +289,66 @@ public final class ClusterSpecBuilder {
     }
 
     /**
+     * Sets where the chart comes from, for a distribution that Helm installs.
+     *
+     * @param value the chart; default {@link ChartChoice#DEFAULT}
+     * @return this builder
+     */
+    public ClusterSpecBuilder chart(ChartChoice value) {
+        this.chart = value;
+        return this;
+    }
+
+    /**
+     * Sets where a distribution's own images are pulled from, for one that Helm installs.
+     *
+     * @param value a registry, such as {@code registry.example.com} or {@code registry.example.com/mirror}; default
+     *     where their vendors have them
+     * @return this builder
+     * @throws InvalidSpecException if no image could be called so
+     */
+    public ClusterSpecBuilder imageRegistry(String value) {
+        ImageReference.require(value + "/image");
+        this.imageRegistry = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Sets whether K3s is made by its operator k3k.
+     *
+     * @param value default false: by a StatefulSet of our own, which is faster and needs nothing on the host
+     * @return this builder
+     */
+    public ClusterSpecBuilder operator(boolean value) {
+        this.operator = value;
+        return this;
+    }
+
+    /**
+     * Sets whether the operator may be installed if the host does not have it.
+     *
+     * @param value default false, because the whole host shares it
+     * @return this builder
+     */
+    public ClusterSpecBuilder installOperator(boolean value) {
+        this.installOperator = value;
+        return this;
+    }
+
+    /**
+     * Sets what {@code k3s server} is told besides.
+     *
+     * @param value arguments such as {@code --kube-apiserver-arg=v=2}; default none
+     * @return this builder
+     * @throws InvalidSpecException unless each is one line of printable characters
+     */
+    public ClusterSpecBuilder serverArguments(List<String> value) {
+        value.forEach(argument -> OneLine.require("serverArguments", argument));
+        this.serverArguments = List.copyOf(value);
+        return this;
+    }
+
+    /**
      * The finished specification.
      *
      * @return an immutable value
@@ -301,6 +372,11 @@ public final class ClusterSpecBuilder {
                 mirrors.orElseGet(RegistryMirrors::fromEnvironment),
                 lease,
                 requestedBy,
-                configFiles);
+                configFiles,
+                chart,
+                imageRegistry,
+                operator,
+                installOperator,
+                serverArguments);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,28 @@ public final class HelmInstaller implements ChartInstaller {
 
     @Override
     public void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> hopeless) {
+        KeptCharts kept = KeptCharts.ofTheUser();
+        ChartRelease local = kept.local(release);
+        run(local, HelmRequest.INSTALL, kubeconfig, limit, hopeless, helmsCache -> kept.keep(local, helmsCache));
+    }
+
+    @Override
+    public void uninstall(ChartRelease release, String kubeconfig, Duration limit) {
+        run(release, HelmRequest.UNINSTALL, kubeconfig, limit, new CompletableFuture<>(), helmsCache -> {});
+    }
+
+    private static void run(
+            ChartRelease release,
+            String action,
+            String kubeconfig,
+            Duration limit,
+            CompletableFuture<Void> hopeless,
+            Consumer<Path> afterwards) {
         Path directory = null;
         try {
             // Only its owner can read what is in it.
             directory = Files.createTempDirectory("ksail-helm-");
-            HelmRequest request = HelmRequest.written(directory, release, kubeconfig, limit);
+            HelmRequest request = HelmRequest.written(directory, action, release, kubeconfig, limit);
             try (HelmProcess helm = HelmProcess.started(request)) {
                 CompletableFuture.anyOf(helm.ended(), hopeless)
                         .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
@@ -40,6 +58,7 @@ public final class HelmInstaller implements ChartInstaller {
                     throw failed(release, helm.words());
                 }
             }
+            afterwards.accept(request.cache());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HopelessException problem) {
                 throw problem;

@@ -190,6 +190,7 @@ final class K3sManifests {
         // Nobody asked for an ingress controller or metrics; both cost seconds and pulls.
         arguments.add("--disable=traefik");
         arguments.add("--disable=metrics-server");
+        arguments.addAll(request.spec().serverArguments());
         return arguments;
     }
 

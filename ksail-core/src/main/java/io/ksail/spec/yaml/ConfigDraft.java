@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
@@ -22,6 +23,7 @@ final class ConfigDraft {
     private final Path home;
     private Persistence persistence = Persistence.EPHEMERAL;
     private NodeResources resources = NodeResources.DEFAULT;
+    private ChartChoice chart = ChartChoice.DEFAULT;
     private KsailConfig config = KsailConfig.of(cluster.build());
 
     /**
@@ -51,6 +53,18 @@ final class ConfigDraft {
         resources = change.apply(resources);
     }
 
+    void chart(UnaryOperator<ChartChoice> change) {
+        chart = change.apply(chart);
+    }
+
+    /** A path, unless it is a URL or the name of a chart in a repository. */
+    void chartName(String name) {
+        boolean isPath = !name.contains("://")
+                && (name.contains("/") || name.endsWith(".tgz") || name.startsWith(".") || name.startsWith("~"));
+        String chosen = isPath ? path(name).toString() : name;
+        chart(choice -> choice.withName(chosen));
+    }
+
     void hostKubeconfig(String path) {
         config = config.withHostKubeconfig(path(path));
     }
@@ -68,8 +82,10 @@ final class ConfigDraft {
     }
 
     KsailConfig build() {
-        return config.withCluster(
-                cluster.persistence(persistence).resources(resources).build());
+        return config.withCluster(cluster.persistence(persistence)
+                .resources(resources)
+                .chart(chart)
+                .build());
     }
 
     private Path path(String text) {

@@ -29,7 +29,7 @@ import java.util.Optional;
  * provider}, {@code controlPlanes}, {@code workers} and {@code connection.(kubeconfig|context|timeout)}, and in {@code
  * spec.provider.kubernetes} {@code kubeconfig}, {@code context}, {@code gatewayClassName}, {@code podCidr}, {@code
  * serviceCidr} and {@code persistence}. Ours are, in {@code spec.provider.kubernetes}, {@code kubernetesVersion},
- * {@code nodeImage}, {@code readiness}, {@code lease}, {@code requestedBy}, {@code resources} and {@code
+ * {@code nodeImage}, {@code chart}, {@code imageRegistry}, {@code operator}, {@code installOperator}, {@code serverArguments}, {@code readiness}, {@code lease}, {@code requestedBy}, {@code resources} and {@code
  * registryMirrors}. {@code spec.editor}, {@code spec.workload} and {@code spec.chat} are passed over, as they say
  * nothing about the cluster; KSail's other fields are mistakes, so that nobody believes they had an effect.
  */

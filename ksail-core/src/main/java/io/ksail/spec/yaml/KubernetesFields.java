@@ -106,6 +106,36 @@ final class KubernetesFields {
                             TextType.any("a few words"),
                             (draft, value) -> draft.cluster().requestedBy(value),
                             config -> config.cluster().requestedBy()),
+                    chart(),
+                    Field.ours(
+                            "imageRegistry",
+                            "The registry, and a path in it, that the images of a chart are pulled from; default where their vendors have them.",
+                            TextType.of("a registry, such as registry.example.com/mirror"),
+                            (draft, value) -> draft.cluster().imageRegistry(value),
+                            config -> config.cluster().imageRegistry()),
+                    Field.ours(
+                                    "operator",
+                                    "Whether K3s is made by its operator k3k instead of by ourselves.",
+                                    new SwitchType(),
+                                    (draft, value) -> draft.cluster().operator(value),
+                                    config -> Optional.of(config.cluster().operator())
+                                            .filter(given -> given))
+                            .defaulting(false),
+                    Field.ours(
+                                    "installOperator",
+                                    "Whether the operator, which the whole host shares, may be installed if it is not there.",
+                                    new SwitchType(),
+                                    (draft, value) -> draft.cluster().installOperator(value),
+                                    config -> Optional.of(config.cluster().installOperator())
+                                            .filter(given -> given))
+                            .defaulting(false),
+                    Field.ours(
+                            "serverArguments",
+                            "What k3s server is told besides, such as --kube-apiserver-arg=v=2.",
+                            new TextsType("--kube-apiserver-arg=v=2"),
+                            (draft, value) -> draft.cluster().serverArguments(value),
+                            config -> Optional.of(config.cluster().serverArguments())
+                                    .filter(arguments -> !arguments.isEmpty())),
                     new Section(
                             "resources",
                             Origin.OURS,
@@ -165,6 +195,32 @@ final class KubernetesFields {
                                                 .size()
                                                 .value()))
                                 .defaulting(Persistence.DEFAULT_SIZE)));
+    }
+
+    private static Section chart() {
+        return new Section(
+                "chart",
+                Origin.OURS,
+                "Where the chart of a distribution comes from that Helm installs (VCluster, or K3s by its operator).",
+                List.of(
+                        Field.ours(
+                                "name",
+                                "A chart's name in the repository, a directory or .tgz (relative to this file), or a URL; default the vendor's chart.",
+                                TextType.of("a chart, such as ./charts/vcluster"),
+                                ConfigDraft::chartName,
+                                config -> config.cluster().chart().name()),
+                        Field.ours(
+                                "repository",
+                                "The URL of the chart repository; default the vendor's.",
+                                TextType.of("a URL, such as https://charts.example.com"),
+                                (draft, value) -> draft.chart(chart -> chart.withRepository(value)),
+                                config -> config.cluster().chart().repository()),
+                        Field.ours(
+                                "version",
+                                "The chart's version; default the one the distribution is tested with.",
+                                TextType.of("a version, such as 0.36.1"),
+                                (draft, value) -> draft.chart(chart -> chart.withVersion(value)),
+                                config -> config.cluster().chart().version())));
     }
 
     private static Section amounts(

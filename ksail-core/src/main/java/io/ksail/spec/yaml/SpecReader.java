@@ -29,7 +29,13 @@ record SpecReader(
 
     /** The fields that are only right or wrong together. */
     private static final List<String> TOGETHER = List.of(
-            KUBERNETES + "podCidr", KUBERNETES + "serviceCidr", "spec.cluster.workers", "spec.cluster.controlPlanes");
+            KUBERNETES + "podCidr",
+            KUBERNETES + "serviceCidr",
+            "spec.cluster.workers",
+            "spec.cluster.controlPlanes",
+            "spec.cluster.distribution",
+            KUBERNETES + "operator",
+            KUBERNETES + "serverArguments");
 
     KsailConfig read(SourceText source) {
         Mistakes mistakes = new Mistakes(source);

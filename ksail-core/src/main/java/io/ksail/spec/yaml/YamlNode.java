@@ -27,8 +27,8 @@ sealed interface YamlNode {
     /** A name and its value. */
     record Entry(String key, Position keyPosition, YamlNode value) {}
 
-    /** A list; no field takes one, so what is in it does not matter. */
-    record Sequence(Position position) implements YamlNode {
+    /** A list. */
+    record Sequence(Position position, List<YamlNode> entries) implements YamlNode {
 
         @Override
         public String described() {

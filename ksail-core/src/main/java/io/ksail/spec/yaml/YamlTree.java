@@ -113,10 +113,11 @@ final class YamlTree {
     }
 
     private Sequence sequence(Position position, int depth) throws IOException {
+        List<YamlNode> entries = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            node(token, depth + 1);
+            entries.add(node(token, depth + 1));
         }
-        return new Sequence(position);
+        return new Sequence(position, entries);
     }
 
     private void rejectReferences(Position position) throws IOException {

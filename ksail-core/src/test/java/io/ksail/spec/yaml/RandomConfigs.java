@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
@@ -96,6 +97,16 @@ final class RandomConfigs {
                 .ifPresent(spec::nodeImage);
         maybe(() -> one("eg", "true", "1", "null", "my.class-2", "no")).ifPresent(spec::gatewayClassName);
         maybe(this::text).ifPresent(spec::requestedBy);
+        maybe(() -> one("mirror.example.com", "localhost:5000/a")).ifPresent(spec::imageRegistry);
+        maybe(() -> one("true", "0.36.1", "1"))
+                .ifPresent(version -> spec.chart(ChartChoice.DEFAULT
+                        .withName(one("vcluster", "oci://registry.example.com/charts/vcluster"))
+                        .withRepository("https://charts.example.com")
+                        .withVersion(version)));
+        spec.installOperator(random.nextBoolean());
+        if (spec.build().distribution() == DistributionType.K3S) {
+            spec.operator(random.nextBoolean()).serverArguments(one(List.of(), List.of("--a=${B}", "true", "1")));
+        }
         return spec.build();
     }
 

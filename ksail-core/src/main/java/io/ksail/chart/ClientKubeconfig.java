@@ -1,0 +1,90 @@
+package io.ksail.chart;
+
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.AuthInfoBuilder;
+import io.fabric8.kubernetes.api.model.Cluster;
+import io.fabric8.kubernetes.api.model.ClusterBuilder;
+import io.fabric8.kubernetes.api.model.ConfigBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is configured with, as the kubeconfig that Helm wants. */
+public final class ClientKubeconfig {
+
+    private static final String NAME = "ksail";
+
+    private final Config config;
+
+    private ClientKubeconfig(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * The way of a client into its cluster. Holds credentials: keep it out of logs. A token is the one of this moment.
+     *
+     * @param client any client
+     * @return YAML that Helm accepts
+     */
+    public static String of(KubernetesClient client) {
+        return new ClientKubeconfig(client.getConfiguration()).yaml();
+    }
+
+    private String yaml() {
+        return Serialization.asYaml(new ConfigBuilder()
+                .withApiVersion("v1")
+                .withKind("Config")
+                .withCurrentContext(NAME)
+                .addNewCluster()
+                .withName(NAME)
+                .withCluster(cluster())
+                .endCluster()
+                .addNewUser()
+                .withName(NAME)
+                .withUser(user())
+                .endUser()
+                .addNewContext()
+                .withName(NAME)
+                .withNewContext()
+                .withCluster(NAME)
+                .withUser(NAME)
+                .endContext()
+                .endContext()
+                .build());
+    }
+
+    private Cluster cluster() {
+        return new ClusterBuilder()
+                .withServer(config.getMasterUrl())
+                .withCertificateAuthorityData(config.getCaCertData())
+                .withCertificateAuthority(absolute(config.getCaCertFile()))
+                .withInsecureSkipTlsVerify(config.isTrustCerts() ? true : null)
+                .withProxyUrl(config.getHttpsProxy())
+                .build();
+    }
+
+    private AuthInfo user() {
+        return new AuthInfoBuilder()
+                .withClientCertificateData(config.getClientCertData())
+                .withClientCertificate(absolute(config.getClientCertFile()))
+                .withClientKeyData(config.getClientKeyData())
+                .withClientKey(absolute(config.getClientKeyFile()))
+                .withToken(token())
+                .withUsername(config.getUsername())
+                .withPassword(config.getPassword())
+                .build();
+    }
+
+    private @Nullable String token() {
+        if (config.getOauthTokenProvider() != null) {
+            return config.getOauthTokenProvider().getToken();
+        }
+        return config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
+    }
+
+    private static @Nullable String absolute(@Nullable String file) {
+        return file == null ? null : Path.of(file).toAbsolutePath().toString();
+    }
+}

@@ -1,0 +1,149 @@
+package io.ksail.distribution.vcluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.chart.ChartInstaller;
+import io.ksail.chart.ChartRelease;
+import io.ksail.chart.ClientKubeconfig;
+import io.ksail.chart.ReleaseBelongings;
+import io.ksail.distribution.Distribution;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.internal.Causes;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** VCluster, by Helm: one pod without privileges is the control plane, and the host's nodes run the pods. */
+public final class VClusterDistribution implements Distribution {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VClusterDistribution.class);
+
+    static final String CHART = "vcluster";
+    static final String REPOSITORY = "https://charts.loft.sh";
+
+    /** The version of the chart when none is asked for: what its values are called changes with it. */
+    static final String CHART_VERSION = "0.36.1";
+
+    static final String IMAGE = "ghcr.io/loft-sh/vcluster-oss";
+
+    private static final int API_PORT = 8443;
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public VClusterDistribution() {}
+
+    @Override
+    public DistributionType type() {
+        return DistributionType.VCLUSTER;
+    }
+
+    @Override
+    public int apiPort() {
+        return API_PORT;
+    }
+
+    @Override
+    public Map<String, String> apiSelector(ClusterName name) {
+        return Map.of("app", "vcluster", "release", name.value());
+    }
+
+    @Override
+    public String context(ClusterName name) {
+        return "vcluster-" + name;
+    }
+
+    @Override
+    public String nodeImage(ClusterSpec spec) {
+        return VClusterImage.of(spec).toString();
+    }
+
+    @Override
+    public boolean needsPrivilegedPods(ClusterSpec spec) {
+        return false;
+    }
+
+    @Override
+    public boolean hasOwnNetworks() {
+        return false;
+    }
+
+    /** Nodes are there as long as pods are on them. */
+    @Override
+    public int expectedNodes(ClusterSpec spec) {
+        return 0;
+    }
+
+    @Override
+    public ClusterSpec settled(ClusterSpec spec) {
+        if (spec.workers() > 0 || spec.controlPlanes() > 1) {
+            throw new InvalidSpecException(
+                    "The VCluster '%s' can't have %d control planes and %d workers"
+                            .formatted(spec.name(), spec.controlPlanes(), spec.workers()),
+                    "it has one control plane, and its pods run on the host's own nodes",
+                    "leave both out; replicas of its control plane are set in vcluster.yaml");
+        }
+        if (spec.networks().podCidr().isPresent()
+                || spec.networks().serviceCidr().isPresent()) {
+            throw new InvalidSpecException(
+                    "The VCluster '%s' can't have networks of its own".formatted(spec.name()),
+                    "its pods and Services have addresses of the host",
+                    "leave podCidr and serviceCidr out");
+        }
+        VClusterValues.require(spec);
+        ChartInstaller.find(release(spec));
+        return spec;
+    }
+
+    static ChartRelease release(ClusterSpec spec) {
+        return ChartRelease.chosen(spec.name().value(), spec.chart(), CHART, REPOSITORY, CHART_VERSION)
+                .withNamespace(spec.namespace())
+                .withoutWaiting();
+    }
+
+    @Override
+    public Nodes start(StartRequest request) {
+        ChartRelease release = release(request.spec());
+        try (VClusterValues values = VClusterValues.written(request)) {
+            ChartInstaller.find(release)
+                    .install(
+                            values.of(release),
+                            ClientKubeconfig.of(request.host()),
+                            request.deadline().remaining(),
+                            request.hopeless());
+        }
+        beforeDeletion(
+                request.host(),
+                request.host().namespaces().withName(request.namespace()).get());
+        return running(request);
+    }
+
+    @Override
+    public Nodes running(StartRequest request) {
+        return new VClusterNodes(request);
+    }
+
+    /** What the release has outside of the namespace goes with it, whoever deletes it. */
+    @Override
+    public void beforeDeletion(KubernetesClient host, Namespace namespace) {
+        try {
+            int bound = new ReleaseBelongings(host, namespace).bind();
+            LOG.debug(
+                    "namespace {}: {} objects outside of it belong to it",
+                    namespace.getMetadata().getName(),
+                    bound);
+        } catch (KubernetesClientException e) {
+            if (Causes.nobodyAnswered(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "namespace {}: what its Helm release has outside of it may stay when it is deleted: {}",
+                    namespace.getMetadata().getName(),
+                    Causes.words(e));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"strconv"
+)
+
+// API is the little client of this package, for the stand-ins of operators: of the cluster they run in, or of one whose
+// kubeconfig they have.
+type API struct{ client *apiClient }
+
+const account = "/var/run/secrets/kubernetes.io/serviceaccount/"
+
+// HostAPI is the API of the cluster that this pod runs in, with its own ServiceAccount.
+func HostAPI() (*API, error) {
+	token, err := os.ReadFile(account + "token")
+	if err != nil {
+		return nil, err
+	}
+	ca, err := os.ReadFile(account + "ca.crt")
+	if err != nil {
+		return nil, err
+	}
+	client, err := newAPIClient("https://"+os.Getenv("KUBERNETES_SERVICE_HOST")+":"+os.Getenv("KUBERNETES_SERVICE_PORT"),
+		ca, "", string(token))
+	return &API{client}, err
+}
+
+// OwnAPI is the API of the control plane that runs in this process, as its administrator.
+func OwnAPI(config *Config) (*API, error) {
+	dir := config.DataDir + "/server/tls/"
+	ca, err := os.ReadFile(dir + "server-ca.crt")
+	if err != nil {
+		return nil, err
+	}
+	client, err := newAPIClient("https://127.0.0.1:"+strconv.Itoa(config.Port), ca, dir+"admin", "")
+	return &API{client}, err
+}
+
+// Get reads an object.
+func (a *API) Get(ctx context.Context, path string, into any) error {
+	return a.client.get(ctx, path, into)
+}
+
+// Create makes an object; that it exists is success too.
+func (a *API) Create(ctx context.Context, path string, body any) error {
+	return a.client.create(ctx, path, body)
+}
+
+// Delete deletes an object with all that it owns; that it does not exist is success too.
+func (a *API) Delete(ctx context.Context, path string) error {
+	body := []byte(`{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"}`)
+	err := a.client.call(ctx, http.MethodDelete, path, "application/json", body, nil)
+	if NotFound(err) {
+		return nil
+	}
+	return err
+}
+
+// Merge changes an object by a JSON merge patch.
+func (a *API) Merge(ctx context.Context, path string, body any) error {
+	content, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return a.client.call(ctx, http.MethodPatch, path, "application/merge-patch+json", content, nil)
+}
+
+// Follow tells of every object below the path, and of every change, until the context ends.
+func Follow[T any](ctx context.Context, a *API, path string, tell func(deleted bool, object T)) {
+	follow(ctx, a.client, path, tell)
+}
+
+// Retry tries until it works, or the context ends.
+func Retry(ctx context.Context, try func() error) error { return retry(ctx, try) }
+
+// NotFound tells that an object is not there.
+func NotFound(err error) bool {
+	var status *statusError
+	return errors.As(err, &status) && status.code == http.StatusNotFound
+}
