@@ -36,9 +36,9 @@ class DistributionTest {
 
     @Test
     void one_that_is_not_there_yet_says_so() {
-        assertThatThrownBy(() -> Distribution.of(DistributionType.VCLUSTER))
+        assertThatThrownBy(() -> Distribution.of(DistributionType.VANILLA))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("VCluster")
+                .hasMessageContaining("Vanilla")
                 .hasMessageContaining("use one of: K3s, Talos");
     }
 }
