@@ -125,7 +125,7 @@ final class ExposureHost implements AutoCloseable {
         }
     }
 
-    static boolean isEstablished(CustomResourceDefinition crd) {
+    private static boolean isEstablished(CustomResourceDefinition crd) {
         return crd.getStatus() != null
                 && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()

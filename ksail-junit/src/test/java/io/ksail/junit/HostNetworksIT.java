@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What a real host says about its networks, and what it is taken to use where it does not say. */
 class HostNetworksIT {
@@ -67,12 +67,9 @@ class HostNetworksIT {
                     storage: true
                     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
                 """)).items().get(0));
-        assertThat(CLIENT.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName("ippools.crd.projectcalico.org")
-                        .informOnCondition(found -> found.stream().anyMatch(ExposureHost::isEstablished)))
-                .succeedsWithin(20, TimeUnit.SECONDS);
+        await("discovery of the kind")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> CLIENT.getApiResources("crd.projectcalico.org/v1") != null);
         make(CLIENT.load(stream("""
                 apiVersion: crd.projectcalico.org/v1
                 kind: IPPool
