@@ -200,6 +200,7 @@ class ContentIT {
     void an_image_of_the_local_engine_is_sent_once_and_runs_on_every_node() throws Exception {
         var docker = DockerClientFactory.instance().client();
         String any = docker.listImagesCmd().exec().stream()
+                .filter(image -> image.getRepoTags() != null)
                 .flatMap(image -> List.of(image.getRepoTags()).stream())
                 .filter(tag -> tag.endsWith("busybox:1.36"))
                 .findFirst()
