@@ -83,3 +83,32 @@ func NotFound(err error) bool {
 	var status *statusError
 	return errors.As(err, &status) && status.code == http.StatusNotFound
 }
+
+// Authority makes a new certificate authority for a K3s server that finds it in its data directory, and the kubeconfig of
+// its administrator: what an operator does that never looks into its servers. The files are those of <data>/server/tls.
+func Authority(server string) (files map[string][]byte, admin []byte, err error) {
+	dir, err := os.MkdirTemp("", "authority-")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(dir)
+	ca, err := loadAuthority(dir, "server-ca")
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := ca.issue(dir+"/admin", identity{name: "system:admin", groups: []string{"system:masters"}}); err != nil {
+		return nil, nil, err
+	}
+	user, err := certificateUser(dir + "/admin")
+	if err != nil {
+		return nil, nil, err
+	}
+	files = map[string][]byte{}
+	for _, name := range []string{"server-ca.crt", "server-ca.key"} {
+		if files[name], err = os.ReadFile(dir + "/" + name); err != nil {
+			return nil, nil, err
+		}
+	}
+	admin, err = kubeconfig(server, files["server-ca.crt"], user)
+	return files, admin, err
+}

@@ -12,7 +12,7 @@ import (
 // Images are all stand-ins, in no order that matters.
 func Images() []*image.Image {
 	return []*image.Image{k3s, envoyGateway, metallbController, metallbSpeaker, coredns, pauseImage, busybox, alpine, ryuk,
-		envoy, temurin, dind, kindNode, kindBalancer, talos, talosctl, vcluster, Registry}
+		envoy, temurin, dind, kindNode, kindBalancer, talos, talosctl, vcluster, k3k, Registry}
 }
 
 // Pieces are the pieces of the images and all that those need, each after what it needs, long ones first.

@@ -51,7 +51,7 @@ class ArchitectureTest {
                 .whereLayer("chart")
                 .mayOnlyBeAccessedByLayers("distribution", "content")
                 .whereLayer("image")
-                .mayOnlyBeAccessedByLayers("docker", "distribution", "cluster", "content")
+                .mayOnlyBeAccessedByLayers("host", "docker", "distribution", "cluster", "content")
                 .whereLayer("docker")
                 .mayOnlyBeAccessedByLayers("distribution")
                 .whereLayer("doctor")

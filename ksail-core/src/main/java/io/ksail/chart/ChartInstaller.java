@@ -23,16 +23,6 @@ public interface ChartInstaller {
     void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> hopeless);
 
     /**
-     * Removes a release and everything that it has brought. To remove one that is not there is no failure.
-     *
-     * @param release which one: its name and namespace count
-     * @param kubeconfig the way into the cluster, as YAML
-     * @param limit how long it may take
-     * @throws ChartInstallationException if Helm refuses it, in Helm's words
-     */
-    void uninstall(ChartRelease release, String kubeconfig, Duration limit);
-
-    /**
      * The installer on the class path.
      *
      * @param release what it is wanted for

@@ -56,7 +56,6 @@ final class ClusterDeletion {
                                 : "wait longer, or delete it by force, which removes finalizers that nobody answers for",
                         null);
             }
-            new DeletionOrder(host).after(namespace);
         } catch (KubernetesClientException e) {
             throw failure(Causes.words(e), "check that the host answers, and that its user may delete namespaces", e);
         }

@@ -110,6 +110,7 @@ final class ClusterDirectory {
                 .list()
                 .getItems()
                 .stream()
+                .filter(pod -> !LeaseGuard.NAME.equals(pod.getMetadata().getName()))
                 .collect(Collectors.groupingBy(pod -> pod.getMetadata().getNamespace()));
     }
 

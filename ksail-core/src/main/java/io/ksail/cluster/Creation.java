@@ -146,7 +146,15 @@ final class Creation {
         begin("starting the nodes");
         List<String> sans = walk.sans(offer);
         Nodes nodes = distribution.start(new StartRequest(
-                client, spec, spec.namespace(), labels, sans, takenAddresses(), deadline, watch.hopeless()));
+                client,
+                spec,
+                spec.namespace(),
+                labels,
+                sans,
+                takenAddresses(),
+                host.images(),
+                deadline,
+                watch.hopeless()));
         started = Optional.of(nodes);
         String admin = await(nodes.adminKubeconfig(watch), watch);
         done("node runs %s", distribution.nodeImage(spec));

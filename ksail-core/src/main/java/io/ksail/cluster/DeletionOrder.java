@@ -38,10 +38,6 @@ final class DeletionOrder {
         });
     }
 
-    void after(Namespace namespace) {
-        distribution(namespace).ifPresent(distribution -> distribution.afterDeletion(host));
-    }
-
     private static Optional<Distribution> distribution(Namespace namespace) {
         return FoundCluster.distribution(namespace).flatMap(Distribution::find);
     }

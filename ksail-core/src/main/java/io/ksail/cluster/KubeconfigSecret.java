@@ -3,7 +3,9 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.kubeconfig.Kubeconfig;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Optional;
 final class KubeconfigSecret {
 
     private static final String KEY = "kubeconfig.yaml";
+    private static final String OPERATORS = "-kubeconfig";
+    private static final String EXPOSED = "-kubeconfig-exposed";
 
     private final KubernetesClient host;
 
@@ -24,10 +28,22 @@ final class KubeconfigSecret {
         this.host = host;
     }
 
+    /** Under another name where an operator keeps its own, with an address of its own, and would put that back. */
     void keep(String namespace, Map<String, String> labels, Kubeconfig kubeconfig) {
+        try {
+            keep(namespace + OPERATORS, namespace, labels, kubeconfig);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            keep(namespace + EXPOSED, namespace, labels, kubeconfig);
+        }
+    }
+
+    private void keep(String name, String namespace, Map<String, String> labels, Kubeconfig kubeconfig) {
         host.resource(new SecretBuilder()
                         .withNewMetadata()
-                        .withName(namespace + "-kubeconfig")
+                        .withName(name)
                         .withNamespace(namespace)
                         .withLabels(labels)
                         .endMetadata()
@@ -38,7 +54,11 @@ final class KubeconfigSecret {
 
     /** The kubeconfig of a cluster; of VCluster and k3k too, which keep theirs in the same way. */
     Optional<Kubeconfig> read(String namespace, String cluster) {
-        return List.of(Map.entry(namespace + "-kubeconfig", KEY), Map.entry("vc-" + cluster, "config")).stream()
+        return List.of(
+                        Map.entry(namespace + EXPOSED, KEY),
+                        Map.entry(namespace + OPERATORS, KEY),
+                        Map.entry("vc-" + cluster, "config"))
+                .stream()
                 .map(at -> read(namespace, at.getKey(), at.getValue()))
                 .flatMap(Optional::stream)
                 .findFirst();

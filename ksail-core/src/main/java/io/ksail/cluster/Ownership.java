@@ -25,6 +25,9 @@ final class Ownership {
     static final String CLUSTER = "ksail.io/cluster";
     static final String DISTRIBUTION = "ksail.io/distribution";
 
+    /** Which operator has made it, where one has. */
+    static final String OPERATOR = "ksail.io/operator";
+
     /** Until when the namespace is wanted: an instant as ISO 8601 in UTC, to the second. */
     static final String EXPIRES = "ksail.io/expires";
 
@@ -65,6 +68,9 @@ final class Ownership {
         labels.put(CLUSTER, spec.name().value());
         labels.put(DISTRIBUTION, spec.distribution().yamlName());
         labels.put("app.kubernetes.io/managed-by", MANAGED_BY_VALUE);
+        if (spec.operator()) {
+            labels.put(OPERATOR, "k3k");
+        }
         return labels;
     }
 

@@ -10,6 +10,7 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.Offer;
+import io.ksail.image.HostImages;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -19,6 +20,7 @@ import io.ksail.spec.ExposureType;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -28,11 +30,13 @@ final class RunningCluster {
 
     private final KubernetesClient host;
     private final ClusterSpec spec;
+    private final Optional<HostImages> images;
     private final Deadline deadline;
 
-    RunningCluster(KubernetesClient host, ClusterSpec spec, Deadline deadline) {
+    RunningCluster(KubernetesClient host, ClusterSpec spec, Optional<HostImages> images, Deadline deadline) {
         this.host = host;
         this.spec = spec;
+        this.images = images;
         this.deadline = deadline;
     }
 
@@ -44,7 +48,8 @@ final class RunningCluster {
         reach(kubeconfig);
         Exposure exposure = exposure(namespace, kubeconfig);
         Nodes nodes = distribution.running(
-                new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans(), List.of()));
+                new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans(), List.of())
+                        .with(images));
         KubernetesClient nested = new KubernetesClientBuilder()
                 .withConfig(kubeconfig.clientConfig())
                 .build();

@@ -136,15 +136,6 @@ public interface Distribution {
     }
 
     /**
-     * Tidies up on the host when a namespace is gone: what is shared by several clusters, and of no use any more.
-     *
-     * @param host a client of the host
-     */
-    default void afterDeletion(KubernetesClient host) {
-        // By default nothing is shared.
-    }
-
-    /**
      * Creates the nodes on the host. Returns as soon as the host has accepted them.
      *
      * @param request where they go and under which addresses they will be reached

@@ -1,11 +1,13 @@
 package io.ksail.distribution;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.image.HostImages;
 import io.ksail.internal.Deadline;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
  * @param labels the ownership labels that every object carries
  * @param sans every name and address of the API, which go into its certificate
  * @param taken the addresses that the host and the nested cluster use, which nothing else in the nodes' pods may
+ * @param hostImages who puts images onto the nodes of the host; empty where nobody can
  * @param deadline when the cluster has to be ready
  * @param hopeless completes exceptionally, and only so, when there is no use in going on
  */
@@ -27,6 +30,7 @@ public record StartRequest(
         Map<String, String> labels,
         List<String> sans,
         List<Cidr> taken,
+        Optional<HostImages> hostImages,
         Deadline deadline,
         CompletableFuture<Void> hopeless) {
 
@@ -54,6 +58,25 @@ public record StartRequest(
             Map<String, String> labels,
             List<String> sans,
             List<Cidr> taken) {
-        this(host, spec, namespace, labels, sans, taken, Deadline.in(spec.readyTimeout()), new CompletableFuture<>());
+        this(
+                host,
+                spec,
+                namespace,
+                labels,
+                sans,
+                taken,
+                Optional.empty(),
+                Deadline.in(spec.readyTimeout()),
+                new CompletableFuture<>());
+    }
+
+    /**
+     * The same on another host.
+     *
+     * @param images who puts images onto its nodes
+     * @return a new request
+     */
+    public StartRequest with(Optional<HostImages> images) {
+        return new StartRequest(host, spec, namespace, labels, sans, taken, images, deadline, hopeless);
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.image.HostImages;
 import io.ksail.internal.Home;
 import java.net.URI;
 import java.util.List;
@@ -26,13 +27,21 @@ public final class Host implements AutoCloseable {
     private final String version;
     private final Vantage vantage;
     private final AutoCloseable onClose;
+    private final Optional<HostImages> images;
 
-    private Host(KubernetesClient client, String description, String version, Vantage vantage, AutoCloseable onClose) {
+    private Host(
+            KubernetesClient client,
+            String description,
+            String version,
+            Vantage vantage,
+            AutoCloseable onClose,
+            Optional<HostImages> images) {
         this.client = client;
         this.description = description;
         this.version = version;
         this.vantage = vantage;
         this.onClose = onClose;
+        this.images = images;
     }
 
     /**
@@ -57,10 +66,26 @@ public final class Host implements AutoCloseable {
      * @throws HostUnavailableException if it does not answer; {@code onClose} is then not called
      */
     public static Host connect(Config config, String description, Vantage vantage, AutoCloseable onClose) {
+        return connect(config, description, vantage, onClose, Optional.empty());
+    }
+
+    /**
+     * Connects to a host onto whose nodes images can be put.
+     *
+     * @param config how to reach its API
+     * @param description what to call it in messages
+     * @param vantage from where it is seen
+     * @param onClose what to do, besides closing the client, when the host is closed
+     * @param images who puts images onto its nodes; empty where nobody can
+     * @return a host that answered
+     * @throws HostUnavailableException if it does not answer; {@code onClose} is then not called
+     */
+    public static Host connect(
+            Config config, String description, Vantage vantage, AutoCloseable onClose, Optional<HostImages> images) {
         KubernetesClient client = client(config, description, WHILE_IN_USE);
         try (KubernetesClient probe = client(config, description, FIRST_CONTACT)) {
             String version = probe.getKubernetesVersion().getGitVersion();
-            return new Host(client, description, version, vantage, onClose);
+            return new Host(client, description, version, vantage, onClose, images);
         } catch (KubernetesClientException e) {
             client.close();
             throw new HostRefusals(config, description).explained(e);
@@ -106,6 +131,15 @@ public final class Host implements AutoCloseable {
      */
     public String version() {
         return version;
+    }
+
+    /**
+     * Who puts images onto its nodes.
+     *
+     * @return empty where nobody can: a host that somebody else runs
+     */
+    public Optional<HostImages> images() {
+        return images;
     }
 
     /**

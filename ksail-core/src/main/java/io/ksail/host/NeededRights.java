@@ -1,6 +1,7 @@
 package io.ksail.host;
 
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ public record NeededRights(List<Right> required, List<Right> optional) {
      * @return the rights, those in its namespace for the namespace to come
      */
     public static NeededRights toCreate(ClusterSpec spec) {
-        Stream<Right> required = Stream.of(onItsNamespace(spec), onTheHost(), inItsNamespace(spec), forWorkers(spec))
+        Stream<Right> required = Stream.of(
+                        onItsNamespace(spec), onTheHost(), inItsNamespace(spec), forNodes(spec), forWorkers(spec))
                 .flatMap(List::stream);
         return new NeededRights(required.toList(), optional(spec));
     }
@@ -58,14 +60,29 @@ public record NeededRights(List<Right> required, List<Right> optional) {
                 Right.in(namespace, "create", CORE, "services"),
                 Right.in(namespace, "create", CORE, "secrets"),
                 Right.in(namespace, "create", CORE, "serviceaccounts"),
-                Right.in(namespace, "create", "apps", "statefulsets"),
                 Right.in(namespace, "get", CORE, "pods"),
                 Right.in(namespace, "list", CORE, "pods"),
                 Right.in(namespace, "watch", CORE, "pods"),
-                Right.in(namespace, "get", CORE, "pods/exec"),
-                Right.in(namespace, "create", CORE, "pods/exec"),
                 Right.in(namespace, "list", CORE, "events"),
                 Right.in(namespace, "watch", CORE, "events"));
+    }
+
+    /** What makes the nodes, and where their kubeconfig is found. */
+    private static List<Right> forNodes(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        if (spec.distribution() == DistributionType.VCLUSTER || spec.operator()) {
+            return Stream.of(
+                            Right.allIn(namespace, CORE, "secrets", "get", "list", "watch"),
+                            spec.operator()
+                                    ? Right.allIn(namespace, "k3k.io", "clusters", "create", "list", "watch", "delete")
+                                    : Right.allIn(namespace, RBAC, "roles", "create"))
+                    .flatMap(List::stream)
+                    .toList();
+        }
+        return List.of(
+                Right.in(namespace, "create", "apps", "statefulsets"),
+                Right.in(namespace, "get", CORE, "pods/exec"),
+                Right.in(namespace, "create", CORE, "pods/exec"));
     }
 
     private static List<Right> forWorkers(ClusterSpec spec) {

@@ -10,12 +10,17 @@ import java.util.stream.Collectors;
  *
  * @param digests the digest of what each reference stands for
  */
-record ContainerdImages(Map<String, String> digests) {
+public record ContainerdImages(Map<String, String> digests) {
 
     private static final Pattern COLUMNS = Pattern.compile("\\s+");
 
-    /** Reads what {@code ctr images ls} prints: a line of headings, then reference, type and digest in each line. */
-    static ContainerdImages parse(String listing) {
+    /**
+     * Reads what {@code ctr images ls} prints: a line of headings, then reference, type and digest in each line.
+     *
+     * @param listing what it printed
+     * @return the images in it
+     */
+    public static ContainerdImages parse(String listing) {
         return new ContainerdImages(listing.lines()
                 .skip(1)
                 .map(line -> COLUMNS.split(line.strip()))
@@ -23,7 +28,13 @@ record ContainerdImages(Map<String, String> digests) {
                 .collect(Collectors.toMap(columns -> columns[0], columns -> columns[2], (one, same) -> one)));
     }
 
-    boolean hasAllOf(ImageSource source) {
+    /**
+     * Whether nothing has to be sent.
+     *
+     * @param source images
+     * @return true if the node has all of them, as they are
+     */
+    public boolean hasAllOf(ImageSource source) {
         return !source.images().isEmpty()
                 && source.images().entrySet().stream().allMatch(image -> has(image.getKey(), image.getValue()));
     }

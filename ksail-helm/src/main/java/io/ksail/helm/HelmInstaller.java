@@ -31,17 +31,11 @@ public final class HelmInstaller implements ChartInstaller {
     public void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> hopeless) {
         KeptCharts kept = KeptCharts.ofTheUser();
         ChartRelease local = kept.local(release);
-        run(local, HelmRequest.INSTALL, kubeconfig, limit, hopeless, helmsCache -> kept.keep(local, helmsCache));
-    }
-
-    @Override
-    public void uninstall(ChartRelease release, String kubeconfig, Duration limit) {
-        run(release, HelmRequest.UNINSTALL, kubeconfig, limit, new CompletableFuture<>(), helmsCache -> {});
+        run(local, kubeconfig, limit, hopeless, helmsCache -> kept.keep(local, helmsCache));
     }
 
     private static void run(
             ChartRelease release,
-            String action,
             String kubeconfig,
             Duration limit,
             CompletableFuture<Void> hopeless,
@@ -50,7 +44,7 @@ public final class HelmInstaller implements ChartInstaller {
         try {
             // Only its owner can read what is in it.
             directory = Files.createTempDirectory("ksail-helm-");
-            HelmRequest request = HelmRequest.written(directory, action, release, kubeconfig, limit);
+            HelmRequest request = HelmRequest.written(directory, release, kubeconfig, limit);
             try (HelmProcess helm = HelmProcess.started(request)) {
                 CompletableFuture.anyOf(helm.ended(), hopeless)
                         .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);

@@ -63,14 +63,6 @@ final class HelmProgram {
     private String complaint() {
         boolean added = false;
         try {
-            if (HelmRequest.UNINSTALL.equals(wanted.getProperty("action"))) {
-                Helm.uninstall(wanted.getProperty("name"))
-                        .ignoreNotFound()
-                        .withNamespace(wanted.getProperty("namespace"))
-                        .withKubeConfig(request.kubeconfig())
-                        .call();
-                return "";
-            }
             if (wanted.containsKey(REPOSITORY)) {
                 Helm.repo()
                         .add()

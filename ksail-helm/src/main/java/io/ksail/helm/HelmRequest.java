@@ -19,18 +19,14 @@ import java.util.TreeMap;
  */
 record HelmRequest(Path directory) {
 
-    static final String INSTALL = "install";
-    static final String UNINSTALL = "uninstall";
-
     private static final String VALUES = "values.";
     private static final String SET = "set:";
 
-    static HelmRequest written(Path directory, String action, ChartRelease release, String kubeconfig, Duration limit)
+    static HelmRequest written(Path directory, ChartRelease release, String kubeconfig, Duration limit)
             throws IOException {
         HelmRequest request = new HelmRequest(directory);
         Files.writeString(request.kubeconfig(), kubeconfig);
         Properties properties = new Properties();
-        properties.setProperty("action", action);
         properties.setProperty("name", release.name());
         properties.setProperty("chart", release.chart());
         properties.setProperty("namespace", release.namespace());

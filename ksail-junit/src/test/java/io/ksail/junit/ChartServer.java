@@ -28,23 +28,25 @@ final class ChartServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, byte[]> content = new ConcurrentHashMap<>();
 
-    private ChartServer(Path file) throws IOException {
+    private ChartServer(Path file, String name, String version) throws IOException {
         this.file = file;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] chart = Files.readAllBytes(file);
         content.put("/charts/index.yaml", """
                 apiVersion: v1
                 entries:
-                  greeter:
+                  %1$s:
                     - apiVersion: v2
-                      name: greeter
-                      version: 0.1.0
-                      digest: %s
-                      urls: [greeter-0.1.0.tgz]
-                """.formatted(sha256(chart)).getBytes(StandardCharsets.UTF_8));
-        content.put("/charts/greeter-0.1.0.tgz", chart);
-        byte[] config =
-                "{\"apiVersion\":\"v2\",\"name\":\"greeter\",\"version\":\"0.1.0\"}".getBytes(StandardCharsets.UTF_8);
+                      name: %1$s
+                      version: %2$s
+                      digest: %3$s
+                      urls: [%1$s-%2$s.tgz]
+                """.formatted(name, version, sha256(chart))
+                .getBytes(StandardCharsets.UTF_8));
+        content.put("/charts/%s-%s.tgz".formatted(name, version), chart);
+        byte[] config = "{\"apiVersion\":\"v2\",\"name\":\"%s\",\"version\":\"%s\"}"
+                .formatted(name, version)
+                .getBytes(StandardCharsets.UTF_8);
         byte[] manifest = """
                 {"schemaVersion":2,"mediaType":"%s",
                  "config":{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"sha256:%s","size":%d},
@@ -53,12 +55,14 @@ final class ChartServer implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         content.put("/v2/", "{}".getBytes(StandardCharsets.UTF_8));
         content.put(
-                "/v2/charts/greeter/tags/list",
-                "{\"name\":\"charts/greeter\",\"tags\":[\"0.1.0\"]}".getBytes(StandardCharsets.UTF_8));
-        content.put("/v2/charts/greeter/manifests/0.1.0", manifest);
-        content.put("/v2/charts/greeter/manifests/sha256:" + sha256(manifest), manifest);
-        content.put("/v2/charts/greeter/blobs/sha256:" + sha256(config), config);
-        content.put("/v2/charts/greeter/blobs/sha256:" + sha256(chart), chart);
+                "/v2/charts/" + name + "/tags/list",
+                "{\"name\":\"charts/%s\",\"tags\":[\"%s\"]}"
+                        .formatted(name, version)
+                        .getBytes(StandardCharsets.UTF_8));
+        content.put("/v2/charts/%s/manifests/%s".formatted(name, version), manifest);
+        content.put("/v2/charts/" + name + "/manifests/sha256:" + sha256(manifest), manifest);
+        content.put("/v2/charts/" + name + "/blobs/sha256:" + sha256(config), config);
+        content.put("/v2/charts/" + name + "/blobs/sha256:" + sha256(chart), chart);
         server.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             byte[] found = content.get(path);
@@ -84,7 +88,11 @@ final class ChartServer implements AutoCloseable {
     }
 
     static ChartServer of(Path file) throws IOException {
-        return new ChartServer(file);
+        return of(file, "greeter", "0.1.0");
+    }
+
+    static ChartServer of(Path file, String name, String version) throws IOException {
+        return new ChartServer(file, name, version);
     }
 
     /** The directory of the chart. */
@@ -94,13 +102,19 @@ final class ChartServer implements AutoCloseable {
 
     /** The chart as {@code helm package} writes it. */
     static Path packaged(Path directory) throws IOException {
-        Path file = directory.resolve("greeter-0.1.0.tgz");
+        return packaged(chart(), directory, "greeter-0.1.0.tgz");
+    }
+
+    /** Any chart as {@code helm package} writes it. */
+    static Path packaged(Path chart, Path directory, String name) throws IOException {
+        Path file = directory.resolve(name);
         try (OutputStream out = Files.newOutputStream(file);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(out));
-                Stream<Path> all = Files.walk(chart())) {
+                Stream<Path> all = Files.walk(chart)) {
             List<Path> files = all.filter(Files::isRegularFile).sorted().toList();
             for (Path one : files) {
-                TarArchiveEntry entry = new TarArchiveEntry("greeter/" + chart().relativize(one));
+                TarArchiveEntry entry =
+                        new TarArchiveEntry(name.replaceAll("-\\d.*", "") + "/" + chart.relativize(one));
                 entry.setSize(Files.size(one));
                 tar.putArchiveEntry(entry);
                 Files.copy(one, tar);

@@ -11,6 +11,7 @@ import io.ksail.cluster.ClusterStatus;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.diagnosis.PodState;
+import io.ksail.image.ImageSource;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;
@@ -41,7 +42,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class VClusterIT {
 
     /** Has the chart make a ClusterRole, which is in no namespace. */
-    private static final String USERS_VALUES = """
+    static final String USERS_VALUES = """
             controlPlane:
               proxy:
                 extraSANs: [mine.example.com]
@@ -131,6 +132,14 @@ class VClusterIT {
         assertThat(Clusters.on(TestHost.host()).find("plain").orElseThrow().nodes())
                 .as("pods of users are no nodes")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void an_image_that_is_loaded_is_on_the_nodes_of_an_embedded_host() throws Exception {
+        ImageSource archive = ImageSource.of(ImageArchive.withBusyboxOf(TestHost.host(), "vcluster-archived:dev")
+                .toString());
+        assertThat(plain.loadImages(archive)).isEqualTo(1);
+        assertThat(plain.loadImages(archive)).as("it is there").isZero();
     }
 
     @Test

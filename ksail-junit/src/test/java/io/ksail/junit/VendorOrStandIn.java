@@ -3,6 +3,7 @@ package io.ksail.junit;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterSpecBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Which charts the tests install: the testbed's own, which stand in for the vendors' where no registry can be reached, or
@@ -18,6 +19,12 @@ final class VendorOrStandIn {
         return VENDOR
                 ? spec
                 : spec.chart(ChartChoice.DEFAULT.withName(chart("vcluster").toString()));
+    }
+
+    static ClusterSpecBuilder k3k(ClusterSpecBuilder spec) {
+        return VENDOR
+                ? spec.readyTimeout(Duration.ofMinutes(5))
+                : spec.chart(ChartChoice.DEFAULT.withName(chart("k3k").toString()));
     }
 
     /** The directory of a chart of the testbed. */

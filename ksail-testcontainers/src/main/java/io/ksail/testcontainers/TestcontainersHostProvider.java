@@ -12,6 +12,7 @@ import io.ksail.internal.Stopwatch;
 import io.ksail.spec.RegistryMirrors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
@@ -49,7 +50,8 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
                     Config.fromKubeconfig(container.getKubeConfigYaml()),
                     "embedded K3s in Docker",
                     Vantage.besideEmbedded(published.publishedBy(container)),
-                    container::stop);
+                    container::stop,
+                    Optional.of(new EmbeddedImages(container)));
         } catch (RuntimeException e) {
             String log = tail(container);
             container.stop();

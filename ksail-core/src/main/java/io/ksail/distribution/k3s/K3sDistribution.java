@@ -1,14 +1,18 @@
 package io.ksail.distribution.k3s;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.distribution.Distribution;
+import io.ksail.distribution.GuardedObject;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KubernetesVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +24,9 @@ public final class K3sDistribution implements Distribution {
 
     static final String REPOSITORY = "rancher/k3s";
     static final int API_PORT = 6443;
+
+    /** On what an operator makes, or is. */
+    static final String OPERATOR = "ksail.io/operator";
 
     /** Made by {@link java.util.ServiceLoader}. */
     public K3sDistribution() {}
@@ -64,9 +71,68 @@ public final class K3sDistribution implements Distribution {
     }
 
     @Override
+    public ClusterSpec settled(ClusterSpec spec) {
+        if (spec.operator() && spec.nodeImage().isPresent()) {
+            throw new InvalidSpecException(
+                    "The operator k3k can't run the image %s"
+                            .formatted(spec.nodeImage().get()),
+                    "it takes the image that its own chart names, in the version that is asked for",
+                    "leave nodeImage or operator out");
+        }
+        return spec;
+    }
+
+    @Override
+    public void requireOn(KubernetesClient host, ClusterSpec spec) {
+        if (spec.operator()) {
+            new K3kOperator(host).require(spec);
+        }
+    }
+
+    @Override
+    public List<GuardedObject> deletedFirst(ClusterSpec spec) {
+        return spec.operator() ? List.of(K3kCluster.guarded(spec)) : List.of();
+    }
+
+    /** Its finalizer needs the operator, which may go as soon as no cluster is left. */
+    @Override
+    public void beforeDeletion(KubernetesClient host, Namespace namespace) {
+        Map<String, String> labels = namespace.getMetadata().getLabels();
+        Map<String, String> notes =
+                Optional.ofNullable(namespace.getMetadata().getAnnotations()).orElseGet(Map::of);
+        boolean madeByOthers = !notes.containsKey("ksail.io/created-by");
+        if (labels.containsKey(OPERATOR) || madeByOthers) {
+            host.genericKubernetesResources(K3kCluster.TYPE)
+                    .inNamespace(namespace.getMetadata().getName())
+                    .withName(labels.get("ksail.io/cluster"))
+                    .delete();
+        }
+    }
+
+    @Override
     public Nodes start(StartRequest request) {
-        K3sManifests manifests = new K3sManifests(
+        return request.spec().operator() ? startByOperator(request) : startByOurselves(request);
+    }
+
+    private Nodes startByOperator(StartRequest request) {
+        KubernetesClient host = request.host();
+        new K3kOperator(host).ensure(request, toolImage(request.spec()));
+        if (!request.spec().mirrors().isEmpty()) {
+            host.resource(manifests(request).secret()).create();
+        }
+        String image = nodeImage(request.spec());
+        host.resource(new K3kCluster(request, image.substring(image.lastIndexOf(':') + 1)).object())
+                .create();
+        return new K3kNodes(request);
+    }
+
+    private K3sManifests manifests(StartRequest request) {
+        return new K3sManifests(
                 request, nodeImage(request.spec()), apiSelector(request.spec().name()));
+    }
+
+    private Nodes startByOurselves(StartRequest request) {
+        K3sManifests manifests = manifests(request);
         KubernetesClient host = request.host();
         host.resource(manifests.serviceAccount()).create();
         host.resource(manifests.secret()).create();
@@ -80,8 +146,10 @@ public final class K3sDistribution implements Distribution {
 
     @Override
     public Nodes running(StartRequest request) {
-        K3sManifests manifests = new K3sManifests(
-                request, nodeImage(request.spec()), apiSelector(request.spec().name()));
+        if (request.spec().operator()) {
+            return new K3kNodes(request);
+        }
+        K3sManifests manifests = manifests(request);
         return new K3sNodes(
                 request.host(),
                 request.namespace(),

@@ -55,6 +55,10 @@ final class K3sManifests {
 
     /** Of the first server's StatefulSet and Service, and of the Secret and the ServiceAccount of all nodes. */
     private String serverName() {
+        return serverName(request);
+    }
+
+    static String serverName(StartRequest request) {
         return request.namespace() + "-server";
     }
 

@@ -32,7 +32,7 @@ final class K3sPod {
 
     static final String PASSWORD_KEY = "node-password";
 
-    private static final String REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
+    static final String REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
     private static final String PASSWORD_PATH = "/etc/rancher/node/password";
     private static final String DATA = "k3s";
     private static final String FROM_SECRET = "secret";
@@ -96,6 +96,23 @@ final class K3sPod {
                 .withRequests(quantities(wanted.requests()))
                 .withLimits(quantities(wanted.limits()))
                 .build();
+    }
+
+    /** As in the Kubernetes API, as texts. */
+    static Map<String, Object> quantities(NodeResources wanted) {
+        Map<String, Object> resources = new LinkedHashMap<>();
+        putTexts(resources, "requests", wanted.requests());
+        putTexts(resources, "limits", wanted.limits());
+        return resources;
+    }
+
+    private static void putTexts(
+            Map<String, Object> resources, String key, Map<ComputeResource, ResourceQuantity> wanted) {
+        if (!wanted.isEmpty()) {
+            Map<String, String> texts = new LinkedHashMap<>();
+            wanted.forEach((resource, quantity) -> texts.put(resource.yamlName(), quantity.value()));
+            resources.put(key, texts);
+        }
     }
 
     private static Map<String, Quantity> quantities(Map<ComputeResource, ResourceQuantity> wanted) {

@@ -61,12 +61,16 @@ final class VClusterNodes implements Nodes {
                 .informOnCondition(found -> !found.isEmpty());
     }
 
+    /** Onto the nodes of the host, so that every cluster there has them. */
     @Override
     public int loadImages(ImageSource images) {
-        throw new KsailException(
-                "The images of %s can't be loaded into VCluster '%s'"
-                        .formatted(images.name(), request.spec().name()),
-                "its pods run on the nodes of the host, which are not ours to put images onto",
-                "push them to a registry that the host pulls from, let KSail start the host, or use another distribution");
+        return request.hostImages()
+                .orElseThrow(() -> new KsailException(
+                        "The images of %s can't be loaded into VCluster '%s'"
+                                .formatted(images.name(), request.spec().name()),
+                        "its pods run on the nodes of the host, which are not ours to put images onto",
+                        "push them to a registry that the host pulls from, let KSail start the host (embedded), or use"
+                                + " another distribution"))
+                .load(images);
     }
 }
