@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -17,7 +18,7 @@ var mirrored = []string{"docker.io", "registry.k8s.io", "ghcr.io", "quay.io"}
 // writeSettings writes what a build needs to use this testbed: the manifests, and what testbed/env reads. No registry:
 // the vendors' images.
 func writeSettings(c *cache.Cache, registry *engine.Registry) error {
-	manifests := c.Path("run", "manifests")
+	manifests, charts := c.Path("run", "manifests"), c.Path("run", "charts")
 	if err := c.Unpack(recipe.Manifests, manifests); err != nil {
 		return err
 	}
@@ -27,7 +28,10 @@ func writeSettings(c *cache.Cache, registry *engine.Registry) error {
 		for i, host := range mirrored {
 			mirrors[i] = host + "=" + registry.Mirrors
 		}
-		settings = []string{"KSAIL_TESTBED_IMAGES=standin",
+		if err := errors.Join(c.Make(recipe.Charts), c.Unpack(recipe.Charts, charts)); err != nil {
+			return err
+		}
+		settings = []string{"KSAIL_TESTBED_IMAGES=standin", "KSAIL_VCLUSTER_CHART=" + quoted(charts+"/vcluster"),
 			"TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX=" + image.EnginePrefix,
 			"KSAIL_REGISTRY_MIRRORS=" + strings.Join(mirrors, ",")}
 		if _, err := os.Stat("/.dockerenv"); err == nil {
@@ -35,7 +39,7 @@ func writeSettings(c *cache.Cache, registry *engine.Registry) error {
 			settings = append(settings, "TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1")
 		}
 	}
-	settings = append(settings, "KSAIL_TESTBED_MANIFESTS='"+strings.ReplaceAll(manifests, "'", `'\''`)+"'")
+	settings = append(settings, "KSAIL_TESTBED_MANIFESTS="+quoted(manifests))
 	content := ""
 	for _, setting := range settings {
 		content += fmt.Sprintf("export %s\n", setting)
@@ -46,3 +50,6 @@ func writeSettings(c *cache.Cache, registry *engine.Registry) error {
 	}
 	return os.Rename(file+".new", file)
 }
+
+// quoted is for a shell.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

@@ -70,6 +70,9 @@ func (c *Cache) Unpack(p *Piece, dir string) error {
 		if present, err := os.ReadFile(target); err == nil && bytes.Equal(present, content) {
 			return nil
 		}
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
 		return errors.Join(os.WriteFile(target+".new", content, 0o644), os.Rename(target+".new", target))
 	})
 }

@@ -10,7 +10,7 @@ import (
 )
 
 var vclusterProgram = &cache.Piece{
-	Name: "vcluster-program", About: "VCluster's stand-in", Takes: 10 * time.Second,
+	Name: "vcluster-program", About: "VCluster's stand-in", Takes: time.Second,
 	Files: []string{"cmd/vcluster", "internal/node", "internal/bound", "go.mod", "go.sum"},
 	Build: func(b *cache.Build) error { return goBuild(b, ".", "./cmd/vcluster", "vcluster", "") },
 }

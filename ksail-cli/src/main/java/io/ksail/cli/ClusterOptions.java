@@ -80,6 +80,9 @@ final class ClusterOptions {
     private final MirrorOptions mirrors = new MirrorOptions();
 
     @Mixin
+    private final ChartOptions charts = new ChartOptions();
+
+    @Mixin
     private final TimeOptions times = new TimeOptions();
 
     /** The name that was given, if one was. */
@@ -104,6 +107,7 @@ final class ClusterOptions {
         given(exposure).map(Choices::exposure).ifPresent(spec::exposure);
         persistence.apply(spec, config.map(file -> file.cluster().persistence()));
         mirrors.apply(spec, config.map(file -> file.cluster().mirrors()));
+        charts.apply(spec, config.map(file -> file.cluster().chart()));
         times.apply(spec, surroundings);
         return spec.build();
     }

@@ -110,6 +110,15 @@ public @interface NestedCluster {
     DistributionType[] distribution() default {};
 
     /**
+     * Whether K3s is made by its operator k3k. Where the host does not have it, a {@code ksail.yaml} ({@link #config()}) or
+     * the configuration parameter {@code ksail.installOperator} has to allow that it is installed, because the whole host
+     * shares it.
+     *
+     * @return true for the operator; default what {@link #config()} says, else false
+     */
+    boolean operator() default false;
+
+    /**
      * Which version of Kubernetes. Configuration parameter: {@code ksail.kubernetesVersion}.
      *
      * @return a version such as {@code 1.34.4}; default the one the distribution is tested with

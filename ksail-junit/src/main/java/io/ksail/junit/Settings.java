@@ -95,6 +95,10 @@ final class Settings {
                 .map(name -> declaration.scope() == Scope.METHOD ? name.unique() : name)
                 .ifPresent(spec::name);
         only("distribution", declaration.distribution()).ifPresent(spec::distribution);
+        if (declaration.operator()) {
+            spec.operator(true);
+        }
+        parameter("ksail.installOperator").map(Boolean::parseBoolean).ifPresent(spec::installOperator);
         only("readiness", declaration.readiness()).ifPresent(spec::readiness);
         parameter("ksail.kubernetesVersion")
                 .or(() -> given(declaration.kubernetesVersion()))
