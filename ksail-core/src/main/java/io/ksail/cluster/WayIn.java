@@ -35,7 +35,7 @@ final class WayIn {
     /** How long all may take to go well before anybody asks whether the API server itself is ready. */
     private static final Duration UNQUESTIONED = Duration.ofSeconds(3);
 
-    /** How long a ready API server may stay unreachable. */
+    /** How long an API server that answers inside may stay unreachable. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
@@ -160,7 +160,14 @@ final class WayIn {
         });
         offer.settled()
                 .thenCombine(readyInside, (settled, ready) -> null)
-                .thenRunAsync(() -> end.completeExceptionally(new UnreachableException()), later(patienceWith(offer)));
+                .thenRunAsync(
+                        () -> {
+                            // One that has answered here is slow, not out of reach.
+                            if (!api.hasAnswered()) {
+                                end.completeExceptionally(new UnreachableException());
+                            }
+                        },
+                        later(patienceWith(offer)));
         return end;
     }
 
