@@ -17,8 +17,6 @@ import io.ksail.exposure.ExposureWalk;
 import io.ksail.exposure.Offer;
 import io.ksail.host.Host;
 import io.ksail.host.HostNetwork;
-import io.ksail.internal.AtOnce;
-import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
@@ -26,7 +24,6 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -84,8 +81,15 @@ final class Creation {
     Cluster run() {
         // A JVM that is ending already can't promise to tidy up; better now than when there is a namespace.
         OpenClusters.requireUsable();
-        begin("creating the namespace");
-        Namespace namespace = createNamespace();
+        Namespace namespace = new NamespaceCreation(
+                        client,
+                        spec,
+                        distribution.needsPrivilegedPods(spec),
+                        options.holder(),
+                        deadline,
+                        failures,
+                        this::begin)
+                .make();
         HostClock clock = HostClock.readFrom(namespace);
         Removal removal = new Removal(
                 client,
@@ -113,7 +117,7 @@ final class Creation {
     private Cluster provision(NamespaceWatch watch, Removal removal)
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
         begin("guarding the lease");
-        guardLease();
+        new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.deletedFirst(spec)).begin(client);
 
         begin("exposing the API");
         ExposureRequest request = new ExposureRequest(
@@ -249,75 +253,6 @@ final class Creation {
         } catch (RuntimeException e) {
             // Such as what fabric8 throws when its thread is interrupted.
             throw rolledBack(removal, failures.unwatched(e, "beginning to watch pods and events"));
-        }
-    }
-
-    private Namespace createNamespace() {
-        try {
-            return newNamespace();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw failures.refused(e, doing);
-            }
-            Namespace there = client.namespaces().withName(spec.namespace()).get();
-            boolean going = there != null
-                    && Ownership.isOurs(there)
-                    && there.getMetadata().getDeletionTimestamp() != null;
-            if (going || there == null) {
-                return createOnceGone(e);
-            }
-            throw failures.nameTaken(there, e);
-        }
-    }
-
-    /**
-     * Not to be interrupted half way: nobody would know whether there is a namespace, and nothing guards it yet. Whoever
-     * interrupts is heard at the next step, which is rolled back.
-     */
-    private Namespace newNamespace() {
-        Instant now = Instant.now();
-        Namespace namespace = Ownership.namespace(spec, now, distribution.needsPrivilegedPods(spec));
-        options.holder().ifPresent(holder -> namespace
-                .getMetadata()
-                .getAnnotations()
-                .putAll(holder.annotations(spec.lease(), Ownership.expiry(spec, now))));
-        return AtOnce.end(AtOnce.begin(() -> client.resource(namespace).create()));
-    }
-
-    /** The cluster of that name is on its way out: of the class before, for example. */
-    private Namespace createOnceGone(KubernetesClientException taken) {
-        begin("waiting until the cluster of the same name before it is gone");
-        CompletableFuture<List<Namespace>> gone =
-                client.namespaces().withName(spec.namespace()).informOnCondition(List::isEmpty);
-        try {
-            gone.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-            return newNamespace();
-        } catch (TimeoutException | ExecutionException | KubernetesClientException e) {
-            throw failures.nameTaken(
-                    client.namespaces().withName(spec.namespace()).get(), taken);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failures.interrupted(e, doing);
-        } finally {
-            gone.cancel(true);
-        }
-    }
-
-    /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
-    private void guardLease() {
-        try {
-            new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.deletedFirst(spec))
-                    .objects()
-                    .forEach(object -> client.resource(object).create());
-        } catch (KubernetesClientException e) {
-            if (Causes.nobodyAnswered(e)) {
-                throw e;
-            }
-            LOG.warn(
-                    "cluster {}: the host does not allow its lease to be guarded, so a killed process would leave it"
-                            + " behind until the next run: {}",
-                    spec.name(),
-                    Causes.words(e));
         }
     }
 

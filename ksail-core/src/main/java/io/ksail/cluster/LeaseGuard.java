@@ -9,7 +9,10 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.GuardedObject;
+import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A small pod beside the nodes that deletes the namespace when its lease has run out, so that a killed process leaks
@@ -27,6 +32,7 @@ import java.util.stream.Collectors;
 final class LeaseGuard {
 
     static final String NAME = "ksail-lease";
+    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
     private static final long NOBODY = 65534;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -40,6 +46,22 @@ final class LeaseGuard {
         this.labels = labels;
         this.image = image;
         this.deletedFirst = deletedFirst;
+    }
+
+    /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
+    void begin(KubernetesClient host) {
+        try {
+            objects().forEach(object -> host.resource(object).create());
+        } catch (KubernetesClientException e) {
+            if (Causes.nobodyAnswered(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "cluster {}: the host does not allow its lease to be guarded, so a killed process would leave it"
+                            + " behind until the next run: {}",
+                    spec.name(),
+                    Causes.words(e));
+        }
     }
 
     /** In the order in which they have to be created. */
