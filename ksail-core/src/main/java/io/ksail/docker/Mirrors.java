@@ -12,8 +12,9 @@ final class Mirrors {
 
     private Mirrors() {}
 
+    /** What the daemon is started with; it takes none that has a path. */
     static Optional<URI> ofDockerHub(RegistryMirrors mirrors) {
-        return of(DOCKER_HUB, mirrors);
+        return of(DOCKER_HUB, mirrors).filter(url -> path(url).isEmpty());
     }
 
     /**
@@ -24,13 +25,14 @@ final class Mirrors {
     static Optional<String> nameAtMirror(String image, RegistryMirrors mirrors) {
         String full = FullName.of(image);
         String registry = full.substring(0, full.indexOf('/'));
-        if (registry.equals(DOCKER_HUB)) {
+        if (registry.equals(DOCKER_HUB) && ofDockerHub(mirrors).isPresent()) {
             return Optional.empty();
         }
-        return of(registry, mirrors)
-                .map(url -> url.getAuthority()
-                        + (url.getPath() == null ? "" : url.getPath().replaceAll("/+$", ""))
-                        + full.substring(full.indexOf('/')));
+        return of(registry, mirrors).map(url -> url.getAuthority() + path(url) + full.substring(full.indexOf('/')));
+    }
+
+    private static String path(URI url) {
+        return url.getPath() == null ? "" : url.getPath().replaceAll("/+$", "");
     }
 
     private static Optional<URI> of(String registry, RegistryMirrors mirrors) {

@@ -38,6 +38,9 @@ class DockerPodTest {
                 .doesNotContain("--insecure-registry=mirror.example.com");
         assertThat(Mirrors.nameAtMirror("ghcr.io/me/node:v1", mirrors)).contains("mirror.example.com/ghcr/me/node:v1");
         assertThat(Mirrors.nameAtMirror("kindest/node:v1", mirrors)).isEmpty();
+        assertThat(Mirrors.nameAtMirror(
+                        "kindest/node:v1", RegistryMirrors.parse("docker.io=https://mirror.example.com/hub/")))
+                .contains("mirror.example.com/hub/kindest/node:v1");
         assertThat(Mirrors.nameAtMirror("quay.io/me/node:v1", mirrors)).isEmpty();
     }
 

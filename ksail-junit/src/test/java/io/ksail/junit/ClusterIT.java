@@ -14,24 +14,17 @@ import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import io.ksail.spec.yaml.KsailYaml;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +63,7 @@ class ClusterIT {
     @Test
     void the_served_certificate_holds_every_address_the_api_is_reached_at() throws Exception {
         try (Cluster cluster = create("certified")) {
-            X509Certificate served = servedCertificate(cluster);
+            X509Certificate served = ServedCertificate.of(cluster);
             List<String> sans = served.getSubjectAlternativeNames().stream()
                     .map(san -> String.valueOf(san.get(1)))
                     .toList();
@@ -316,23 +309,5 @@ class ClusterIT {
 
     private static Cluster create(String name) {
         return Clusters.on(TestHost.host()).create(ClusterSpec.named(name).build());
-    }
-
-    private static X509Certificate servedCertificate(Cluster cluster) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null);
-        byte[] ca =
-                Base64.getDecoder().decode(cluster.kubeconfig().clientConfig().getCaCertData());
-        trusted.setCertificateEntry(
-                "ca", CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(ca)));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
-        URI api = URI.create(cluster.apiUrl());
-        try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(api.getHost(), api.getPort())) {
-            socket.startHandshake();
-            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-        }
     }
 }

@@ -1,0 +1,145 @@
+package io.ksail.distribution.vanilla;
+
+import io.ksail.diagnosis.HopelessException;
+import io.ksail.diagnosis.Problem;
+import io.ksail.distribution.StartRequest;
+import io.ksail.docker.Docker;
+import io.ksail.docker.DockerException;
+import io.ksail.internal.AtOnce;
+import io.ksail.internal.Durations;
+import io.ksail.internal.Stopwatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What makes a cluster of a Docker daemon that answers: images, node containers, kubeadm. */
+final class ClusterStart {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterStart.class);
+
+    static final String NETWORK = "kind";
+
+    private final Docker docker;
+    private final StartRequest request;
+    private final KindConfig config;
+    private final NodeList list;
+    private final NodeCommands commands;
+    private final JoinSecrets secrets = JoinSecrets.random();
+
+    ClusterStart(Docker docker, StartRequest request, KindConfig config, NodeList list) {
+        this.docker = docker;
+        this.request = request;
+        this.config = config;
+        this.list = list;
+        this.commands = new NodeCommands(docker, request.spec());
+    }
+
+    StartRequest request() {
+        return request;
+    }
+
+    /**
+     * Makes the cluster.
+     *
+     * @param mtu how large packets may be in the pod's network
+     * @return the administrator's kubeconfig
+     * @throws HopelessException if that fails, with the words of whoever failed
+     */
+    String run(int mtu) {
+        try {
+            Stopwatch watch = Stopwatch.started();
+            Map<String, String> images = prepare(mtu);
+            LOG.debug("the node's image is there after {}", Durations.readable(watch.elapsed()));
+            Map<String, String> versions = startNodes(images);
+            LOG.debug("the nodes take commands after {}", Durations.readable(watch.elapsed()));
+            String admin = init(versions);
+            LOG.debug("kubeadm init is done after {}", Durations.readable(watch.elapsed()));
+            join(versions, admin);
+            return admin;
+        } catch (DockerException e) {
+            throw new HopelessException(new Problem(withNodesWords(e), Remedy.of(e.getMessage())));
+        }
+    }
+
+    private String withNodesWords(DockerException failure) {
+        String words = String.join("\n", new NodeWords(docker, list).lines());
+        return failure.getMessage() + (words.isEmpty() ? "" : "\n" + words);
+    }
+
+    /** Gives the name that the daemon has each image by. */
+    private Map<String, String> prepare(int mtu) {
+        CompletableFuture<Void> network = AtOnce.begin(() -> {
+            docker.network(NETWORK, list.networks(), mtu);
+            return null;
+        });
+        List<String> wanted = Stream.concat(
+                        list.nodes().stream().map(VanillaNode::image),
+                        list.isBalanced() ? Stream.of(LoadBalancer.IMAGE) : Stream.empty())
+                .distinct()
+                .toList();
+        Map<String, String> names = new HashMap<>();
+        List<String> pulled = AtOnce.all(wanted.stream()
+                .<Supplier<String>>map(
+                        image -> () -> docker.pull(image, request.spec().mirrors()))
+                .toList());
+        for (int i = 0; i < wanted.size(); i++) {
+            names.put(wanted.get(i), pulled.get(i));
+        }
+        AtOnce.end(network);
+        return names;
+    }
+
+    /** Gives the version of Kubernetes that each node has. */
+    private Map<String, String> startNodes(Map<String, String> images) {
+        if (list.isBalanced()) {
+            new LoadBalancer(list).start(docker, images.get(LoadBalancer.IMAGE));
+        }
+        List<String> versions = AtOnce.all(list.nodes().stream()
+                .<Supplier<String>>map(node -> () -> commands.start(
+                        new NodeContainerOptions(list, node).arguments(config, images.get(node.image()))))
+                .toList());
+        Map<String, String> byNode = new HashMap<>();
+        for (int i = 0; i < versions.size(); i++) {
+            byNode.put(list.nodes().get(i).name(), versions.get(i));
+        }
+        return byNode;
+    }
+
+    private String init(Map<String, String> versions) {
+        VanillaNode first = list.first();
+        CompletableFuture<List<Void>> settings = AtOnce.begin(() -> AtOnce.all(list.nodes().stream()
+                .<Supplier<Void>>map(node -> () -> commands.configure(node, config))
+                .toList()));
+        if (!config.containerdPatches().isEmpty()) {
+            // Kubeadm needs the runtime, which starts again with it.
+            AtOnce.end(settings);
+        }
+        CompletableFuture<Void> addons = AtOnce.begin(() -> commands.addons(first, config));
+        commands.kubeadm(first, "init", kubeadm(first, versions).init(), list.isBalanced() ? "--upload-certs" : "");
+        AtOnce.end(settings);
+        AtOnce.end(addons);
+        return commands.adminKubeconfig(first, list.nodes().size() == 1);
+    }
+
+    private void join(Map<String, String> versions, String admin) {
+        String hash = CertificateHash.of(admin);
+        // Members of etcd join one after the other.
+        list.controlPlanes().stream()
+                .skip(1)
+                .forEach(node ->
+                        commands.kubeadm(node, "join", kubeadm(node, versions).join(hash)));
+        AtOnce.all(list.workers().stream()
+                .<Supplier<Void>>map(node -> () ->
+                        commands.kubeadm(node, "join", kubeadm(node, versions).join(hash)))
+                .toList());
+    }
+
+    private KubeadmConfig kubeadm(VanillaNode node, Map<String, String> versions) {
+        return new KubeadmConfig(request, config, list, node, versions.get(node.name()), secrets);
+    }
+}

@@ -1,0 +1,112 @@
+package io.ksail.distribution.vanilla;
+
+import io.ksail.distribution.Distribution;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.docker.Docker;
+import io.ksail.docker.DockerPod;
+import io.ksail.docker.InnerNetworks;
+import io.ksail.spec.Cidrs;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.KubernetesVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Vanilla: all nodes are containers in one privileged pod, made to a cluster by kubeadm as Kind does it. */
+public final class VanillaDistribution implements Distribution {
+
+    /** The version used when none is asked for: the one this release is tested with. */
+    static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion("v1.34.4");
+
+    static final String REPOSITORY = "kindest/node";
+    static final int API_PORT = 6443;
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public VanillaDistribution() {}
+
+    @Override
+    public DistributionType type() {
+        return DistributionType.VANILLA;
+    }
+
+    @Override
+    public int apiPort() {
+        return API_PORT;
+    }
+
+    @Override
+    public Map<String, String> apiSelector(ClusterName name) {
+        return DockerPod.selector(name.value());
+    }
+
+    @Override
+    public String context(ClusterName name) {
+        return "kind-" + name;
+    }
+
+    @Override
+    public String nodeImage(ClusterSpec spec) {
+        return spec.nodeImage()
+                .or(() -> spec.kubernetesVersion().isPresent()
+                        ? Optional.empty()
+                        : KindConfig.of(spec).image())
+                .orElseGet(() -> REPOSITORY + ":"
+                        + spec.kubernetesVersion().orElse(DEFAULT_VERSION).tag());
+    }
+
+    @Override
+    public ClusterSpec settled(ClusterSpec spec) {
+        ClusterSpec settled = KindConfig.of(spec).appliedTo(spec);
+        requireIpv4(settled);
+        requireKindsVersion(settled);
+        return settled;
+    }
+
+    private static void requireIpv4(ClusterSpec spec) {
+        for (Cidrs networks : List.of(spec.networks().pods(), spec.networks().services())) {
+            if (networks.values().stream().anyMatch(cidr -> cidr.isIpv6())) {
+                throw new InvalidSpecException(
+                        "The network '%s' can't be used with Vanilla".formatted(networks),
+                        "its nodes have IPv4 addresses only",
+                        "give ranges of IPv4, or use K3s");
+            }
+        }
+    }
+
+    private static void requireKindsVersion(ClusterSpec spec) {
+        spec.kubernetesVersion().filter(KubernetesVersion::hasSuffix).ifPresent(version -> {
+            throw new InvalidSpecException(
+                    "The Kubernetes version '%s' can't be used with Vanilla".formatted(version),
+                    "Kind's node images are of upstream versions, without a suffix",
+                    "write it like 1.34.4");
+        });
+    }
+
+    @Override
+    public Nodes start(StartRequest request) {
+        InnerNetworks networks = InnerNetworks.besides(request.taken());
+        DockerPod pod = new DockerPod(request.spec(), request.labels(), networks);
+        request.host().resource(pod.serviceAccount()).create();
+        request.host().resource(pod.statefulSet()).create();
+        KindConfig config = KindConfig.of(request.spec());
+        new PublishedPorts(request, config)
+                .service()
+                .ifPresent(service -> request.host().resource(service).create());
+        Docker docker = new Docker(request.host(), request.namespace());
+        NodeList nodes = NodeList.of(request.spec(), config, nodeImage(request.spec()), networks);
+        return new VanillaNodes(docker, nodes, new ClusterStart(docker, request, config, nodes));
+    }
+
+    @Override
+    public Nodes running(StartRequest request) {
+        InnerNetworks unknown = InnerNetworks.besides(request.taken());
+        KindConfig config = KindConfig.of(request.spec());
+        NodeList nodes = NodeList.of(request.spec(), config, nodeImage(request.spec()), unknown);
+        Docker docker = new Docker(request.host(), request.namespace());
+        return new VanillaNodes(docker, nodes, new ClusterStart(docker, request, config, nodes));
+    }
+}

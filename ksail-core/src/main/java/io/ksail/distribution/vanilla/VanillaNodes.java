@@ -1,0 +1,42 @@
+package io.ksail.distribution.vanilla;
+
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.distribution.NodeContainer;
+import io.ksail.distribution.Nodes;
+import io.ksail.distribution.StartRequest;
+import io.ksail.docker.Docker;
+import io.ksail.docker.DockerPod;
+import io.ksail.image.Containerd;
+import io.ksail.image.ImageSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The nodes of one Vanilla cluster, reached through the Docker daemon in their pod. */
+record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements Nodes {
+
+    @Override
+    public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
+        return docker.ready(watch).thenApplyAsync(start::run);
+    }
+
+    @Override
+    public int loadImages(ImageSource images) {
+        return Containerd.load(
+                images,
+                list.nodes().stream()
+                        .map(node -> docker.containerd(node.name()))
+                        .toList());
+    }
+
+    @Override
+    public Optional<NodeContainer> reachedFromInside() {
+        StartRequest request = start.request();
+        return Optional.of(new NodeContainer(
+                request.host(), request.namespace(), DockerPod.podName(request.namespace()), DockerPod.CONTAINER));
+    }
+
+    @Override
+    public String report() {
+        return String.join("\n", new NodeWords(docker, list).lines());
+    }
+}
