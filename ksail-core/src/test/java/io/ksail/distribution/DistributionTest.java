@@ -2,13 +2,11 @@ package io.ksail.distribution;
 
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
-import io.ksail.spec.InvalidSpecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DistributionTest {
 
@@ -35,10 +33,8 @@ class DistributionTest {
     }
 
     @Test
-    void one_that_is_not_there_yet_says_so() {
-        assertThatThrownBy(() -> Distribution.of(DistributionType.VANILLA))
-                .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("Vanilla")
-                .hasMessageContaining("use one of: K3s, Talos");
+    void every_distribution_has_one_implementation() {
+        assertThat(DistributionType.values())
+                .allSatisfy(type -> assertThat(Distribution.of(type).type()).isEqualTo(type));
     }
 }
