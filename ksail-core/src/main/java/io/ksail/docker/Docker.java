@@ -95,6 +95,7 @@ public final class Docker {
     private Optional<String> runningContainer(Pod seen) {
         return seen.getStatus().getContainerStatuses().stream()
                 .filter(status -> pod.equals(seen.getMetadata().getName()))
+                .filter(status -> DockerPod.CONTAINER.equals(status.getName()))
                 .filter(status -> status.getState().getRunning() != null)
                 .map(ContainerStatus::getContainerID)
                 .findFirst();

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.ksail.image.ToolImage;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
 import io.ksail.spec.Persistence;
@@ -45,6 +46,12 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
 
     /** The container that runs the daemon, and has its client. */
     public static final String CONTAINER = "docker";
+
+    /** The container beside it that a program may listen in for callers from inside the cluster. */
+    public static final String TOOLS = "tools";
+
+    /** Does nothing, and ends when it is told to. */
+    private static final String IDLE = "trap 'exit 0' TERM; sleep 2147483647 & wait";
 
     private static final String COMPONENT = "app.kubernetes.io/component";
     private static final String DATA = "docker";
@@ -144,7 +151,7 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(spec.persistence().enabled() ? SECONDS_TO_SAVE : SECONDS_TO_END)
-                .withContainers(daemon())
+                .withContainers(daemon(), tools())
                 .withVolumes(volumes())
                 .build();
     }
@@ -171,6 +178,16 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
                         .withRequests(forAllNodes(spec.resources().requests()))
                         .withLimits(forAllNodes(spec.resources().limits()))
                         .build())
+                .build();
+    }
+
+    /** The daemon's own image may have nothing that listens, and its address is the nodes'. */
+    private static Container tools() {
+        return new ContainerBuilder()
+                .withName(TOOLS)
+                .withImage(ToolImage.reference())
+                .withImagePullPolicy("IfNotPresent")
+                .withCommand("sh", "-c", IDLE)
                 .build();
     }
 

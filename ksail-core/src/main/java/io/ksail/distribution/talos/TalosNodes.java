@@ -56,7 +56,7 @@ final class TalosNodes implements Nodes {
     @Override
     public Optional<NodeContainer> reachedFromInside() {
         return Optional.of(new NodeContainer(
-                request.host(), request.namespace(), DockerPod.podName(request.namespace()), DockerPod.CONTAINER));
+                request.host(), request.namespace(), DockerPod.podName(request.namespace()), DockerPod.TOOLS));
     }
 
     @Override

@@ -32,6 +32,7 @@ final class KindYaml {
                 root.textList("containerdConfigPatches"));
         root.requireNothingElse();
         requireControlPlane(config, root);
+        config.containerdPatches().forEach(ContainerdConfig::parsed);
         new KubeadmPatches(config.kubeadmPatches()).requireReadable();
         config.nodes().forEach(node -> new KubeadmPatches(node.kubeadmPatches()).requireReadable());
         return config;

@@ -74,4 +74,11 @@ enum KubeadmVersion {
                         .toList()
                 : arguments;
     }
+
+    private static Map<String, Object> argument(Object name, Object value) {
+        Map<String, Object> argument = new LinkedHashMap<>();
+        argument.put("name", name);
+        argument.put("value", String.valueOf(value));
+        return argument;
+    }
 }

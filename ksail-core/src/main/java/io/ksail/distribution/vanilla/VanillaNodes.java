@@ -32,7 +32,7 @@ record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements
     public Optional<NodeContainer> reachedFromInside() {
         StartRequest request = start.request();
         return Optional.of(new NodeContainer(
-                request.host(), request.namespace(), DockerPod.podName(request.namespace()), DockerPod.CONTAINER));
+                request.host(), request.namespace(), DockerPod.podName(request.namespace()), DockerPod.TOOLS));
     }
 
     @Override
