@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"ksail.io/testbed/internal/cache"
@@ -20,6 +21,10 @@ var mirrored = []string{"docker.io", "registry.k8s.io", "ghcr.io", "quay.io"}
 func writeSettings(c *cache.Cache, registry *engine.Registry) error {
 	manifests, charts := c.Path("run", "manifests"), c.Path("run", "charts")
 	if err := c.Unpack(recipe.Manifests, manifests); err != nil {
+		return err
+	}
+	tools := c.Path("run", "tools")
+	if err := c.Unpack(recipe.KindTool, tools); err != nil {
 		return err
 	}
 	settings := []string{"KSAIL_TESTBED_IMAGES=vendor"}
@@ -39,7 +44,7 @@ func writeSettings(c *cache.Cache, registry *engine.Registry) error {
 			settings = append(settings, "TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1")
 		}
 	}
-	settings = append(settings, "KSAIL_TESTBED_MANIFESTS="+quoted(manifests))
+	settings = append(settings, "KSAIL_TESTBED_MANIFESTS="+quoted(manifests), "KSAIL_TESTBED_KIND="+quoted(filepath.Join(tools, "kind")))
 	content := ""
 	for _, setting := range settings {
 		content += fmt.Sprintf("export %s\n", setting)

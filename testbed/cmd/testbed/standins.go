@@ -15,7 +15,7 @@ import (
 func standIns(c *cache.Cache, p *progress) error {
 	images := recipe.Images()
 	c.Sweep()
-	missing, err := missingPieces(c, append(recipe.Pieces(images), recipe.Manifests))
+	missing, err := missingPieces(c, append(recipe.Pieces(images), besides...))
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,9 @@ import (
 	"ksail.io/testbed/internal/recipe"
 )
 
+// besides is what tests use that is no image's.
+var besides = []*cache.Piece{recipe.Manifests, recipe.KindTool}
+
 // up brings everything up; what is there already is left as it is.
 func up(c *cache.Cache) error {
 	vendor, why, err := vendorImages()
@@ -30,10 +33,12 @@ func up(c *cache.Cache) error {
 		return engine.New(c).Ensure()
 	})
 	if vendor {
-		if there, err := c.Has(recipe.Manifests); err != nil {
-			return err
-		} else if !there {
-			p.add(recipe.Manifests.About, time.Minute, func() (string, error) { return "", c.Make(recipe.Manifests) })
+		for _, piece := range besides {
+			if there, err := c.Has(piece); err != nil {
+				return err
+			} else if !there {
+				p.add(piece.About, time.Minute, func() (string, error) { return "", c.Make(piece) })
+			}
 		}
 		p.add("Settings", 0, func() (string, error) { return "", writeSettings(c, nil) })
 	} else if err := standIns(c, p); err != nil {

@@ -48,7 +48,10 @@ final class NodeLoss implements AutoCloseable, ResourceEventHandler<Pod> {
 
     @Override
     public void onUpdate(Pod before, Pod after) {
-        PodState.problem(after).ifPresent(problem -> lost(problem));
+        // What containers do while their pod is being deleted is no problem of theirs.
+        if (after.getMetadata().getDeletionTimestamp() == null) {
+            PodState.problem(after).ifPresent(problem -> lost(problem));
+        }
     }
 
     @Override

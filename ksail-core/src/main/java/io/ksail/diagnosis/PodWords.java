@@ -115,9 +115,10 @@ public final class PodWords {
                 .withName(pod.getMetadata().getName())
                 .inContainer(status.getName());
         try {
-            boolean justRestarted =
-                    status.getRestartCount() > 0 && status.getState().getRunning() == null;
-            return justRestarted
+            // Of one that has just ended it is the present log; the one before may be gone already.
+            boolean waitsToRestart =
+                    status.getRestartCount() > 0 && status.getState().getWaiting() != null;
+            return waitsToRestart
                     ? container.terminated().tailingLines(MAX_LOG_LINES).getLog()
                     : container.tailingLines(MAX_LOG_LINES).getLog();
         } catch (KubernetesClientException e) {

@@ -43,6 +43,7 @@ public final class Docker {
             + " exec ctr --address=\"/proc/$pid/root$socket\" \"$@\"";
 
     private static final int EXEC_ATTEMPTS = 10;
+    private static final Duration BRIEFLY = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final PodExec exec;
@@ -110,6 +111,18 @@ public final class Docker {
     public Outcome ask(String... arguments) {
         return exec.run(docker(arguments))
                 .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /**
+     * Runs a command of the client for whoever has to know why something failed: a daemon may hang then.
+     *
+     * @param arguments what comes after {@code docker}
+     * @return what it has left; nothing, and exit code -1, if it did not end within 10 s
+     */
+    public Outcome askBriefly(String... arguments) {
+        return exec.run(docker(arguments))
+                .completeOnTimeout(new Outcome(-1, "", ""), BRIEFLY.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 

@@ -218,10 +218,10 @@ class VanillaIT {
     }
 
     @Test
-    @EnabledIfEnvironmentVariable(named = "KSAIL_TEST_KIND", matches = ".+")
+    @EnabledIfEnvironmentVariable(named = "KSAIL_TESTBED_KIND", matches = ".+")
     void kinds_own_command_line_recognizes_the_cluster() throws IOException {
-        try (InputStream kind = Files.newInputStream(Path.of(System.getenv("KSAIL_TEST_KIND")))) {
-            String size = String.valueOf(Files.size(Path.of(System.getenv("KSAIL_TEST_KIND"))));
+        try (InputStream kind = Files.newInputStream(Path.of(System.getenv("KSAIL_TESTBED_KIND")))) {
+            String size = String.valueOf(Files.size(Path.of(System.getenv("KSAIL_TESTBED_KIND"))));
             docker.exec().feed(kind, "sh", "-c", "head -c $1 >/usr/bin/kind && chmod 755 /usr/bin/kind", "sh", size);
         }
         assertThat(docker.run("kind", "get", "clusters")).isEqualToIgnoringNewLines("kubeadm");

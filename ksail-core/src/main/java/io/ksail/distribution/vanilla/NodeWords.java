@@ -15,7 +15,7 @@ record NodeWords(Docker docker, NodeList list) {
     /** Lines of text; nothing about containers that there are none of. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        String states = docker.ask("ps", "--all", "--no-trunc", "--format={{.Names}}: {{.Status}}")
+        String states = docker.askBriefly("ps", "--all", "--no-trunc", "--format={{.Names}}: {{.Status}}")
                 .out();
         states.lines().forEach(state -> lines.add("container in the pod: " + state));
         Set<String> there =
@@ -25,7 +25,7 @@ record NodeWords(Docker docker, NodeList list) {
     }
 
     private List<String> logs(String name) {
-        Outcome logs = docker.ask("logs", "--tail=" + MOST_LINES, name);
+        Outcome logs = docker.askBriefly("logs", "--tail=" + MOST_LINES, name);
         List<String> lines = new ArrayList<>(List.of("last log lines of " + name + ":"));
         (logs.out() + logs.err())
                 .lines()
