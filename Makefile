@@ -55,6 +55,7 @@ compat: jdk testbed
 bench: jdk testbed
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec
+	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec -Dbenchmark=VanillaBenchmark
 
 format: jdk
 	@$(MVN) -q spotless:apply

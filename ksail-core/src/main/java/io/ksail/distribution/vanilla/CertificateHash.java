@@ -25,7 +25,7 @@ final class CertificateHash {
                     + HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(key));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("kubeadm has written a certificate that can't be read", e);
+            throw new IllegalStateException(e);
         }
     }
 }

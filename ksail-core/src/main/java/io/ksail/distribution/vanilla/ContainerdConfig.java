@@ -24,7 +24,7 @@ final class ContainerdConfig {
             }
             return TOML.writeValueAsString(merged);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("containerd's own configuration can't be read", e);
+            throw new IllegalStateException(e);
         }
     }
 

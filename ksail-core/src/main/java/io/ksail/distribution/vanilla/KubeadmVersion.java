@@ -69,8 +69,7 @@ enum KubeadmVersion {
     private static Object asList(Object arguments) {
         return arguments instanceof Map<?, ?> map
                 ? map.entrySet().stream()
-                        .map(argument ->
-                                Map.of("name", argument.getKey(), "value", String.valueOf(argument.getValue())))
+                        .map(argument -> argument(argument.getKey(), argument.getValue()))
                         .toList()
                 : arguments;
     }
