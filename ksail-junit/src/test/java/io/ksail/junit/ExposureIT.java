@@ -13,6 +13,7 @@ import io.ksail.host.Vantage;
 import io.ksail.internal.Stopwatch;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.DistributionType;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.Readiness;
@@ -58,7 +59,7 @@ class ExposureIT {
         try {
             assertThat(exposing.client().services().inAnyNamespace().informOnCondition(services -> services.stream()
                             .noneMatch(
-                                    service -> service.getMetadata().getName().contains("k3k-"))))
+                                    service -> service.getMetadata().getName().matches(".*(k3k|vcluster)-.*"))))
                     .succeedsWithin(SOON);
         } finally {
             exposing.close();
@@ -118,6 +119,21 @@ class ExposureIT {
                             .flatMap(node -> node.getStatus().getAddresses().stream())
                             .map(address -> address.getAddress())
                             .toList());
+        }
+    }
+
+    @Test
+    void a_vcluster_is_exposed_by_the_same_tiers() throws Exception {
+        for (ExposureType tier : List.of(ExposureType.GATEWAY, ExposureType.LOAD_BALANCER)) {
+            try (Cluster cluster = create(
+                    "virtual",
+                    spec -> VendorOrStandIn.vcluster(spec.distribution(DistributionType.VCLUSTER)
+                            .gatewayClassName("eg")
+                            .exposure(tier)))) {
+                assertThat(cluster.exposure().tier()).isEqualTo(tier);
+                assertThat(namesServedAt(cluster))
+                        .contains(cluster.exposure().endpoint().address(), "vcluster-virtual.vcluster-virtual.svc");
+            }
         }
     }
 

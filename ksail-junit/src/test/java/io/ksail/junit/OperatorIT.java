@@ -8,12 +8,16 @@ import io.ksail.cluster.ClusterInfo;
 import io.ksail.cluster.ClusterStatus;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
 import io.ksail.image.ImageSource;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +139,29 @@ class OperatorIT {
         } finally {
             scaleOperator(1);
             stuck.close();
+        }
+    }
+
+    @Test
+    void a_killed_process_leaves_nothing() throws Exception {
+        ChildJvm victim = ChildJvm.start(Creator.class, TestHost.kubeconfig().toString());
+        victim.awaitLine("CREATED");
+        victim.kill();
+        assertThat(HOST.namespaces().withName("k3k-operator-killed").informOnCondition(List::isEmpty))
+                .succeedsWithin(60, TimeUnit.SECONDS);
+    }
+
+    /** A process that creates a cluster and then hangs about. */
+    static final class Creator {
+        public static void main(String[] args) throws InterruptedException {
+            Clusters.on(Host.find(
+                            new HostRequest(HostKind.KUBECONFIG, Optional.of(Path.of(args[0])), Optional.empty())))
+                    .create(VendorOrStandIn.k3k(ClusterSpec.named("operator-killed")
+                                    .operator(true)
+                                    .lease(Duration.ofSeconds(15)))
+                            .build());
+            System.out.println("CREATED");
+            Thread.currentThread().join();
         }
     }
 

@@ -2,20 +2,28 @@ package io.ksail.junit;
 
 import io.ksail.chart.ChartInstallationException;
 import io.ksail.cluster.Cluster;
+import io.ksail.cluster.ClusterInfo;
 import io.ksail.cluster.Clusters;
+import io.ksail.cluster.Deletion;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
+import io.ksail.internal.Home;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.ExposureType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -23,15 +31,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** Where the chart of a VCluster comes from, and what becomes of it in the end; on a real host. */
 class VClusterChartIT {
 
+    private static final Instant BEGUN = Instant.now();
     private static final String OUTSIDE = "vc-killed-v-vcluster-killed";
 
     @AfterEach
     void nothing_is_left() {
         TestHost.assertEmpty();
+    }
+
+    /** The port of a test's repository is never the same, so that nobody would use it again. */
+    @AfterAll
+    static void nothing_is_kept() throws IOException {
+        Path charts = Home.directory().resolve(".cache/ksail/charts");
+        try (Stream<Path> kept = Files.isDirectory(charts) ? Files.list(charts) : Stream.of()) {
+            for (Path file : kept.filter(VClusterChartIT::isOurs).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static boolean isOurs(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isAfter(BEGUN)
+                    && file.getFileName().toString().startsWith("vcluster-0.36.1-");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test
@@ -60,6 +90,25 @@ class VClusterChartIT {
 
     private static ChartChoice choice(ChartServer charts) {
         return ChartChoice.DEFAULT.withRepository(charts.repository());
+    }
+
+    @Test
+    void is_told_from_a_cluster_of_another_distribution_by_its_namespace() {
+        Clusters clusters = Clusters.on(TestHost.host());
+        try (Cluster virtual =
+                        clusters.create(VendorOrStandIn.vcluster(spec("twin")).build());
+                Cluster k3s = clusters.create(ClusterSpec.named("twin").build())) {
+            assertThat(clusters.list())
+                    .extracting(ClusterInfo::namespace, ClusterInfo::distribution)
+                    .containsExactly(
+                            tuple(k3s.namespace(), Optional.of(DistributionType.K3S)),
+                            tuple(virtual.namespace(), Optional.of(DistributionType.VCLUSTER)));
+            assertThatThrownBy(() -> clusters.delete("twin", Deletion.awaited()))
+                    .hasMessageContaining("Which cluster 'twin' is meant can't be told");
+            assertThat(clusters.delete("vcluster-twin", Deletion.awaited())).isTrue();
+            assertThat(clusters.list()).extracting(ClusterInfo::namespace).containsExactly("k3k-twin");
+            assertThat(k3s.client().nodes().list().getItems()).hasSize(1);
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.List;
  * A pod beside an operator that KSail has installed. It deletes the operator's namespace when no cluster of the operator's
  * has been there for some time, whoever has made and deleted them; everything else of the operator belongs to the namespace.
  */
-record K3kGuard(String image, Namespace namespace, Duration unused) {
+record K3kGuard(String image, Namespace namespace, Duration unused, Duration first) {
 
     static final String NAME = "ksail-operator";
     private static final String RBAC = "rbac.authorization.k8s.io";
@@ -113,6 +113,10 @@ record K3kGuard(String image, Namespace namespace, Duration unused) {
                 .addNewEnv()
                 .withName("UNUSED_SECONDS")
                 .withValue(String.valueOf(Math.max(1, unused.toSeconds())))
+                .endEnv()
+                .addNewEnv()
+                .withName("FIRST_SECONDS")
+                .withValue(String.valueOf(first.plus(unused).toSeconds()))
                 .endEnv()
                 .addNewEnv()
                 .withName("PAUSE_SECONDS")

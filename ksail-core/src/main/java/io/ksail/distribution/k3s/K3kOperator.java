@@ -135,7 +135,11 @@ final class K3kOperator {
                 request.spec().name(),
                 release);
         try {
-            K3kGuard guard = new K3kGuard(guardImage, namespace, request.spec().lease());
+            K3kGuard guard = new K3kGuard(
+                    guardImage,
+                    namespace,
+                    request.spec().lease(),
+                    request.spec().readyTimeout());
             guard.objects().forEach(object -> host.resource(object).create());
             ChartInstaller.find(release)
                     .install(

@@ -29,12 +29,15 @@ final class VClusterNodes implements Nodes {
 
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
-        return request.host()
+        CompletableFuture<List<Secret>> secret = request.host()
                 .secrets()
                 .inNamespace(request.namespace())
                 .withName("vc-" + request.spec().name())
-                .informOnCondition(found -> kubeconfig(found).isPresent())
-                .thenApply(found -> kubeconfig(found).orElseThrow());
+                .informOnCondition(found -> kubeconfig(found).isPresent());
+        CompletableFuture<String> kubeconfig =
+                secret.thenApply(found -> kubeconfig(found).orElseThrow());
+        kubeconfig.whenComplete((yaml, failure) -> secret.cancel(true));
+        return kubeconfig;
     }
 
     private static Optional<String> kubeconfig(List<Secret> found) {
