@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.KsailException;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.TemporaryKubeconfig;
+import io.ksail.kubeconfig.TemporaryFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,10 @@ public final class Access implements AutoCloseable {
 
     private final String user;
     private final Kubeconfig kubeconfig;
-    private final TemporaryKubeconfig file;
+    private final TemporaryFile file;
     private @Nullable KubernetesClient client;
 
-    Access(String user, Kubeconfig kubeconfig, TemporaryKubeconfig file) {
+    Access(String user, Kubeconfig kubeconfig, TemporaryFile file) {
         this.user = user;
         this.kubeconfig = kubeconfig;
         this.file = file;

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.TemporaryKubeconfig;
+import io.ksail.kubeconfig.TemporaryFile;
 import io.ksail.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,7 @@ public final class Accesses implements AutoCloseable {
 
     private Access access(String user, Supplier<AuthInfo> login) {
         Kubeconfig theirs = administrator.as(user, login.get());
-        return new Access(user, theirs, new TemporaryKubeconfig(cluster, theirs));
+        return new Access(user, theirs, TemporaryFile.of(cluster, theirs));
     }
 
     /** Closes all of them. */

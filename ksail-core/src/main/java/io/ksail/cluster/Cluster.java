@@ -12,7 +12,8 @@ import io.ksail.exposure.Exposure;
 import io.ksail.image.ArchivedImages;
 import io.ksail.image.ImageSource;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.TemporaryKubeconfig;
+import io.ksail.kubeconfig.Talosconfig;
+import io.ksail.kubeconfig.TemporaryFile;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.nio.file.Path;
@@ -34,9 +35,10 @@ public final class Cluster implements AutoCloseable {
     private final String kubernetesVersion;
     private final Nodes nodes;
     private final InHostAddress inHost;
+    private final TalosAccess talos;
     private final Ending ending;
     private final NodeLoss loss;
-    private final TemporaryKubeconfig kubeconfigFile;
+    private final TemporaryFile kubeconfigFile;
     private final Accesses accesses;
     private final Callbacks callbacks;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -49,6 +51,7 @@ public final class Cluster implements AutoCloseable {
             KubernetesClient client,
             Nodes nodes,
             InHostAddress inHost,
+            TalosAccess talos,
             Ending ending,
             NodeLoss loss) {
         this.spec = spec;
@@ -58,9 +61,10 @@ public final class Cluster implements AutoCloseable {
         this.kubernetesVersion = client.getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
         this.inHost = inHost;
+        this.talos = talos;
         this.ending = ending;
         this.loss = loss;
-        this.kubeconfigFile = new TemporaryKubeconfig(name(), way.kubeconfig());
+        this.kubeconfigFile = TemporaryFile.of(name(), way.kubeconfig());
         this.accesses = new Accesses(name(), way.kubeconfig(), client);
         this.callbacks = new Callbacks(name(), nodes);
     }
@@ -137,6 +141,27 @@ public final class Cluster implements AutoCloseable {
      */
     public Path kubeconfigFile() {
         return kubeconfigFile.path();
+    }
+
+    /**
+     * The administrator's way to the Talos API, which is exposed when this is called first, as the Kubernetes API is.
+     *
+     * @return a talosconfig with one context
+     * @throws KsailException if the cluster's distribution is not Talos, or its API can't be exposed
+     */
+    public Talosconfig talosconfig() {
+        return talos.talosconfig();
+    }
+
+    /**
+     * The talosconfig as a file that only its owner can read; written at the first call, deleted when the cluster is
+     * closed.
+     *
+     * @return the same path at each call
+     * @throws KsailException as {@link #talosconfig} does, or if the file can't be written
+     */
+    public Path talosconfigFile() {
+        return talos.file();
     }
 
     /**
@@ -290,6 +315,7 @@ public final class Cluster implements AutoCloseable {
                 accesses.close();
                 client.close();
                 way.offer().close();
+                talos.close();
                 kubeconfigFile.close();
             } finally {
                 if (!kept) {

@@ -127,7 +127,13 @@ public final class Clusters {
         ClusterSpec spec = Distribution.of(wanted.distribution()).settled(wanted);
         Holder holder = Holder.of(spec, how);
         Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(holder), exposures);
-        return new Sharing(host, spec, holder, () -> sharing.create(spec), how.preparation()).begin();
+        return new Sharing(
+                        new ApiExposure(host, exposures, true),
+                        spec,
+                        holder,
+                        () -> sharing.create(spec),
+                        how.preparation())
+                .begin();
     }
 
     /**

@@ -123,6 +123,7 @@ final class Creation {
         ExposureRequest request = new ExposureRequest(
                 host,
                 spec.namespace(),
+                spec.namespace(),
                 labels,
                 distribution.apiSelector(spec.name()),
                 distribution.apiPort(),
@@ -193,8 +194,8 @@ final class Creation {
             handOver(exposure);
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
             NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
-            Cluster cluster =
-                    new Cluster(spec, exposure, way, nested, nodes, new InHostAddress(client, spec), ending, loss);
+            Cluster cluster = new Cluster(
+                    spec, exposure, way, nested, nodes, new InHostAddress(client, spec), talos(nodes), ending, loss);
             done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
@@ -220,6 +221,10 @@ final class Creation {
         Endpoint service =
                 new Endpoint("%s.%s.svc".formatted(spec.namespace(), spec.namespace()), distribution.apiPort());
         return Kubeconfig.rewritten(admin, distribution.context(spec.name()), service.url());
+    }
+
+    private TalosAccess talos(Nodes nodes) {
+        return new TalosAccess(new ApiExposure(host, exposures, options.outlivesProcess()), spec, nodes);
     }
 
     /** What whoever finds the cluster on the host is told about it. */

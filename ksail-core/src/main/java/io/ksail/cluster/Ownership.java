@@ -45,6 +45,7 @@ final class Ownership {
 
     static final String EXPOSURE = "ksail.io/exposure";
     static final String API_URL = "ksail.io/api-url";
+    static final String TALOS_ENDPOINT = "ksail.io/talos-endpoint";
 
     /** Why better ways to expose it were passed over, one to a line. */
     static final String PASSED_OVER = "ksail.io/passed-over";

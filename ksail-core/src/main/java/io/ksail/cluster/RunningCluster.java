@@ -10,7 +10,6 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.Offer;
-import io.ksail.image.HostImages;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -20,7 +19,6 @@ import io.ksail.spec.ExposureType;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -29,14 +27,14 @@ import java.util.concurrent.TimeoutException;
 final class RunningCluster {
 
     private final KubernetesClient host;
+    private final ApiExposure more;
     private final ClusterSpec spec;
-    private final Optional<HostImages> images;
     private final Deadline deadline;
 
-    RunningCluster(KubernetesClient host, ClusterSpec spec, Optional<HostImages> images, Deadline deadline) {
-        this.host = host;
+    RunningCluster(ApiExposure more, ClusterSpec spec, Deadline deadline) {
+        this.host = more.host().client();
+        this.more = more;
         this.spec = spec;
-        this.images = images;
         this.deadline = deadline;
     }
 
@@ -49,14 +47,23 @@ final class RunningCluster {
         Exposure exposure = exposure(namespace, kubeconfig);
         Nodes nodes = distribution.running(
                 new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans(), List.of())
-                        .with(images));
+                        .with(more.host().images()));
         KubernetesClient nested = new KubernetesClientBuilder()
                 .withConfig(kubeconfig.clientConfig())
                 .build();
         NodeLoss loss = new NodeLoss(host, spec, distribution.apiSelector(spec.name()), ending::begun);
         WayIn.Found way = new WayIn.Found(
                 new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
-        return new Cluster(spec, exposure, way, nested, nodes, new InHostAddress(host, spec), ending, loss);
+        return new Cluster(
+                spec,
+                exposure,
+                way,
+                nested,
+                nodes,
+                new InHostAddress(host, spec),
+                new TalosAccess(more, spec, nodes),
+                ending,
+                loss);
     }
 
     /** An address is good for whoever made the cluster; whether it is from here is seen by using it. */

@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
-import io.ksail.host.Host;
-import io.ksail.image.HostImages;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
@@ -36,7 +34,7 @@ final class Sharing {
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
 
     private final KubernetesClient host;
-    private final Optional<HostImages> images;
+    private final ApiExposure more;
     private final ClusterSpec spec;
     private final Holder holder;
     private final Supplier<Cluster> creation;
@@ -46,12 +44,18 @@ final class Sharing {
     /**
      * One process's way in.
      *
+     * @param more how further APIs are exposed, and where
      * @param creation creates the cluster with the claim on it
      * @param preparation what is done with it before anybody else gets it
      */
-    Sharing(Host host, ClusterSpec spec, Holder holder, Supplier<Cluster> creation, Consumer<Cluster> preparation) {
-        this.host = host.client();
-        this.images = host.images();
+    Sharing(
+            ApiExposure more,
+            ClusterSpec spec,
+            Holder holder,
+            Supplier<Cluster> creation,
+            Consumer<Cluster> preparation) {
+        this.host = more.host().client();
+        this.more = more;
         this.spec = spec;
         this.holder = holder;
         this.creation = creation;
@@ -135,7 +139,7 @@ final class Sharing {
                     "cluster {}: shared with {}",
                     spec.name(),
                     Ownership.annotation(there, Ownership.CREATED_BY).orElse("others"));
-            return Optional.of(new RunningCluster(host, spec, images, deadline).handle(ready.get(), release));
+            return Optional.of(new RunningCluster(more, spec, deadline).handle(ready.get(), release));
         } catch (RuntimeException | InterruptedException e) {
             Holder gone = new Holder(holder.key(), holder.specification(), Optional.empty());
             new Release(host, spec, there.getMetadata().getUid(), clock, lease, gone, false).run();

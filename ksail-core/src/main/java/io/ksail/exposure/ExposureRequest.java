@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param host the host cluster
  * @param namespace the namespace of the nested cluster, which exists
+ * @param serviceName the name of the Service, and the beginning of the names of everything else that a tier makes
  * @param labels the ownership labels every object carries
- * @param selector the labels of the pods that serve the nested API
- * @param apiPort the port the nested API server listens on in those pods
+ * @param selector the labels of the pods that serve it
+ * @param apiPort the port it listens on in those pods
  * @param gatewayClassName the host's GatewayClass, where a Gateway is wanted
  * @param forced the one tier that may be used; empty for the best that works
  * @param outlivesProcess whether the address has to work when this process has ended
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record ExposureRequest(
         Host host,
         String namespace,
+        String serviceName,
         Map<String, String> labels,
         Map<String, String> selector,
         int apiPort,
@@ -34,14 +36,5 @@ public record ExposureRequest(
     public ExposureRequest {
         labels = Map.copyOf(labels);
         selector = Map.copyOf(selector);
-    }
-
-    /**
-     * The name of the Service, and the beginning of the names of everything else that a tier makes.
-     *
-     * @return the namespace's own name
-     */
-    public String serviceName() {
-        return namespace;
     }
 }

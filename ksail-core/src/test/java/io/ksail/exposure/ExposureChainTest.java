@@ -146,6 +146,7 @@ class ExposureChainTest {
         ExposureRequest request = new ExposureRequest(
                 null,
                 "k3k-demo",
+                "k3k-demo",
                 Map.of(),
                 Map.of(),
                 6443,

@@ -13,12 +13,14 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** What an element can be given, by its type and by whether it is marked with {@link Kubeconfig}. */
+/** What an element can be given, by its type and by whether it is marked with such as {@link Kubeconfig}. */
 final class Injection {
 
     private static final List<Class<? extends Annotation>> MARKS = List.of(
             Kubeconfig.class,
+            Talosconfig.class,
             InCluster.class,
             AsUser.class,
             AsServiceAccount.class,
@@ -47,7 +49,12 @@ final class Injection {
         Class<?> type = element.type();
         Login login = Login.wantedBy(element, cluster);
         if (element.has(Kubeconfig.class)) {
-            return kubeconfig(element, login);
+            return file(element, "@Kubeconfig", login.file(), () -> login.kubeconfig()
+                    .yaml());
+        }
+        if (element.has(Talosconfig.class)) {
+            return file(element, "@Talosconfig", cluster::talosconfigFile, () -> cluster.talosconfig()
+                    .yaml());
         }
         if (type == Cluster.class) {
             return cluster;
@@ -70,18 +77,18 @@ final class Injection {
         throw unsupported(element, "it is none of the types that can be injected");
     }
 
-    private static Object kubeconfig(TestElement element, Login login) {
+    private static Object file(TestElement element, String mark, Supplier<Path> file, Supplier<String> text) {
         Class<?> type = element.type();
         if (type == Path.class) {
-            return login.file().get();
+            return file.get();
         }
         if (type == File.class) {
-            return login.file().get().toFile();
+            return file.get().toFile();
         }
         if (type == String.class) {
-            return login.kubeconfig().yaml();
+            return text.get();
         }
-        throw unsupported(element, "@Kubeconfig goes with Path, File or String");
+        throw unsupported(element, mark + " goes with Path, File or String");
     }
 
     /** Something of the cluster around the nested one. */
@@ -112,6 +119,6 @@ final class Injection {
                         .formatted(element.words(), element.type().getTypeName()),
                 why,
                 "use KubernetesClient (or a client type it adapts to), io.fabric8.kubernetes.client.Config,"
-                        + " io.ksail.cluster.Cluster, @Kubeconfig Path, File or String, or @TestNamespace String");
+                        + " io.ksail.cluster.Cluster, @Kubeconfig or @Talosconfig Path, File or String, or @TestNamespace String");
     }
 }

@@ -6,22 +6,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A kubeconfig as a file for as long as its cluster lives; written when it is first asked for. Thread-safe. */
-public final class TemporaryKubeconfig implements AutoCloseable {
+/** Credentials as a file for as long as their cluster lives; written when it is first asked for. Thread-safe. */
+public final class TemporaryFile implements AutoCloseable {
 
     private final String cluster;
-    private final Kubeconfig kubeconfig;
+    private final String kind;
+    private final String name;
+    private final String text;
     private @Nullable Path file;
+
+    private TemporaryFile(String cluster, String kind, String name, String text) {
+        this.cluster = cluster;
+        this.kind = kind;
+        this.name = name;
+        this.text = text;
+    }
 
     /**
      * No file yet.
      *
      * @param cluster the cluster's name
      * @param kubeconfig what to write
+     * @return a file called {@code kubeconfig.yaml}
      */
-    public TemporaryKubeconfig(String cluster, Kubeconfig kubeconfig) {
-        this.cluster = cluster;
-        this.kubeconfig = kubeconfig;
+    public static TemporaryFile of(String cluster, Kubeconfig kubeconfig) {
+        return new TemporaryFile(cluster, "kubeconfig", "kubeconfig.yaml", kubeconfig.yaml());
+    }
+
+    /**
+     * No file yet.
+     *
+     * @param cluster the cluster's name
+     * @param talosconfig what to write
+     * @return a file called {@code talosconfig}
+     */
+    public static TemporaryFile of(String cluster, Talosconfig talosconfig) {
+        return new TemporaryFile(cluster, "talosconfig", "talosconfig", talosconfig.yaml());
     }
 
     /**
@@ -34,14 +54,14 @@ public final class TemporaryKubeconfig implements AutoCloseable {
         if (file == null) {
             try {
                 Path written =
-                        Files.createTempDirectory("ksail-" + cluster + "-").resolve("kubeconfig.yaml");
-                kubeconfig.writeTo(written);
+                        Files.createTempDirectory("ksail-" + cluster + "-").resolve(name);
+                OwnersFile.write(written, text);
                 written.getParent().toFile().deleteOnExit();
                 written.toFile().deleteOnExit();
                 file = written;
             } catch (IOException e) {
                 throw new KsailException(
-                        "The kubeconfig of cluster '%s' can't be written".formatted(cluster),
+                        "The %s of cluster '%s' can't be written".formatted(kind, cluster),
                         String.valueOf(e),
                         "make the directory for temporary files writable (java.io.tmpdir)",
                         e);

@@ -1,0 +1,155 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.ksail.KsailException;
+import io.ksail.distribution.Distribution;
+import io.ksail.distribution.MachineApi;
+import io.ksail.distribution.Nodes;
+import io.ksail.exposure.Endpoint;
+import io.ksail.exposure.ExposureRequest;
+import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.exposure.ExposureWalk;
+import io.ksail.exposure.Offer;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Deadline;
+import io.ksail.kubeconfig.TalosHandshake;
+import io.ksail.kubeconfig.Talosconfig;
+import io.ksail.kubeconfig.TemporaryFile;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ExposureType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Talos API of a cluster, which is exposed when somebody asks for it, in the way that the Kubernetes API is: of the
+ * tiers the first whose address answers. What one process has exposed serves the others too. Thread-safe.
+ */
+final class TalosAccess implements AutoCloseable {
+
+    private static final Duration EXPOSED_WITHIN = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final ApiExposure exposure;
+    private final ClusterSpec spec;
+    private final Nodes nodes;
+    private @Nullable Talosconfig talosconfig;
+    private @Nullable Offer offer;
+    private @Nullable TemporaryFile file;
+
+    TalosAccess(ApiExposure exposure, ClusterSpec spec, Nodes nodes) {
+        this.exposure = exposure;
+        this.spec = spec;
+        this.nodes = nodes;
+    }
+
+    synchronized Talosconfig talosconfig() {
+        if (talosconfig == null) {
+            MachineApi api = nodes.machineApi()
+                    .orElseThrow(() -> failure(
+                            "its distribution is %s, whose nodes have no Talos API".formatted(spec.distribution()),
+                            "ask for it of a cluster with the distribution Talos",
+                            null));
+            try {
+                talosconfig = found(api);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failure("the thread was interrupted while the Talos API was exposed", "ask again", e);
+            } catch (KsailException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw failure(Causes.words(e), "look at what the host and the node say above", e);
+            }
+        }
+        return talosconfig;
+    }
+
+    synchronized Path file() {
+        Talosconfig config = talosconfig();
+        if (file == null) {
+            file = TemporaryFile.of(spec.name().value(), config);
+        }
+        return file.path();
+    }
+
+    private Talosconfig found(MachineApi api) throws InterruptedException {
+        String admin = api.adminConfig();
+        String node = api.node();
+        Optional<Talosconfig> before = exposedBefore().map(known -> Talosconfig.rewritten(admin, known, node));
+        if (before.isPresent()
+                && TalosHandshake.failure(before.get(), Deadline.in(PATIENCE)).isEmpty()) {
+            return before.get();
+        }
+        return exposed(api, admin, node);
+    }
+
+    private Optional<String> exposedBefore() {
+        Namespace namespace =
+                exposure.host().client().namespaces().withName(spec.namespace()).get();
+        return Optional.ofNullable(namespace).flatMap(there -> Ownership.annotation(there, Ownership.TALOS_ENDPOINT));
+    }
+
+    private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {
+        ExposureWalk walk = exposure.chain().begin(request(api));
+        while (true) {
+            Offer next = walk.next();
+            Endpoint endpoint = next.endpoints().get(0);
+            api.answerTo(next.endpoints().stream().map(Endpoint::address).toList());
+            Talosconfig config = Talosconfig.rewritten(admin, authority(endpoint), node);
+            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(PATIENCE));
+            if (failure.isEmpty()) {
+                offer = next;
+                tellOthers(next, endpoint);
+                return config;
+            }
+            walk.passOver(
+                    next,
+                    new PassedOver(
+                            "%s can't be reached from here: %s".formatted(authority(endpoint), failure.get()),
+                            "open the way from here to that address of the host"));
+        }
+    }
+
+    private ExposureRequest request(MachineApi api) {
+        return new ExposureRequest(
+                exposure.host(),
+                spec.namespace(),
+                spec.namespace() + "-talos",
+                Ownership.labels(spec),
+                Distribution.of(spec.distribution()).apiSelector(spec.name()),
+                api.port(),
+                spec.gatewayClassName(),
+                spec.exposure(),
+                exposure.outlivesProcess(),
+                Deadline.in(EXPOSED_WITHIN));
+    }
+
+    /** A port that this process forwards is nobody else's way in. */
+    private void tellOthers(Offer exposed, Endpoint endpoint) {
+        if (exposed.type() != ExposureType.PORT_FORWARD) {
+            new NamespaceNotes(exposure.host().client(), spec.namespace())
+                    .write(Map.of(Ownership.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
+        }
+    }
+
+    private static String authority(Endpoint endpoint) {
+        return endpoint.url().replaceFirst("^https://", "");
+    }
+
+    private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
+        return new KsailException(
+                "The talosconfig of cluster '%s' can't be had".formatted(spec.name()), seen, remedy, cause);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (offer != null) {
+            offer.close();
+        }
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.ksail.kubeconfig;
+
+import io.ksail.internal.Causes;
+import io.ksail.internal.Deadline;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Verifies a talosconfig's endpoint from where the test runs: who answers there has the certificate that belongs there. */
+public final class TalosHandshake {
+
+    /** A port that does not listen yet, or does not have its new certificate yet, has no event to wait for. */
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private TalosHandshake() {}
+
+    /**
+     * Tries until it works.
+     *
+     * @param talosconfig whose endpoint is meant
+     * @param deadline when to stop
+     * @return why it did not work at last; empty when it did
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public static Optional<String> failure(Talosconfig talosconfig, Deadline deadline) throws InterruptedException {
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        while (true) {
+            try {
+                shakeHands(talosconfig);
+                return Optional.empty();
+            } catch (IOException | GeneralSecurityException e) {
+                if (deadline.passed()) {
+                    return Optional.of(Causes.words(e));
+                }
+            }
+            try {
+                never.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException tryAgain) {
+                // as long as there is time
+            }
+        }
+    }
+
+    private static void shakeHands(Talosconfig talosconfig) throws IOException, GeneralSecurityException {
+        URI address = URI.create("talos://" + talosconfig.endpoint());
+        String host = address.getHost().replaceAll("[\\[\\]]", "");
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(host, address.getPort()), CONNECT_MILLIS);
+            plain.setSoTimeout(CONNECT_MILLIS);
+            try (SSLSocket socket = (SSLSocket) trusting(talosconfig.authority())
+                    .getSocketFactory()
+                    .createSocket(plain, host, address.getPort(), true)) {
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                parameters.setApplicationProtocols(new String[] {"h2"});
+                socket.setSSLParameters(parameters);
+                socket.startHandshake();
+            }
+        }
+    }
+
+    private static SSLContext trusting(byte[] authority) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry(
+                "talos",
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(authority)));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+}
