@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"regexp"
 	"time"
 )
 
@@ -24,6 +25,9 @@ var logFiles = map[string]string{
 	"kubelet": "/var/log/kindnode/kubelet.log", "cri": "/var/log/kindnode/containerd.log", "containerd": "/var/log/kindnode/containerd.log",
 	"machined": kubeadmLog, "etcd": "/var/log/pods/kube-system_etcd-*/etcd/*.log",
 }
+
+// runtimePrefix is what the container runtime puts before what a container says.
+var runtimePrefix = regexp.MustCompile(`(?m)^\S+ (stdout|stderr) [FP] `)
 
 func (n *node) services() []service {
 	ids := []string{"apid", "containerd", "cri", "etcd", "kubelet", "machined", "trustd"}
@@ -66,5 +70,5 @@ func (n *node) log(name string) (string, error) {
 		return "", &rpcError{"Unknown", fmt.Sprintf("log %q was not registered", name)}
 	}
 	content, err := os.ReadFile(file)
-	return string(content), err
+	return runtimePrefix.ReplaceAllString(string(content), ""), err
 }

@@ -9,7 +9,6 @@ import io.ksail.internal.Causes;
 import io.ksail.internal.PodExec;
 import io.ksail.internal.PodExec.Outcome;
 import io.ksail.spec.RegistryMirrors;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +170,7 @@ public final class Docker {
         all.add(String.valueOf(bytes.length));
         all.addAll(List.of(command));
         try {
-            return succeeded(what, exec.feed(new ByteArrayInputStream(bytes), docker(all.toArray(String[]::new))));
+            return succeeded(what, exec.give(bytes, docker(all.toArray(String[]::new))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,16 +187,7 @@ public final class Docker {
     public void write(String what, String path, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
-            succeeded(
-                    what,
-                    exec.feed(
-                            new ByteArrayInputStream(bytes),
-                            "sh",
-                            "-c",
-                            WRITE_BYTES,
-                            "ksail",
-                            String.valueOf(bytes.length),
-                            path));
+            succeeded(what, exec.give(bytes, "sh", "-c", WRITE_BYTES, "ksail", String.valueOf(bytes.length), path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

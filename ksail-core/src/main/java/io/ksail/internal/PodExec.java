@@ -94,6 +94,36 @@ public final class PodExec {
         }
     }
 
+    /**
+     * Runs a command that reads as much as it is given and no more, and waits until it has ended. The end of its input is
+     * not told: a command that ends on its own meanwhile would be taken for a connection that broke, and one that learns of
+     * the end too soon may not get what was before it.
+     *
+     * @param input what the command reads
+     * @param command the program and its arguments
+     * @return what it has left
+     * @throws IOException if the connection breaks
+     */
+    public Outcome give(byte[] input, String... command) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .redirectingInput()
+                .writingOutput(out)
+                .writingError(err)
+                .exec(command)) {
+            OutputStream stdin = watch.getInput();
+            stdin.write(input);
+            stdin.flush();
+            return outcome(watch, out, err)
+                    .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
     private static CompletableFuture<Outcome> outcome(
             ExecWatch watch, ByteArrayOutputStream out, ByteArrayOutputStream err) {
         CompletableFuture<Outcome> outcome = watch.exitCode()

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 record TalosReport(Talosctl talosctl) {
 
     private static final int MOST_NODES = 3;
-    private static final String LOG_LINES = "10";
+    private static final String LOG_LINES = "30";
 
     String of(List<TalosNode> nodes) {
         return nodes.stream().limit(MOST_NODES).map(this::of).collect(Collectors.joining("\n"));
@@ -33,7 +33,10 @@ record TalosReport(Talosctl talosctl) {
             String text = ask(talosctl.toNode(node, "logs", service, "--tail=" + LOG_LINES));
             return Stream.concat(
                     Stream.of("node %s, the last lines of %s:".formatted(node.name(), service)),
-                    text.lines().map(line -> "  " + line.replaceFirst("^\\S+: ", "")));
+                    text.lines()
+                            .map(line -> line.replaceFirst("^\\S+: ", "").stripTrailing())
+                            .filter(line -> !line.isEmpty())
+                            .map(line -> "  " + line));
         } catch (DockerException e) {
             return Stream.of("node %s has no log of %s".formatted(node.name(), service));
         }
