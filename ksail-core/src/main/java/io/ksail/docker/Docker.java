@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Docker client in a {@link DockerPod}, by exec through the host's API: argument vectors, nothing of the user's in a
@@ -27,14 +29,27 @@ import java.util.stream.Stream;
  */
 public final class Docker {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Docker.class);
+
     /** Waits in the pod, where it costs nothing; then says how large packets may be there. */
     private static final String WAIT_FOR_DAEMON =
             "until docker info >/dev/null 2>&1; do sleep 0.05; done; cat /sys/class/net/eth0/mtu || echo 1400";
 
-    /** Reads as much as there is, and no more: not every host tells a command that its input has ended. */
-    private static final String READ_BYTES = "head -c \"$1\" | { shift; exec \"$@\"; }";
+    /**
+     * Reads as much as there is, and no more: not every host tells a command that its input has ended. What has not come
+     * in full is not used.
+     */
+    private static final String READ_BYTES = "file=$(mktemp) && head -c \"$1\" > \"$file\" || exit 1;"
+            + " [ \"$(wc -c < \"$file\")\" -eq \"$1\" ] || exit 75;"
+            + " shift; \"$@\" < \"$file\"; code=$?; rm -f \"$file\"; exit $code";
 
-    private static final String WRITE_BYTES = "umask 077; head -c \"$1\" > \"$2\"";
+    private static final String WRITE_BYTES =
+            "umask 077; head -c \"$1\" > \"$2\" || exit 1; [ \"$(wc -c < \"$2\")\" -eq \"$1\" ] || exit 75";
+
+    /** The exit code of both when there was less to read than there should be. */
+    private static final int INPUT_LOST = 75;
+
+    private static final int INPUT_ATTEMPTS = 5;
 
     /** For containers without shell and tools: through the root directory of their first process, by our own ctr. */
     private static final String CTR_AT = "container=$1; socket=$2; shift 3;"
@@ -169,11 +184,7 @@ public final class Docker {
         List<String> all = new ArrayList<>(List.of("exec", "-i", container, "sh", "-c", READ_BYTES, "ksail"));
         all.add(String.valueOf(bytes.length));
         all.addAll(List.of(command));
-        try {
-            return succeeded(what, exec.give(bytes, docker(all.toArray(String[]::new))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return given(what, bytes, docker(all.toArray(String[]::new)));
     }
 
     /**
@@ -186,8 +197,18 @@ public final class Docker {
      */
     public void write(String what, String path, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        given(what, bytes, "sh", "-c", WRITE_BYTES, "ksail", String.valueOf(bytes.length), path);
+    }
+
+    /** Some hosts lose what a command is given when they are busy; nothing has happened then. */
+    private String given(String what, byte[] bytes, String... command) {
         try {
-            succeeded(what, exec.give(bytes, "sh", "-c", WRITE_BYTES, "ksail", String.valueOf(bytes.length), path));
+            Outcome outcome = exec.give(bytes, command);
+            for (int attempt = 1; outcome.exitCode() == INPUT_LOST && attempt < INPUT_ATTEMPTS; attempt++) {
+                LOG.debug("{}: {} did not get all of its input", pod, what);
+                outcome = exec.give(bytes, command);
+            }
+            return succeeded(what, outcome);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

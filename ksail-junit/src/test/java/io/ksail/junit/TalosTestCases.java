@@ -1,6 +1,5 @@
 package io.ksail.junit;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +25,7 @@ class TalosTestCases {
     /** Official images have to be pulled, and are a few. */
     static final String READY_TIMEOUT = "10m";
 
-    static final int TESTS = 7;
+    static final int TESTS = 8;
 
     @Test
     @Order(1)
@@ -112,34 +110,39 @@ class TalosTestCases {
 
     @Test
     @Order(2)
-    void a_loaded_image_runs_on_a_worker_and_reaches_the_control_plane(
-            Cluster cluster, KubernetesClient client, @TempDir Path unused) throws Exception {
-        Path archive = ImageArchive.withBusyboxOf(TestHost.host(), "ksail.test/only-loaded:1");
-        cluster.loadImages(archive);
-        client.pods()
-                .inNamespace("default")
-                .resource(new PodBuilder()
+    void a_loaded_image_runs_on_a_worker(Cluster cluster, KubernetesClient client) throws Exception {
+        cluster.loadImages(ImageArchive.withBusyboxOf(TestHost.host(), "ksail.test/only-loaded:1"));
+        assertEndsWell(client, "loaded", "ksail.test/only-loaded:1", "Never", "echo", "hello from a loaded image");
+    }
+
+    @Test
+    @Order(2)
+    void an_image_of_a_mirror_runs_on_a_worker_and_reaches_the_control_plane(KubernetesClient client) {
+        assertEndsWell(
+                client, "resolver", "busybox:1.36", "Always", "nslookup", "kubernetes.default.svc.cluster.local");
+    }
+
+    private static void assertEndsWell(
+            KubernetesClient client, String name, String image, String pulled, String... command) {
+        var pods = client.pods().inNamespace("default");
+        pods.resource(new PodBuilder()
                         .withNewMetadata()
-                        .withName("loaded")
+                        .withName(name)
                         .endMetadata()
                         .withNewSpec()
                         .withNodeName("talos-worker-1")
                         .withRestartPolicy("OnFailure")
                         .addNewContainer()
                         .withName("c")
-                        .withImage("ksail.test/only-loaded:1")
-                        .withImagePullPolicy("Never")
-                        .withCommand("nslookup", "kubernetes.default.svc.cluster.local")
+                        .withImage(image)
+                        .withImagePullPolicy(pulled)
+                        .withCommand(command)
                         .endContainer()
                         .endSpec()
                         .build())
                 .create();
-        assertThat(client.pods().inNamespace("default").withName("loaded").informOnCondition(pods -> pods.stream()
-                        .anyMatch(TalosTestCases::succeeded)))
-                .succeedsWithin(Duration.ofSeconds(90));
-    }
-
-    private static boolean succeeded(Pod pod) {
-        return "Succeeded".equals(pod.getStatus().getPhase());
+        assertThat(pods.withName(name).informOnCondition(all -> all.stream()
+                        .anyMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase()))))
+                .succeedsWithin(Duration.ofSeconds(60));
     }
 }
