@@ -1,5 +1,6 @@
 package io.ksail.junit;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.ksail.KsailException;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterCreationException;
@@ -9,7 +10,10 @@ import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.Persistence;
+import io.ksail.spec.ResourceQuantity;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,44 @@ class TalosIT {
                             .list()
                             .getItems())
                     .hasSize(3);
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    void a_persistent_cluster_survives_the_loss_of_its_pod() {
+        try (Cluster cluster = create(spec("kept-talos")
+                .workers(1)
+                .persistence(Persistence.EPHEMERAL.withEnabled(true).withSize(new ResourceQuantity("2Gi")))
+                .build())) {
+            cluster.client()
+                    .resource(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName("remembered")
+                            .withNamespace("default")
+                            .endMetadata()
+                            .build())
+                    .create();
+            TestHost.client()
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withName("ksail-kept-talos-docker-0")
+                    .delete();
+            Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions().untilAsserted(() -> {
+                assertThat(cluster.client()
+                                .configMaps()
+                                .inNamespace("default")
+                                .withName("remembered")
+                                .get())
+                        .isNotNull();
+                assertThat(cluster.client().nodes().list().getItems())
+                        .hasSize(2)
+                        .allSatisfy(node -> assertThat(node.getStatus().getConditions())
+                                .anyMatch(condition ->
+                                        "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+            });
+            assertThat(cluster.talosconfig().endpoint()).isNotEmpty();
+            assertThat(cluster.loss()).isEmpty();
         }
     }
 

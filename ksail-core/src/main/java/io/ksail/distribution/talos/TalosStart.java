@@ -51,7 +51,7 @@ final class TalosStart {
      * @return the administrator's kubeconfig
      */
     String run(int mtu) {
-        step(
+        String pulled = step(
                 "look at what the registry says; a mirror of it is named in spec.provider.kubernetes.registryMirrors",
                 this::pull);
         step("correct what talosctl names in talos/", this::configure);
@@ -62,18 +62,18 @@ final class TalosStart {
                     mtu,
                     "--label=talos.owned=true",
                     "--label=talos.cluster.name=" + request.spec().name());
-            startNodes();
+            startNodes(pulled);
             return bootstrap();
         });
     }
 
-    /** Both at once: each is a good part of the way. */
+    /** Both at once; gives the name by which the daemon has the nodes' image. */
     private String pull() {
-        AtOnce.all(Stream.of(image, talosctl.image())
-                .<Supplier<String>>map(
-                        name -> () -> docker.pull(name, request.spec().mirrors()))
-                .toList());
-        return image;
+        return AtOnce.all(Stream.of(image, talosctl.image())
+                        .<Supplier<String>>map(
+                                name -> () -> docker.pull(name, request.spec().mirrors()))
+                        .toList())
+                .get(0);
     }
 
     private String configure() {
@@ -97,17 +97,18 @@ final class TalosStart {
                 .collect(Collectors.toList());
     }
 
-    private void startNodes() {
-        AtOnce.all(
-                nodes.stream().<Supplier<String>>map(node -> () -> start(node)).toList());
+    private void startNodes(String pulled) {
+        AtOnce.all(nodes.stream()
+                .<Supplier<String>>map(node -> () -> start(node, pulled))
+                .toList());
     }
 
-    private String start(TalosNode node) {
+    private String start(TalosNode node, String pulled) {
         List<String> arguments = new ArrayList<>();
         arguments.add(
                 "%s/%s.yaml".formatted(TalosScripts.FILES_IN_POD, node.role().word()));
         arguments.addAll(
-                MachineConfiguration.container(request.spec().name().value(), node, image, node.equals(first())));
+                MachineConfiguration.container(request.spec().name().value(), node, pulled, node.equals(first())));
         return docker.script(
                 "starting the node " + node.name(), TalosScripts.START_NODE, arguments.toArray(String[]::new));
     }
