@@ -56,6 +56,7 @@ bench: jdk testbed
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec
 	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec -Dbenchmark=VanillaBenchmark
+	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec -Dbenchmark=TalosBenchmark
 
 format: jdk
 	@$(MVN) -q spotless:apply

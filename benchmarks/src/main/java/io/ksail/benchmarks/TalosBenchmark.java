@@ -1,0 +1,111 @@
+package io.ksail.benchmarks;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.cluster.Cluster;
+import io.ksail.cluster.Clusters;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.Readiness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Talos beside Vanilla from the request to the first API call and to the last node Ready, host warm, with one node and with
+ * three. Writes JSON to the file that is its argument.
+ */
+public final class TalosBenchmark {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TalosBenchmark.class);
+    private static final int RUNS = Integer.getInteger("ksail.bench.runs", 3);
+    private static final int WORKERS = 2;
+
+    private final WarmHost warm;
+    private final Host host;
+    private final Map<String, Series> series = new LinkedHashMap<>();
+
+    private TalosBenchmark(WarmHost warm, Host host) {
+        this.warm = warm;
+        this.host = host;
+    }
+
+    /**
+     * Measures and writes.
+     *
+     * @param arguments the file to write
+     * @throws IOException if the file can't be written
+     */
+    public static void main(String[] arguments) throws IOException {
+        try (WarmHost warm = WarmHost.start();
+                Host host = Host.find(
+                        new HostRequest(HostKind.KUBECONFIG, Optional.of(warm.kubeconfig()), Optional.empty()))) {
+            Map<String, Object> result = new TalosBenchmark(warm, host).run();
+            Path file = Path.of(arguments[0]).toAbsolutePath();
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, Serialization.asJson(result));
+            LOG.info("{}", Serialization.asYaml(result));
+        }
+        System.exit(0);
+    }
+
+    private Map<String, Object> run() {
+        for (int i = 0; i < RUNS; i++) {
+            for (DistributionType type : new DistributionType[] {DistributionType.TALOS, DistributionType.VANILLA}) {
+                measured(type, 0, i);
+                measured(type, WORKERS, i);
+            }
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("when", Instant.now().toString());
+        result.put("processors", Runtime.getRuntime().availableProcessors());
+        result.put(
+                "images",
+                Optional.ofNullable(System.getenv("KSAIL_TESTBED_IMAGES")).orElse("vendor"));
+        result.put("unit", "ms (memory: MiB)");
+        series.forEach((name, values) -> result.put(name, values.summary()));
+        return result;
+    }
+
+    private void measured(DistributionType type, int workers, int run) {
+        String kind = type.yamlName().toLowerCase(Locale.ROOT);
+        String what = kind + (workers == 0 ? "-one-node" : "-three-nodes");
+        long before = warm.memoryMiB();
+        Stopwatch watch = new Stopwatch();
+        try (Cluster cluster = Clusters.on(host)
+                .create(ClusterSpec.named(what + "-" + run)
+                        .distribution(type)
+                        .workers(workers)
+                        .readiness(Readiness.API)
+                        .build())) {
+            cluster.client().namespaces().list();
+            watch.lap("firstApiCall");
+            cluster.client()
+                    .nodes()
+                    .informOnCondition(nodes ->
+                            nodes.size() == workers + 1 && nodes.stream().allMatch(TalosBenchmark::isReady))
+                    .join();
+            watch.lap("nodesReady");
+            Map<String, Long> laps = new LinkedHashMap<>(watch.laps());
+            laps.put("memoryMiB", warm.memoryMiB() - before);
+            series.computeIfAbsent(what, name -> new Series()).add(laps);
+            LOG.info("{}: {}", what, laps);
+        }
+        warm.awaitEmpty();
+    }
+
+    private static boolean isReady(Node node) {
+        return node.getStatus().getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+}
