@@ -1,11 +1,10 @@
 package io.ksail.spec;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Collects what is wanted of a nested cluster; made by {@link ClusterSpec#named(String)}. Not thread-safe. */
-public final class ClusterSpecBuilder {
+public final class ClusterSpecBuilder extends DistributionSettings<ClusterSpecBuilder> {
 
     private ClusterName name;
     private DistributionType distribution = DistributionType.K3S;
@@ -24,12 +23,6 @@ public final class ClusterSpecBuilder {
     private Optional<RegistryMirrors> mirrors = Optional.empty();
     private Duration lease = ClusterSpec.DEFAULT_LEASE;
     private Optional<String> requestedBy = Optional.empty();
-    private ConfigFiles configFiles = ConfigFiles.NONE;
-    private ChartChoice chart = ChartChoice.DEFAULT;
-    private Optional<String> imageRegistry = Optional.empty();
-    private boolean operator;
-    private boolean installOperator;
-    private List<String> serverArguments = List.of();
 
     ClusterSpecBuilder(ClusterName name) {
         this.name = name;
@@ -53,12 +46,12 @@ public final class ClusterSpecBuilder {
         this.mirrors = Optional.of(spec.mirrors());
         this.lease = spec.lease();
         this.requestedBy = spec.requestedBy();
-        this.configFiles = spec.configFiles();
-        this.chart = spec.chart();
-        this.imageRegistry = spec.imageRegistry();
-        this.operator = spec.operator();
-        this.installOperator = spec.installOperator();
-        this.serverArguments = spec.serverArguments();
+        settingsOf(spec);
+    }
+
+    @Override
+    ClusterSpecBuilder self() {
+        return this;
     }
 
     /**
@@ -273,78 +266,6 @@ public final class ClusterSpecBuilder {
      */
     public ClusterSpecBuilder requestedBy(String value) {
         this.requestedBy = Optional.of(OneLine.require("requestedBy", value));
-        return this;
-    }
-
-    /**
-     * Sets what the distribution is told in its own format.
-     *
-     * @param value the files, such as {@code ConfigFiles.in(Path.of("src/test/cluster"))}; default {@link
-     *     ConfigFiles#NONE}; those of other distributions have no effect
-     * @return this builder
-     */
-    public ClusterSpecBuilder configFiles(ConfigFiles value) {
-        this.configFiles = value;
-        return this;
-    }
-
-    /**
-     * Sets where the chart comes from, for a distribution that Helm installs.
-     *
-     * @param value the chart; default {@link ChartChoice#DEFAULT}
-     * @return this builder
-     */
-    public ClusterSpecBuilder chart(ChartChoice value) {
-        this.chart = value;
-        return this;
-    }
-
-    /**
-     * Sets where a distribution's own images are pulled from, for one that Helm installs.
-     *
-     * @param value a registry, such as {@code registry.example.com} or {@code registry.example.com/mirror}; default
-     *     where their vendors have them
-     * @return this builder
-     * @throws InvalidSpecException if no image could be called so
-     */
-    public ClusterSpecBuilder imageRegistry(String value) {
-        ImageReference.require(value + "/image");
-        this.imageRegistry = Optional.of(value);
-        return this;
-    }
-
-    /**
-     * Sets whether K3s is made by its operator k3k.
-     *
-     * @param value default false: by a StatefulSet of our own, which is faster and needs nothing on the host
-     * @return this builder
-     */
-    public ClusterSpecBuilder operator(boolean value) {
-        this.operator = value;
-        return this;
-    }
-
-    /**
-     * Sets whether the operator may be installed if the host does not have it.
-     *
-     * @param value default false, because the whole host shares it
-     * @return this builder
-     */
-    public ClusterSpecBuilder installOperator(boolean value) {
-        this.installOperator = value;
-        return this;
-    }
-
-    /**
-     * Sets what {@code k3s server} is told besides.
-     *
-     * @param value arguments such as {@code --kube-apiserver-arg=v=2}; default none
-     * @return this builder
-     * @throws InvalidSpecException unless each is one line of printable characters
-     */
-    public ClusterSpecBuilder serverArguments(List<String> value) {
-        value.forEach(argument -> OneLine.require("serverArguments", argument));
-        this.serverArguments = List.copyOf(value);
         return this;
     }
 

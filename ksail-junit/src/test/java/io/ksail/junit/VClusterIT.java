@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterInfo;
 import io.ksail.cluster.ClusterStatus;
@@ -21,6 +23,7 @@ import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.ResourceQuantity;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -103,7 +106,23 @@ class VClusterIT {
         assertThat(plain.kubeconfig().context()).isEqualTo("vcluster-plain");
         Path file = directory.resolve("kubeconfig.yaml");
         Clusters.on(TestHost.host()).kubeconfig("kept").writeTo(file);
-        ChildJvm.start(ListNodes.class, file.toString()).awaitLine("nodes: 0");
+        ChildJvm.start(Visitor.class, file.toString()).awaitLine("default is there");
+    }
+
+    /** A process that has nothing but a kubeconfig file; how many nodes there are depends on the pods there are. */
+    static final class Visitor {
+        public static void main(String[] arguments) throws Exception {
+            try (KubernetesClient client = new KubernetesClientBuilder()
+                    .withConfig(Config.fromKubeconfig(Files.readString(Path.of(arguments[0]))))
+                    .build()) {
+                System.out.println(client.namespaces()
+                                .withName("default")
+                                .get()
+                                .getMetadata()
+                                .getName()
+                        + " is there");
+            }
+        }
     }
 
     @Test
