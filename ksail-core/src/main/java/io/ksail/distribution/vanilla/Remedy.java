@@ -13,15 +13,15 @@ final class Remedy {
             return "raise the limits of inotify on the host's node: sysctl -w fs.inotify.max_user_instances=8192"
                     + " fs.inotify.max_user_watches=1048576";
         }
+        if (lower.contains("no space left")) {
+            return "give the host's node more disk: an image of a node takes about 1 GB, and each node as much again";
+        }
         if (lower.contains("manifest unknown") || lower.contains("not found") && lower.contains("pulling")) {
             return "check the image's name and tag; kind's release notes say which versions kindest/node has";
         }
         if (lower.contains("pulling")) {
             return "check that the pod reaches the registry, or name a mirror of it: registryMirrors in ksail.yaml, or"
                     + " KSAIL_REGISTRY_MIRRORS";
-        }
-        if (lower.contains("no space left")) {
-            return "give the host's node more disk: an image of a node takes about 1 GB, and each node as much again";
         }
         if (lower.contains("cgroup")) {
             return "check the cgroups of the host's node: Kubernetes 1.35 and later wants version 2, or"
