@@ -67,8 +67,13 @@ final class ClusterStart {
     }
 
     private String withNodesWords(DockerException failure) {
-        String words = String.join("\n", new NodeWords(docker, list).lines());
-        return failure.getMessage() + (words.isEmpty() ? "" : "\n" + words);
+        try {
+            String words = String.join("\n", new NodeWords(docker, list).lines());
+            return failure.getMessage() + (words.isEmpty() ? "" : "\n" + words);
+        } catch (RuntimeException e) {
+            LOG.debug("the nodes can't be asked", e);
+            return failure.getMessage();
+        }
     }
 
     /** Gives the name that the daemon has each image by. */

@@ -3,5 +3,6 @@
 command=$1
 shift
 cat >/kind/kubeadm.conf || exit
-[ "$command" = init ] && set -- --skip-token-print "$@"
+# What is secret is not for anybody's log.
+[ "$command" = init ] && set -- --skip-token-print --skip-certificate-key-print "$@"
 exec kubeadm "$command" --config=/kind/kubeadm.conf --v=1 "$@"
