@@ -1,13 +1,8 @@
 package io.ksail.benchmarks;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -39,16 +34,11 @@ public final class Benchmark {
      * @throws IOException if the file can't be written
      */
     public static void main(String[] arguments) throws IOException {
-        Map<String, Object> result = new Benchmark().run();
-        Path file = Path.of(arguments[0]).toAbsolutePath();
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, Serialization.asJson(result));
-        LOG.info("{}", Serialization.asYaml(result));
-        LOG.info("written to {}", file);
+        new Benchmark().run().write(arguments[0]);
         System.exit(0);
     }
 
-    private Map<String, Object> run() throws IOException {
+    private Report run() throws IOException {
         try (WarmHost host = WarmHost.start();
                 LauncherSession session = LauncherFactory.openSession()) {
             Launcher launcher = session.getLauncher();
@@ -64,21 +54,15 @@ public final class Benchmark {
                 LOG.info("run {}: ours {} bare {}", i + 1, oursLaps, bareWatch.laps());
             }
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("when", Instant.now().toString());
-        result.put("processors", Runtime.getRuntime().availableProcessors());
-        result.put(
-                "images",
-                Optional.ofNullable(System.getenv("KSAIL_TESTBED_IMAGES")).orElse("vendor"));
-        result.put("unit", "ms (memory: MiB)");
-        result.put("nestedCluster", ours.summary());
-        result.put("bareContainer", bare.summary());
-        result.put(
+        Report report = new Report();
+        report.with("nestedCluster", ours.summary());
+        report.with("bareContainer", bare.summary());
+        report.with(
                 "ratioOfMedians",
                 Map.of(
                         "firstApiCall", ratio("firstApiCall"),
                         "firstPodRunning", ratio("firstPodRunning")));
-        return result;
+        return report;
     }
 
     private double ratio(String lap) {

@@ -1,7 +1,6 @@
 package io.ksail.benchmarks;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
@@ -11,9 +10,6 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.Readiness;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,31 +46,21 @@ public final class TalosBenchmark {
         try (WarmHost warm = WarmHost.start();
                 Host host = Host.find(
                         new HostRequest(HostKind.KUBECONFIG, Optional.of(warm.kubeconfig()), Optional.empty()))) {
-            Map<String, Object> result = new TalosBenchmark(warm, host).run();
-            Path file = Path.of(arguments[0]).toAbsolutePath();
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, Serialization.asJson(result));
-            LOG.info("{}", Serialization.asYaml(result));
+            new TalosBenchmark(warm, host).run().write(arguments[0]);
         }
         System.exit(0);
     }
 
-    private Map<String, Object> run() {
+    private Report run() {
         for (int i = 0; i < RUNS; i++) {
             for (DistributionType type : new DistributionType[] {DistributionType.TALOS, DistributionType.VANILLA}) {
                 measured(type, 0, i);
                 measured(type, WORKERS, i);
             }
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("when", Instant.now().toString());
-        result.put("processors", Runtime.getRuntime().availableProcessors());
-        result.put(
-                "images",
-                Optional.ofNullable(System.getenv("KSAIL_TESTBED_IMAGES")).orElse("vendor"));
-        result.put("unit", "ms (memory: MiB)");
-        series.forEach((name, values) -> result.put(name, values.summary()));
-        return result;
+        Report report = new Report();
+        series.forEach((name, values) -> report.with(name, values.summary()));
+        return report;
     }
 
     private void measured(DistributionType type, int workers, int run) {

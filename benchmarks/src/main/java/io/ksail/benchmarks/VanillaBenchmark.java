@@ -1,6 +1,5 @@
 package io.ksail.benchmarks;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,16 +48,12 @@ public final class VanillaBenchmark {
         try (WarmHost warm = WarmHost.start();
                 Host host = Host.find(
                         new HostRequest(HostKind.KUBECONFIG, Optional.of(warm.kubeconfig()), Optional.empty()))) {
-            Map<String, Object> result = new VanillaBenchmark(warm, host).run();
-            Path file = Path.of(arguments[0]).toAbsolutePath();
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, Serialization.asJson(result));
-            LOG.info("{}", Serialization.asYaml(result));
+            new VanillaBenchmark(warm, host).run().write(arguments[0]);
         }
         System.exit(0);
     }
 
-    private Map<String, Object> run() throws IOException {
+    private Report run() throws IOException {
         Series one = new Series();
         Series theirs = new Series();
         Series three = new Series();
@@ -68,17 +62,11 @@ public final class VanillaBenchmark {
             measured("one-" + i, 0, one, Optional.of(theirs));
             measured("three-" + i, 2, three, Optional.empty());
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("when", Instant.now().toString());
-        result.put("processors", Runtime.getRuntime().availableProcessors());
-        result.put(
-                "images",
-                Optional.ofNullable(System.getenv("KSAIL_TESTBED_IMAGES")).orElse("vendor"));
-        result.put("unit", "ms (memory: MiB)");
-        result.put("oneNode", one.summary());
-        result.put("threeNodes", three.summary());
-        result.put("kind", theirs.summary());
-        return result;
+        Report report = new Report();
+        report.with("oneNode", one.summary());
+        report.with("threeNodes", three.summary());
+        report.with("kind", theirs.summary());
+        return report;
     }
 
     private void measured(String name, int workers, Series ours, Optional<Series> theirs) throws IOException {

@@ -29,7 +29,17 @@ public final class ClientKubeconfig {
      * @return YAML that Helm accepts
      */
     public static String of(KubernetesClient client) {
-        return new ClientKubeconfig(client.getConfiguration()).yaml();
+        return of(client.getConfiguration());
+    }
+
+    /**
+     * As {@link #of(KubernetesClient)}.
+     *
+     * @param config what a client is configured with
+     * @return YAML that Helm accepts
+     */
+    public static String of(Config config) {
+        return new ClientKubeconfig(config).yaml();
     }
 
     private String yaml() {

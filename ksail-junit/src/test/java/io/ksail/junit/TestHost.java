@@ -1,9 +1,8 @@
 package io.ksail.junit;
 
-import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.chart.ClientKubeconfig;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
@@ -66,34 +65,7 @@ final class TestHost {
         try {
             Path file = Files.createTempFile("ksail-test-host", ".yaml");
             file.toFile().deleteOnExit();
-            return Files.writeString(
-                    file,
-                    Serialization.asYaml(new ConfigBuilder()
-                            .withApiVersion("v1")
-                            .withKind("Config")
-                            .withCurrentContext("host")
-                            .addNewCluster()
-                            .withName("host")
-                            .withNewCluster()
-                            .withServer(config.getMasterUrl())
-                            .withCertificateAuthorityData(config.getCaCertData())
-                            .endCluster()
-                            .endCluster()
-                            .addNewUser()
-                            .withName("host")
-                            .withNewUser()
-                            .withClientCertificateData(config.getClientCertData())
-                            .withClientKeyData(config.getClientKeyData())
-                            .endUser()
-                            .endUser()
-                            .addNewContext()
-                            .withName("host")
-                            .withNewContext()
-                            .withCluster("host")
-                            .withUser("host")
-                            .endContext()
-                            .endContext()
-                            .build()));
+            return Files.writeString(file, ClientKubeconfig.of(config));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
