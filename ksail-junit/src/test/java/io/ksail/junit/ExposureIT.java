@@ -10,6 +10,7 @@ import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.ExposureException;
 import io.ksail.host.PublishedPorts;
 import io.ksail.host.Vantage;
+import io.ksail.internal.AtOnce;
 import io.ksail.internal.Stopwatch;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
@@ -22,11 +23,14 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +65,7 @@ class ExposureIT {
         try {
             assertThat(exposing.client().services().inAnyNamespace().informOnCondition(services -> services.stream()
                             .noneMatch(
-                                    service -> service.getMetadata().getName().matches(".*(k3k|vcluster)-.*"))))
+                                    service -> service.getMetadata().getName().matches(".*(k3k|ksail|vcluster)-.*"))))
                     .succeedsWithin(SOON);
         } finally {
             exposing.close();
@@ -122,19 +128,31 @@ class ExposureIT {
         }
     }
 
-    @Test
-    void a_vcluster_is_exposed_by_the_same_tiers() throws Exception {
-        for (ExposureType tier : List.of(ExposureType.GATEWAY, ExposureType.LOAD_BALANCER)) {
-            try (Cluster cluster = create(
-                    "virtual",
-                    spec -> VendorOrStandIn.vcluster(spec.distribution(DistributionType.VCLUSTER)
-                            .gatewayClassName("eg")
-                            .exposure(tier)))) {
+    @ParameterizedTest
+    @EnumSource(names = {"GATEWAY", "LOAD_BALANCER"})
+    void every_distribution_is_exposed_by_the_same_tiers(ExposureType tier) throws Exception {
+        List<Cluster> clusters =
+                AtOnce.all(Stream.of(DistributionType.VANILLA, DistributionType.TALOS, DistributionType.VCLUSTER)
+                        .<Supplier<Cluster>>map(type -> () -> exposedBy(tier, type))
+                        .toList());
+        for (Cluster cluster : clusters) {
+            try (cluster) {
                 assertThat(cluster.exposure().tier()).isEqualTo(tier);
                 assertThat(namesServedAt(cluster))
-                        .contains(cluster.exposure().endpoint().address(), "vcluster-virtual.vcluster-virtual.svc");
+                        .contains(
+                                cluster.exposure().endpoint().address(),
+                                "%s.%s.svc".formatted(cluster.namespace(), cluster.namespace()));
+                ChildJvm.start(ListNodes.class, cluster.kubeconfigFile().toString())
+                        .awaitLine("the API answers");
             }
         }
+    }
+
+    private static Cluster exposedBy(ExposureType tier, DistributionType type) {
+        return create("exposed-" + type.name().toLowerCase(Locale.ROOT), spec -> {
+            spec.distribution(type).gatewayClassName("eg").exposure(tier);
+            return type == DistributionType.VCLUSTER ? VendorOrStandIn.vcluster(spec) : spec;
+        });
     }
 
     @Test

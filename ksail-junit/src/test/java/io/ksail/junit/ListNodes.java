@@ -15,7 +15,9 @@ final class ListNodes {
         try (KubernetesClient client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(Files.readString(Path.of(arguments[0]))))
                 .build()) {
-            System.out.println("nodes: " + client.nodes().list().getItems().size());
+            int nodes = client.nodes().list().getItems().size();
+            System.out.println("the API answers");
+            System.out.println("nodes: " + nodes);
         }
     }
 }
