@@ -44,7 +44,7 @@ soak: jdk testbed
 	@echo "== many clusters: one after the other, at once, from several processes, by every tier"
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) verify -pl ksail-core,ksail-testcontainers,ksail-helm,ksail-junit $(QUIETLY) -Dtest=None \
-	  -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=soak -Dksail.excludedTests=none
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=soak -Dksail.excludedTests=none -Dksail.testHosts=1
 	@echo "== every JUnit with every fabric8"
 	@$(WITH_TESTBED) consumer/compat $(QUIETLY)
 
