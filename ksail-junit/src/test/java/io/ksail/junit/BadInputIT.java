@@ -11,7 +11,6 @@ import io.ksail.KsailException;
 import io.ksail.cluster.ClusterCreationException;
 import io.ksail.host.HostUnavailableException;
 import io.ksail.internal.Deadline;
-import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import java.time.Duration;
 import java.util.List;
@@ -72,13 +71,6 @@ class BadInputIT {
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("'My_Cluster'")
                 .hasMessageContaining("use 'my-cluster'");
-    }
-
-    @Test
-    void a_distribution_that_is_not_there_yet() {
-        assertThat(failureOf(UnknownDistributionTestCases.class))
-                .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("VCluster");
     }
 
     @Test
@@ -266,9 +258,6 @@ class BadInputIT {
 
     @NestedCluster(name = "My_Cluster")
     static class BadNameTestCases extends PlainTestCases {}
-
-    @NestedCluster(distribution = DistributionType.VCLUSTER)
-    static class UnknownDistributionTestCases extends PlainTestCases {}
 
     @NestedCluster(name = "denied")
     static class DeniedTestCases extends PlainTestCases {}
