@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
  * Says which cluster a field or parameter means, where a class declares several.
  *
  * <pre>{@code
- * @Test
- * void is_copied(@InCluster("hub") KubernetesClient hub, @InCluster("spoke") KubernetesClient spoke) {
+ * @InCluster("hub") KubernetesClient hub;
+ * @InCluster("spoke") KubernetesClient spoke;
  * }</pre>
  *
  * <p>Usable as a meta-annotation.
