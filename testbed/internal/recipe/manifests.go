@@ -13,30 +13,14 @@ import (
 	"ksail.io/testbed/internal/cache"
 )
 
-// gatewayClass makes Envoy Gateway responsible for Gateways of the class eg, as its documentation does. Each Gateway is a
-// pod of Envoy, which by default asks for a tenth of a core and 512 MiB: two cores would have room for few.
+// gatewayClass makes Envoy Gateway responsible for Gateways of the class eg, as its documentation does.
 const gatewayClass = `---
-apiVersion: gateway.envoyproxy.io/v1alpha1
-kind: EnvoyProxy
-metadata:
-  name: small
-  namespace: envoy-gateway-system
-spec:
-  provider:
-    type: Kubernetes
-    kubernetes:
-      envoyDeployment:
-        container:
-          resources:
-            requests: {cpu: 10m, memory: 64Mi}
----
 apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass
 metadata:
   name: eg
 spec:
   controllerName: gateway.envoyproxy.io/gatewayclass-controller
-  parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: small, namespace: envoy-gateway-system}
 `
 
 // Manifests are files for `kubectl apply`, from the vendors' modules: they are no image's, and made for the vendors'

@@ -108,6 +108,20 @@ final class ExposureHost implements AutoCloseable {
                 """);
     }
 
+    /** Envoy Gateway that has been started anew does nothing before the lease of the one before has run out. */
+    void awaitLeader() {
+        String namespace = "envoy-gateway-system";
+        List<String> pods = client().pods().inNamespace(namespace).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+        assertThat(client().leases().inNamespace(namespace).informOnCondition(leases -> leases.stream()
+                        .allMatch(lease -> pods.stream()
+                                .anyMatch(pod -> String.valueOf(lease.getSpec().getHolderIdentity())
+                                        .startsWith(pod)))))
+                .as("one of %s leads", pods)
+                .succeedsWithin(SOON);
+    }
+
     void awaitControllers() {
         for (String namespace : List.of("metallb-system", "envoy-gateway-system")) {
             assertThat(client().apps()

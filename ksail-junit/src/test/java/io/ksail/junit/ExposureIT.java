@@ -172,6 +172,7 @@ class ExposureIT {
             exposing.client().pods().inNamespace("envoy-gateway-system").delete();
             exposing.client().pods().inNamespace("metallb-system").delete();
             exposing.awaitControllers();
+            exposing.awaitLeader();
             assertAnswersWithin(SOON, cluster);
             assertThat(cluster.loss()).isEmpty();
         }
@@ -196,7 +197,8 @@ class ExposureIT {
 
     @Test
     void an_address_that_the_host_takes_away_is_told() {
-        try (Cluster cluster = create("moved", spec -> spec.gatewayClassName("eg"))) {
+        try (Cluster cluster =
+                create("moved", spec -> spec.gatewayClassName("eg").exposure(ExposureType.GATEWAY))) {
             String other = exposing.routableAddresses().split("-")[1];
             exposing.client().resource(gateway(cluster)).edit(gateway -> {
                 gateway.getSpec()

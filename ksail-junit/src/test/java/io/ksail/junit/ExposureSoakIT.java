@@ -42,6 +42,27 @@ class ExposureSoakIT {
     @BeforeAll
     static void controllers() throws IOException {
         exposing = ExposureHost.start();
+        // By default each Envoy asks for a tenth of a core: twenty have no room on two.
+        exposing.apply("""
+                apiVersion: gateway.envoyproxy.io/v1alpha1
+                kind: EnvoyProxy
+                metadata: {name: small, namespace: envoy-gateway-system}
+                spec:
+                  provider:
+                    type: Kubernetes
+                    kubernetes:
+                      envoyDeployment:
+                        container: {resources: {requests: {cpu: 10m, memory: 64Mi}}}
+                """);
+        exposing.apply("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: eg}
+                spec:
+                  controllerName: gateway.envoyproxy.io/gatewayclass-controller
+                  parametersRef:
+                    {group: gateway.envoyproxy.io, kind: EnvoyProxy, name: small, namespace: envoy-gateway-system}
+                """);
     }
 
     @AfterAll
