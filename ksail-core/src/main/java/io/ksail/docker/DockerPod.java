@@ -2,22 +2,18 @@ package io.ksail.docker;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.ksail.image.ToolImage;
+import io.ksail.pod.NodeStorage;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
-import io.ksail.spec.Persistence;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.spec.ResourceQuantity;
 import java.math.BigDecimal;
@@ -140,7 +136,7 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
                 .endMetadata()
                 .withSpec(podSpec())
                 .endTemplate()
-                .withVolumeClaimTemplates(claims())
+                .withVolumeClaimTemplates(storage().claims())
                 .endSpec()
                 .build();
     }
@@ -152,7 +148,7 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(spec.persistence().enabled() ? SECONDS_TO_SAVE : SECONDS_TO_END)
                 .withContainers(daemon(), tools())
-                .withVolumes(volumes())
+                .withVolumes(storage().volumes())
                 .build();
     }
 
@@ -224,33 +220,8 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
                 .toPlainString());
     }
 
-    /** The images and containers have to be on the node's disk: overlay on overlay fails. */
-    private List<Volume> volumes() {
-        return spec.persistence().enabled()
-                ? List.of()
-                : List.of(new VolumeBuilder()
-                        .withName(DATA)
-                        .withNewEmptyDir()
-                        .endEmptyDir()
-                        .build());
-    }
-
-    private List<PersistentVolumeClaim> claims() {
-        Persistence persistence = spec.persistence();
-        if (!persistence.enabled()) {
-            return List.of();
-        }
-        return List.of(new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName(DATA)
-                .endMetadata()
-                .withNewSpec()
-                .withAccessModes("ReadWriteOnce")
-                .withStorageClassName(persistence.storageClassName().orElse(null))
-                .withNewResources()
-                .addToRequests("storage", Quantity.parse(persistence.size().value()))
-                .endResources()
-                .endSpec()
-                .build());
+    /** The daemon's own directory: images and containers. */
+    private NodeStorage storage() {
+        return new NodeStorage(spec.persistence(), DATA);
     }
 }
