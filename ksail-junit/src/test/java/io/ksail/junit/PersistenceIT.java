@@ -9,7 +9,6 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.ResourceQuantity;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class PersistenceIT {
                                             .anyMatch(condition -> "Ready".equals(condition.getType())
                                                     && "True".equals(condition.getStatus())))))
                     .as("both nodes are Ready again, under their old names")
-                    .succeedsWithin(Duration.ofSeconds(90));
+                    .succeedsWithin(TestHost.EMPTY_WITHIN);
             assertThat(cluster.loss()).isEmpty();
             assertThat(TestHost.client()
                             .persistentVolumeClaims()
@@ -75,7 +74,7 @@ class PersistenceIT {
                             .inNamespace("k3k-ephemeral")
                             .withName("k3k-ephemeral-server-0")
                             .informOnCondition(pods -> pods.stream().anyMatch(PersistenceIT::runsAgain)))
-                    .succeedsWithin(Duration.ofSeconds(60));
+                    .succeedsWithin(TestHost.EMPTY_WITHIN);
             assertRemembers(cluster);
             assertThat(cluster.loss()).isEmpty();
         }
@@ -86,7 +85,7 @@ class PersistenceIT {
         try (Cluster cluster = create("lost")) {
             assertThat(cluster.loss()).isEmpty();
             deletePod(cluster, "k3k-lost-server-0");
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(cluster.loss())
+            Awaitility.await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThat(cluster.loss())
                     .get()
                     .extracting(Throwable::getMessage)
                     .asString()
@@ -124,7 +123,7 @@ class PersistenceIT {
                         .anyMatch(next -> !uid.equals(next.getMetadata().getUid())
                                 && "Running".equals(next.getStatus().getPhase()))))
                 .as("the host makes pod %s again", name)
-                .succeedsWithin(Duration.ofSeconds(60));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 
     private static void remember(Cluster cluster) {
@@ -141,7 +140,7 @@ class PersistenceIT {
 
     private static void assertRemembers(Cluster cluster) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(TestHost.EMPTY_WITHIN)
                 .ignoreException(KubernetesClientException.class)
                 .untilAsserted(() -> assertThat(cluster.client()
                                 .configMaps()

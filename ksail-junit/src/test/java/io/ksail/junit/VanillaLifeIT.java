@@ -12,7 +12,6 @@ import io.ksail.spec.DistributionType;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.spec.ResourceQuantity;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class VanillaLifeIT {
                                             .anyMatch(condition -> "Ready".equals(condition.getType())
                                                     && "True".equals(condition.getStatus())))))
                     .as("both nodes are Ready again")
-                    .succeedsWithin(Duration.ofSeconds(90));
+                    .succeedsWithin(TestHost.EMPTY_WITHIN);
             assertThat(cluster.loss()).isEmpty();
         }
     }
@@ -66,12 +65,12 @@ class VanillaLifeIT {
                             .informOnCondition(pods -> pods.stream()
                                     .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                                     .anyMatch(status -> status.getRestartCount() > 0)))
-                    .succeedsWithin(Duration.ofSeconds(60));
+                    .succeedsWithin(TestHost.EMPTY_WITHIN);
             assertRemembers(cluster);
             assertThat(cluster.loss()).isEmpty();
 
             deletePod(cluster);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(cluster.loss())
+            Awaitility.await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThat(cluster.loss())
                     .get()
                     .extracting(Throwable::getMessage)
                     .asString()
@@ -138,7 +137,7 @@ class VanillaLifeIT {
                         .anyMatch(next -> !uid.equals(next.getMetadata().getUid())
                                 && "Running".equals(next.getStatus().getPhase()))))
                 .as("the host makes pod %s again", name)
-                .succeedsWithin(Duration.ofSeconds(90));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 
     private static void remember(Cluster cluster) {
@@ -155,7 +154,7 @@ class VanillaLifeIT {
 
     private static void assertRemembers(Cluster cluster) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(TestHost.EMPTY_WITHIN)
                 .ignoreException(KubernetesClientException.class)
                 .untilAsserted(() -> assertThat(cluster.client()
                                 .configMaps()
