@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.image.ToolImage;
 import io.ksail.pod.NodeStorage;
 import io.ksail.spec.ClusterSpec;
@@ -95,11 +96,17 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
     }
 
     /**
-     * A ServiceAccount without rights, so that the pod need not wait until the host has made the namespace's default one.
+     * Asks the host for the pod, and for what it needs.
      *
-     * @return what has to be created first
+     * @param host a client of the host
      */
-    public ServiceAccount serviceAccount() {
+    public void createOn(KubernetesClient host) {
+        host.resource(serviceAccount()).create();
+        host.resource(statefulSet()).create();
+    }
+
+    /** One without rights, so that the pod need not wait until the host has made the namespace's default one. */
+    private ServiceAccount serviceAccount() {
         return new ServiceAccountBuilder()
                 .withNewMetadata()
                 .withName(name(spec.namespace()))
@@ -110,12 +117,8 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
                 .build();
     }
 
-    /**
-     * The pod, which comes again when it is lost.
-     *
-     * @return what has to be created second
-     */
-    public StatefulSet statefulSet() {
+    /** Of one pod, which comes again when it is lost. */
+    StatefulSet statefulSet() {
         Map<String, String> selector = selector(spec.name().value());
         return new StatefulSetBuilder()
                 .withNewMetadata()
