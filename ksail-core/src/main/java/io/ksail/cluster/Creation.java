@@ -193,8 +193,9 @@ final class Creation {
             handOver(exposure);
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
             NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
-            Cluster cluster = new Cluster(
-                    spec, exposure, way, nested, nodes, new InHostAddress(client, spec), talos(nodes), ending, loss);
+            Entrances entrances =
+                    new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
+            Cluster cluster = new Cluster(spec, entrances, nodes, ending, loss);
             stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
