@@ -14,12 +14,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.GuardedObject;
 import io.ksail.internal.Causes;
+import io.ksail.internal.TextResource;
 import io.ksail.pod.GuardContainer;
 import io.ksail.spec.ClusterSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -147,18 +144,11 @@ final class LeaseGuard {
                         deletedFirst.stream()
                                 .map(object -> object.path(spec.namespace()))
                                 .collect(Collectors.joining(" ")));
-        return new GuardContainer("lease", image, script(), environment).container();
+        return new GuardContainer("lease", image, TextResource.beside(LeaseGuard.class, "lease-guard.sh"), environment)
+                .container();
     }
 
     private static Duration min(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static String script() {
-        try (InputStream script = LeaseGuard.class.getResourceAsStream("lease-guard.sh")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

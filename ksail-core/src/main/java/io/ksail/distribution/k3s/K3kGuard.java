@@ -13,11 +13,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
+import io.ksail.internal.TextResource;
 import io.ksail.pod.GuardContainer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,14 +111,7 @@ record K3kGuard(String image, Namespace namespace, Duration unused, Duration fir
                 "UNUSED_SECONDS", String.valueOf(Math.max(1, unused.toSeconds())),
                 "FIRST_SECONDS", String.valueOf(first.plus(unused).toSeconds()),
                 "PAUSE_SECONDS", String.valueOf(pause));
-        return new GuardContainer("guard", image, script(), environment).container();
-    }
-
-    private static String script() {
-        try (InputStream script = K3kGuard.class.getResourceAsStream("operator-guard.sh")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new GuardContainer("guard", image, TextResource.beside(K3kGuard.class, "operator-guard.sh"), environment)
+                .container();
     }
 }
