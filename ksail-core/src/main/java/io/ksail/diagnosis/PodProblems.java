@@ -19,6 +19,7 @@ final class PodProblems {
             "RunContainerError");
 
     private static final int EXITS_TO_GIVE_UP = 2;
+    private static final String KILLED_FOR_MEMORY = "OOMKilled";
 
     private PodProblems() {}
 
@@ -55,7 +56,9 @@ final class PodProblems {
             return Optional.of(new Problem(
                     "container '%s' of pod %s ended %d times, last with exit code %d (%s)"
                             .formatted(status.getName(), name(pod), exits, ended.getExitCode(), ended.getReason()),
-                    "the last log lines say why it ended"));
+                    KILLED_FOR_MEMORY.equals(ended.getReason())
+                            ? Problem.MORE_MEMORY
+                            : "the last log lines say why it ended"));
         }
         return Optional.empty();
     }

@@ -8,6 +8,9 @@ package io.ksail.diagnosis;
  */
 public record Problem(String seen, String remedy) {
 
+    /** What to do when processes were killed, or the limit was reached. */
+    public static final String MORE_MEMORY = "give the nodes more memory (resources), or take the limit away";
+
     /**
      * The host can't be reached any more.
      *

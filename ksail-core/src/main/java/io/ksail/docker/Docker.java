@@ -140,6 +140,13 @@ public final class Docker {
                 .join();
     }
 
+    /** As {@link #askBriefly}, but a constant script beside the client. */
+    Outcome shellBriefly(String script) {
+        return exec.run("sh", "-c", script)
+                .completeOnTimeout(new Outcome(-1, "", ""), BRIEFLY.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
     /**
      * Runs a command of the client that has to succeed.
      *

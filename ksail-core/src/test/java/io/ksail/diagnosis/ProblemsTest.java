@@ -52,6 +52,23 @@ class ProblemsTest {
     }
 
     @Test
+    void one_that_was_killed_for_lack_of_memory_needs_more_of_it() {
+        Pod killed = new PodBuilder(restarted(2))
+                .editStatus()
+                .editFirstContainerStatus()
+                .editLastState()
+                .editTerminated()
+                .withReason("OOMKilled")
+                .endTerminated()
+                .endLastState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+        assertThat(PodProblems.of(killed))
+                .hasValueSatisfying(problem -> assertThat(problem.remedy()).contains("more memory (resources)"));
+    }
+
+    @Test
     void an_evicted_pod_is_a_problem() {
         Pod evicted = new PodBuilder(restarted(0))
                 .editStatus()

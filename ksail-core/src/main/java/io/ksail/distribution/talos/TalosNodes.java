@@ -5,6 +5,8 @@ import io.ksail.distribution.MachineApi;
 import io.ksail.distribution.NodeContainer;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
+import io.ksail.docker.DaemonLife;
+import io.ksail.docker.DaemonMemory;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
 import io.ksail.image.Containerd;
@@ -12,6 +14,8 @@ import io.ksail.image.ImageSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The nodes of one Talos cluster, reached by exec through the host's API. */
 final class TalosNodes implements Nodes {
@@ -39,7 +43,7 @@ final class TalosNodes implements Nodes {
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
         TalosStart steps = start.orElseThrow();
-        return docker.ready(watch).thenApplyAsync(steps::run);
+        return new DaemonLife(docker, DockerPod.podName(request.namespace()), watch).during(steps::run);
     }
 
     @Override
@@ -66,6 +70,9 @@ final class TalosNodes implements Nodes {
 
     @Override
     public String report() {
-        return start.map(steps -> new TalosReport(talosctl).of(steps.nodes())).orElse("");
+        return Stream.concat(
+                        new DaemonMemory(docker).report().stream(),
+                        start.stream().map(steps -> new TalosReport(talosctl).of(steps.nodes())))
+                .collect(Collectors.joining("\n"));
     }
 }

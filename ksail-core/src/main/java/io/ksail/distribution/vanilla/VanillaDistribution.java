@@ -89,7 +89,9 @@ public final class VanillaDistribution implements Distribution {
     @Override
     public Nodes start(StartRequest request) {
         InnerNetworks networks = InnerNetworks.besides(request.taken());
-        new DockerPod(request.spec(), request.labels(), networks).createOn(request.host());
+        DockerPod pod = new DockerPod(request.spec(), request.labels(), networks);
+        request.host().resource(pod.serviceAccount()).create();
+        request.host().resource(pod.statefulSet()).create();
         KindConfig config = KindConfig.of(request.spec());
         new PublishedPorts(request, config)
                 .service()

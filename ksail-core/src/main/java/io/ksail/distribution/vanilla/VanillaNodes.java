@@ -4,19 +4,24 @@ import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.NodeContainer;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
+import io.ksail.docker.DaemonLife;
+import io.ksail.docker.DaemonMemory;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
 import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The nodes of one Vanilla cluster, reached through the Docker daemon in their pod. */
 record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements Nodes {
 
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
-        return docker.ready(watch).thenApplyAsync(start::run);
+        String pod = DockerPod.podName(start.request().namespace());
+        return new DaemonLife(docker, pod, watch).during(start::run);
     }
 
     @Override
@@ -37,6 +42,7 @@ record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements
 
     @Override
     public String report() {
-        return String.join("\n", new NodeWords(docker, list).lines());
+        return Stream.concat(new DaemonMemory(docker).report().stream(), new NodeWords(docker, list).lines().stream())
+                .collect(Collectors.joining("\n"));
     }
 }
