@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
@@ -18,6 +19,7 @@ import io.ksail.host.Host;
 import io.ksail.host.HostNetwork;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Stopwatch;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
@@ -50,8 +52,9 @@ final class Creation {
     private final Deadline deadline;
     private final CreationFailures failures;
     private final CreationOptions options;
-    private final Stages stages;
-    private final Rollback rollback;
+    private final Progress progress;
+    private Stopwatch stage = Stopwatch.started();
+    private String doing = "";
     private boolean insideNested;
     private Optional<Nodes> started = Optional.empty();
 
@@ -69,11 +72,10 @@ final class Creation {
         this.distribution = distribution;
         this.exposures = exposures;
         this.options = options;
-        this.stages = new Stages(spec, options.progress());
+        this.progress = options.progress();
         this.labels = Ownership.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
         this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
-        this.rollback = new Rollback(client, spec, options, failures);
     }
 
     Cluster run() {
@@ -86,7 +88,7 @@ final class Creation {
                         options.holder(),
                         deadline,
                         failures,
-                        stages::begin)
+                        this::begin)
                 .make();
         HostClock clock = HostClock.readFrom(namespace);
         Removal removal = new Removal(
@@ -102,11 +104,10 @@ final class Creation {
             } catch (WayIn.OtherCertificateNeededException e) {
                 removal.run();
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                throw rollback.after(
-                        failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), removal);
+                throw rolledBack(removal, failures.explained(e, doing, insideNested, watch, this::nodesReport));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw rollback.after(failures.interrupted(e, stages.doing()), removal);
+                throw rolledBack(removal, failures.interrupted(e, doing));
             }
         }
         // Once more, with a certificate for the address that is left; what was passed over is known by now.
@@ -115,10 +116,10 @@ final class Creation {
 
     private Cluster provision(NamespaceWatch watch, Removal removal)
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
-        stages.begin("guarding the lease");
+        begin("guarding the lease");
         new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.deletedFirst(spec)).begin(client);
 
-        stages.begin("exposing the API");
+        begin("exposing the API");
         ExposureRequest request = new ExposureRequest(
                 host,
                 spec.namespace(),
@@ -133,7 +134,7 @@ final class Creation {
         ExposureWalk walk = exposures.begin(request);
         Offer offer = walk.next();
         try {
-            stages.done("address %s %s", offer.type(), offer.endpoints().get(0));
+            done("address %s %s", offer.type(), offer.endpoints().get(0));
             return provision(watch, removal, request, walk, offer);
         } catch (WayIn.OtherCertificateNeededException e) {
             walk.remember();
@@ -147,7 +148,7 @@ final class Creation {
     private Cluster provision(
             NamespaceWatch watch, Removal removal, ExposureRequest request, ExposureWalk walk, Offer offer)
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
-        stages.begin("starting the nodes");
+        begin("starting the nodes");
         List<String> sans = walk.sans(offer);
         Nodes nodes = distribution.start(new StartRequest(
                 client,
@@ -161,9 +162,9 @@ final class Creation {
                 watch.hopeless()));
         started = Optional.of(nodes);
         String admin = await(nodes.adminKubeconfig(watch), watch);
-        stages.done("node runs %s", distribution.nodeImage(spec));
+        done("node runs %s", distribution.nodeImage(spec));
 
-        stages.begin("waiting for the API server at " + offer.endpoints().get(0));
+        begin("waiting for the API server at " + offer.endpoints().get(0));
         WayIn.Found way = new WayIn(
                         walk,
                         request,
@@ -178,7 +179,7 @@ final class Creation {
                     spec.name(),
                     String.join("; ", exposure.passedOver()));
         }
-        stages.done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
+        done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
         insideNested = true;
 
         KubernetesClient nested = new KubernetesClientBuilder()
@@ -186,17 +187,16 @@ final class Creation {
                 .build();
         try {
             new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
-            stages.begin("waiting for the cluster to be " + spec.readiness());
+            begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
                     nested, way.kubeconfig().clientConfig().getCaCertData(), distribution.expectedNodes(spec));
             await(usability.reached(spec.readiness(), nodes::startingPods), watch);
             handOver(exposure);
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
             NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
-            Entrances entrances =
-                    new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
-            Cluster cluster = new Cluster(spec, entrances, nodes, ending, loss);
-            stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
+            Cluster cluster = new Cluster(
+                    spec, exposure, way, nested, nodes, new InHostAddress(client, spec), talos(nodes), ending, loss);
+            done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();
@@ -254,10 +254,10 @@ final class Creation {
         try {
             return new NamespaceWatch(client, spec.namespace());
         } catch (KubernetesClientException e) {
-            throw rollback.after(failures.refused(e, "beginning to watch pods and events"), removal);
+            throw rolledBack(removal, failures.refused(e, "beginning to watch pods and events"));
         } catch (RuntimeException e) {
             // Such as what fabric8 throws when its thread is interrupted.
-            throw rollback.after(failures.unwatched(e, "beginning to watch pods and events"), removal);
+            throw rolledBack(removal, failures.unwatched(e, "beginning to watch pods and events"));
         }
     }
 
@@ -270,5 +270,40 @@ final class Creation {
         } finally {
             future.cancel(true);
         }
+    }
+
+    private KsailException rolledBack(Removal removal, KsailException failure) {
+        KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
+        try {
+            tellThoseWhoWait(failure);
+            if (options.keepFailed()) {
+                removal.forgoForGood();
+            } else {
+                removal.run();
+            }
+        } catch (RuntimeException e) {
+            explained.addSuppressed(e);
+        }
+        return explained;
+    }
+
+    /** Before the namespace goes, and the words with it. */
+    private void tellThoseWhoWait(KsailException failure) {
+        if (options.holder().isPresent()) {
+            new NamespaceNotes(client, spec.namespace())
+                    .write(Map.of(Ownership.FAILURE, Optional.of(Ownership.words(failure))));
+        }
+    }
+
+    private void begin(String next) {
+        doing = next;
+        progress.begun(next);
+    }
+
+    private void done(String what, Object... arguments) {
+        String result = what.formatted(arguments);
+        LOG.info("cluster {}: {} (+{})", spec.name(), result, Durations.readable(stage.elapsed()));
+        progress.done(result, stage.elapsed());
+        stage = Stopwatch.started();
     }
 }

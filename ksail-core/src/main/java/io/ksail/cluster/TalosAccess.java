@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TalosAccess implements AutoCloseable {
 
-    private static final Duration EXPOSED_WITHIN = Duration.ofMinutes(1);
+    /** With an address that answers nobody, when another one can be tried. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ApiExposure exposure;
@@ -92,13 +92,14 @@ final class TalosAccess implements AutoCloseable {
     }
 
     private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {
-        ExposureWalk walk = exposure.chain().begin(request(api));
+        Deadline deadline = Deadline.in(spec.readyTimeout());
+        ExposureWalk walk = exposure.chain().begin(request(api, deadline));
         while (true) {
             Offer next = walk.next();
             Endpoint endpoint = next.endpoints().get(0);
             api.answerTo(next.endpoints().stream().map(Endpoint::address).toList());
             Talosconfig config = Talosconfig.rewritten(admin, authority(endpoint), node);
-            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(PATIENCE));
+            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(deadline)));
             if (failure.isEmpty()) {
                 offer = next;
                 tellOthers(next, endpoint);
@@ -112,7 +113,11 @@ final class TalosAccess implements AutoCloseable {
         }
     }
 
-    private ExposureRequest request(MachineApi api) {
+    private Duration patience(Deadline deadline) {
+        return spec.exposure().isPresent() ? deadline.remaining().dividedBy(2) : PATIENCE;
+    }
+
+    private ExposureRequest request(MachineApi api, Deadline deadline) {
         return new ExposureRequest(
                 exposure.host(),
                 spec.namespace(),
@@ -123,7 +128,7 @@ final class TalosAccess implements AutoCloseable {
                 spec.gatewayClassName(),
                 spec.exposure(),
                 exposure.outlivesProcess(),
-                Deadline.in(EXPOSED_WITHIN));
+                deadline);
     }
 
     /** A port that this process forwards is nobody else's way in. */

@@ -216,7 +216,7 @@ class CallbackIT {
                         pod -> pod != null
                                 && Set.of("Succeeded", "Failed")
                                         .contains(pod.getStatus().getPhase()),
-                        3,
-                        TimeUnit.MINUTES);
+                        60,
+                        TimeUnit.SECONDS);
     }
 }

@@ -135,7 +135,7 @@ class DoctorIT {
                 .endSpec()
                 .build());
         // A policy takes effect some time after it was made, and nothing says when.
-        await().atMost(TestHost.EMPTY_WITHIN)
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(of(Doctor.examine(TestHost.host()), "privileged pods"))
                         .satisfies(finding -> {

@@ -8,6 +8,7 @@ import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class KilledJvmIT {
                         .getMetadata()
                         .getDeletionTimestamp())
                 .isNull();
-        TestHost.assertGone("k3k-killed");
+        assertGoneWithin("k3k-killed", Duration.ofSeconds(60));
     }
 
     @Test
@@ -39,9 +40,9 @@ class KilledJvmIT {
                 .pods()
                 .inNamespace("k3k-killed-early")
                 .informOnCondition(pods -> !pods.isEmpty())
-                .get(3, TimeUnit.MINUTES);
+                .get(30, TimeUnit.SECONDS);
         victim.kill();
-        TestHost.assertGone("k3k-killed-early");
+        assertGoneWithin("k3k-killed-early", Duration.ofSeconds(60));
     }
 
     @Test
@@ -68,7 +69,7 @@ class KilledJvmIT {
                                                 .get("ksail.io/expires")
                                                 .compareTo(first)
                                         > 0))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(Duration.ofSeconds(15));
         keeper.end();
         TestHost.assertGone("k3k-kept");
     }
@@ -81,6 +82,12 @@ class KilledJvmIT {
                 .getMetadata()
                 .getAnnotations()
                 .get("ksail.io/expires");
+    }
+
+    private static void assertGoneWithin(String namespace, Duration limit) {
+        assertThat(TestHost.client().namespaces().withName(namespace).informOnCondition(List::isEmpty))
+                .as("namespace %s is gone", namespace)
+                .succeedsWithin(limit);
     }
 
     private static ChildJvm startCreating(String name) throws IOException {

@@ -8,6 +8,7 @@ import io.ksail.cluster.Clusters;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -142,6 +143,6 @@ class TalosTestCases {
                 .create();
         assertThat(pods.withName(name).informOnCondition(all -> all.stream()
                         .anyMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase()))))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(Duration.ofSeconds(60));
     }
 }

@@ -25,6 +25,7 @@ import io.ksail.spec.ResourceQuantity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -145,7 +146,7 @@ class VClusterIT {
         Pod ended = plain.client()
                 .resource(pod)
                 .waitUntilCondition(
-                        now -> now != null && "Succeeded".equals(now.getStatus().getPhase()), 3, TimeUnit.MINUTES);
+                        now -> now != null && "Succeeded".equals(now.getStatus().getPhase()), 60, TimeUnit.SECONDS);
         assertThat(HOST.nodes().withName(ended.getSpec().getNodeName()).get()).isNotNull();
         assertThat(Clusters.on(TestHost.host()).find("plain").orElseThrow().nodes())
                 .as("pods of users are no nodes")
@@ -219,7 +220,7 @@ class VClusterIT {
         HOST.pods().inNamespace("vcluster-kept").withName("kept-0").delete();
         assertThat(HOST.pods().inNamespace("vcluster-kept").withName("kept-0").informOnCondition(pods -> pods.stream()
                         .anyMatch(pod -> !uid.equals(uid(pod)) && PodState.isReady(pod))))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(Duration.ofSeconds(90));
         assertThat(kept.client()
                         .configMaps()
                         .inNamespace("default")
