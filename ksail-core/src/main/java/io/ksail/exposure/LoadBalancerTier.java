@@ -54,11 +54,10 @@ public final class LoadBalancerTier implements ExposureTier {
 
     private ExposureResult awaited(ExposureAttempt attempt, Service service, ServiceWatch watch)
             throws InterruptedException {
-        Duration takenUpWithin = attempt.patience(TAKEN_UP_WITHIN);
-        if (!watch.seenWithin(takenUpWithin, seen -> seen.isTakenUp())) {
+        if (!watch.seenWithin(TAKEN_UP_WITHIN, seen -> seen.isTakenUp())) {
             return new PassedOver(
                     "nothing on the host has taken up Service %s within %s"
-                            .formatted(service.getMetadata().getName(), Durations.readable(takenUpWithin)),
+                            .formatted(service.getMetadata().getName(), Durations.readable(TAKEN_UP_WITHIN)),
                     REMEDY,
                     true);
         }

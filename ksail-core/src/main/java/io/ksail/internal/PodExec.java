@@ -2,7 +2,6 @@ package io.ksail.internal;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +56,13 @@ public final class PodExec {
     public CompletableFuture<Outcome> run(String... command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ExecWatch watch = container().writingOutput(out).writingError(err).exec(command);
+        ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .writingOutput(out)
+                .writingError(err)
+                .exec(command);
         return outcome(watch, out, err);
     }
 
@@ -70,13 +75,23 @@ public final class PodExec {
      * @throws IOException if the input can't be read, or the connection breaks
      */
     public Outcome feed(InputStream input, String... command) throws IOException {
-        return given(
-                stdin -> {
-                    try (stdin) {
-                        input.transferTo(stdin);
-                    }
-                },
-                command);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
+                .redirectingInput()
+                .writingOutput(out)
+                .writingError(err)
+                .exec(command)) {
+            try (OutputStream stdin = watch.getInput()) {
+                input.transferTo(stdin);
+            }
+            return outcome(watch, out, err)
+                    .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        }
     }
 
     /**
@@ -90,35 +105,23 @@ public final class PodExec {
      * @throws IOException if the connection breaks
      */
     public Outcome give(byte[] input, String... command) throws IOException {
-        return given(
-                stdin -> {
-                    stdin.write(input);
-                    stdin.flush();
-                },
-                command);
-    }
-
-    private interface Input {
-        void writeTo(OutputStream stdin) throws IOException;
-    }
-
-    private Outcome given(Input input, String... command) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (ExecWatch watch = container()
+        try (ExecWatch watch = client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .inContainer(container)
                 .redirectingInput()
                 .writingOutput(out)
                 .writingError(err)
                 .exec(command)) {
-            input.writeTo(watch.getInput());
+            OutputStream stdin = watch.getInput();
+            stdin.write(input);
+            stdin.flush();
             return outcome(watch, out, err)
                     .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }
-    }
-
-    private ContainerResource container() {
-        return client.pods().inNamespace(namespace).withName(pod).inContainer(container);
     }
 
     private static CompletableFuture<Outcome> outcome(
