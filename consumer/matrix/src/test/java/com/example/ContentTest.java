@@ -51,7 +51,7 @@ class ContentTest {
         Pod pod = client.pods()
                 .inNamespace("default")
                 .withName("tiny")
-                .waitUntilCondition(ContentTest::hasAnImage, 60, TimeUnit.SECONDS);
+                .waitUntilCondition(ContentTest::hasAnImage, 3, TimeUnit.MINUTES);
         assertNotNull(pod);
     }
 

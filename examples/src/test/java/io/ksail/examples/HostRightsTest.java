@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The rights that docs/host-rbac.yaml lists are enough: a user of the host who has no others gets a cluster. */
 @DisabledIfSystemProperty(named = "ksail.demo", matches = "true", disabledReason = "shows nothing new")
@@ -35,6 +37,9 @@ class HostRightsTest {
         HostRequest embedded = new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty());
         try (Host host = Host.find(embedded);
                 Host asUser = Host.connect(configOf(userOf(host), host), USER, host.vantage(), () -> {})) {
+            // The API server learns of a binding some moments after it is there.
+            await().ignoreException(KubernetesClientException.class)
+                    .until(() -> asUser.client().nodes().list() != null);
             try (Cluster cluster =
                     Clusters.on(asUser).create(ClusterSpec.named("few-rights").build())) {
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);

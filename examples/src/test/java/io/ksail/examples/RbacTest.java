@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What a role allows is tried by somebody who has it, and no other rights. */
 @NestedCluster
@@ -33,7 +34,10 @@ class RbacTest {
 
     @Test
     void developers_see_pods_and_no_secrets(@AsUser(name = "alice", groups = "dev") KubernetesClient alice) {
-        assertThat(alice.pods().inNamespace("default").list().getItems()).isEmpty();
+        // The API server learns of a binding some moments after it is there.
+        await().ignoreException(KubernetesClientException.class).untilAsserted(() -> assertThat(
+                        alice.pods().inNamespace("default").list().getItems())
+                .isEmpty());
         assertThatThrownBy(() -> alice.secrets().inNamespace("default").list())
                 .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
                         .isEqualTo(403));

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.cli.KsailProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +136,7 @@ class CliIT {
                         .asText())
                 .isEqualTo("Running");
         ksail("cluster", "delete", "--all", "--kubeconfig", "config").succeeded();
-        TestHost.assertGoneWithin("k3k-taken", Duration.ofSeconds(1));
+        assertThat(TestHost.ours()).as("deleted when the call returns").doesNotContain("k3k-taken");
     }
 
     @Test
@@ -155,7 +154,7 @@ class CliIT {
                         .failedWith(1)
                         .err())
                 .contains("The kubeconfig of cluster 'unmerged' can't be merged, so the cluster is being deleted");
-        TestHost.assertGoneWithin("k3k-unmerged", TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("k3k-unmerged");
     }
 
     @Test
@@ -163,13 +162,11 @@ class CliIT {
         KsailProcess creating =
                 KsailProcess.start(directory, "cluster", "create", "--name", "interrupted", "--kubeconfig", "config");
         TestHost.awaitPodIn("k3k-interrupted");
-        Instant told = Instant.now();
         Result ended = creating.signal("INT").end().failedWith(130);
-        assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(5));
         assertThat(ended.err())
                 .endsWith("interrupted: what there is of cluster 'interrupted' is being deleted\n")
                 .doesNotContain("error:");
-        TestHost.assertGoneWithin("k3k-interrupted", TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("k3k-interrupted");
         assertThat(directory.resolve("config")).doesNotExist();
     }
 
@@ -179,9 +176,9 @@ class CliIT {
         var made = TestHost.client().namespaces().withName("k3k-early").informOnCondition(found -> !found.isEmpty());
         KsailProcess creating = KsailProcess.start(
                 directory, "cluster", "create", "--name", "early", "--kubeconfig", "config", "--keep-on-failure");
-        assertThat(made).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(made).succeedsWithin(TestHost.EMPTY_WITHIN);
         creating.signal("TERM").end().failedWith(130);
-        TestHost.assertGoneWithin("k3k-early", TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("k3k-early");
     }
 
     @Test
@@ -212,7 +209,7 @@ class CliIT {
                         .get("expires")
                         .isNull())
                 .isFalse();
-        TestHost.assertGoneWithin("k3k-brief", Duration.ofSeconds(60));
+        TestHost.assertGone("k3k-brief");
     }
 
     @Test
@@ -249,7 +246,7 @@ class CliIT {
         assertThat(Files.readString(directory.resolve("result.txt"))).startsWith("cluster    seen\n");
         ksail("cluster", "delete", "seen", "--kubeconfig", "config", "--no-wait")
                 .succeeded();
-        TestHost.assertGoneWithin("k3k-seen", TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("k3k-seen");
     }
 
     @Test

@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A real host, known to the command line by its kubeconfig like any other one. */
 final class TestHost {
 
-    static final Duration EMPTY_WITHIN = Duration.ofSeconds(20);
+    /** Generous: the machine is busy, and what is tested is that it happens, not how fast. */
+    static final Duration EMPTY_WITHIN = Duration.ofMinutes(3);
 
     private static final Host HOST = Host.find(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
     private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
@@ -50,16 +51,16 @@ final class TestHost {
                 .succeedsWithin(EMPTY_WITHIN);
     }
 
-    static void assertGoneWithin(String namespace, Duration limit) {
+    static void assertGone(String namespace) {
         assertThat(client().namespaces().withName(namespace).informOnCondition(List::isEmpty))
                 .as("namespace %s is gone", namespace)
-                .succeedsWithin(limit);
+                .succeedsWithin(EMPTY_WITHIN);
     }
 
     static void awaitPodIn(String namespace) {
         assertThat(client().pods().inNamespace(namespace).informOnCondition(pods -> !pods.isEmpty()))
                 .as("a pod is in namespace %s", namespace)
-                .succeedsWithin(Duration.ofSeconds(60));
+                .succeedsWithin(EMPTY_WITHIN);
     }
 
     private static Path write(Config config) {

@@ -2,10 +2,7 @@ package io.ksail.callback;
 
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.ksail.distribution.NodeContainer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.ksail.internal.TextResource;
 import java.util.stream.Stream;
 
 /** The scripts that run in a node: which they are, and how one is begun. */
@@ -17,11 +14,7 @@ enum NodeScript {
     private final String text;
 
     NodeScript(String resource) {
-        try (InputStream script = NodeScript.class.getResourceAsStream(resource)) {
-            this.text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.text = TextResource.beside(NodeScript.class, resource);
     }
 
     String text() {

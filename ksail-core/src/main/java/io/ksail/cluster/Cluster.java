@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.access.Access;
-import io.ksail.access.Accesses;
 import io.ksail.callback.Callback;
 import io.ksail.callback.Callbacks;
 import io.ksail.distribution.Nodes;
@@ -13,7 +12,6 @@ import io.ksail.image.ArchivedImages;
 import io.ksail.image.ImageSource;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.Talosconfig;
-import io.ksail.kubeconfig.TemporaryFile;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.nio.file.Path;
@@ -29,43 +27,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Cluster implements AutoCloseable {
 
     private final ClusterSpec spec;
-    private final Exposure exposure;
-    private final WayIn.Found way;
-    private final KubernetesClient client;
+    private final Entrances entrances;
     private final String kubernetesVersion;
     private final Nodes nodes;
-    private final InHostAddress inHost;
-    private final TalosAccess talos;
     private final Ending ending;
     private final NodeLoss loss;
-    private final TemporaryFile kubeconfigFile;
-    private final Accesses accesses;
     private final Callbacks callbacks;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean kept;
 
-    Cluster(
-            ClusterSpec spec,
-            Exposure exposure,
-            WayIn.Found way,
-            KubernetesClient client,
-            Nodes nodes,
-            InHostAddress inHost,
-            TalosAccess talos,
-            Ending ending,
-            NodeLoss loss) {
+    Cluster(ClusterSpec spec, Entrances entrances, Nodes nodes, Ending ending, NodeLoss loss) {
         this.spec = spec;
-        this.exposure = exposure;
-        this.way = way;
-        this.client = client;
-        this.kubernetesVersion = client.getKubernetesVersion().getGitVersion();
+        this.entrances = entrances;
+        this.kubernetesVersion = entrances.client().getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
-        this.inHost = inHost;
-        this.talos = talos;
         this.ending = ending;
         this.loss = loss;
-        this.kubeconfigFile = TemporaryFile.of(name(), way.kubeconfig());
-        this.accesses = new Accesses(name(), way.kubeconfig(), client);
         this.callbacks = new Callbacks(name(), nodes);
     }
 
@@ -111,7 +88,7 @@ public final class Cluster implements AutoCloseable {
      * @return such as {@code https://172.17.0.3:31234}
      */
     public String apiUrl() {
-        return exposure.url();
+        return entrances.exposure().url();
     }
 
     /**
@@ -120,7 +97,7 @@ public final class Cluster implements AutoCloseable {
      * @return the tier, the address, and why better tiers were passed over
      */
     public Exposure exposure() {
-        return exposure;
+        return entrances.exposure();
     }
 
     /**
@@ -129,7 +106,7 @@ public final class Cluster implements AutoCloseable {
      * @return a kubeconfig with one context
      */
     public Kubeconfig kubeconfig() {
-        return way.kubeconfig();
+        return entrances.kubeconfig();
     }
 
     /**
@@ -140,7 +117,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the file can't be written
      */
     public Path kubeconfigFile() {
-        return kubeconfigFile.path();
+        return entrances.kubeconfigFile();
     }
 
     /**
@@ -150,7 +127,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the cluster's distribution is not Talos, or its API can't be exposed
      */
     public Talosconfig talosconfig() {
-        return talos.talosconfig();
+        return entrances.talosconfig();
     }
 
     /**
@@ -161,7 +138,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException as {@link #talosconfig} does, or if the file can't be written
      */
     public Path talosconfigFile() {
-        return talos.file();
+        return entrances.talosconfigFile();
     }
 
     /**
@@ -172,7 +149,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the host does not tell that address
      */
     public Kubeconfig kubeconfigForPods() {
-        return inHost.kubeconfig(way.kubeconfig());
+        return entrances.kubeconfigForPods();
     }
 
     /**
@@ -181,7 +158,7 @@ public final class Cluster implements AutoCloseable {
      * @return a client that this cluster owns; it is closed with the cluster
      */
     public KubernetesClient client() {
-        return client;
+        return entrances.client();
     }
 
     /**
@@ -194,7 +171,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the cluster issues no certificate for them
      */
     public Access asUser(String name, String... groups) {
-        return accesses.user(name, List.of(groups));
+        return entrances.user(name, List.of(groups));
     }
 
     /**
@@ -206,7 +183,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the ServiceAccount does not exist
      */
     public Access asServiceAccount(String namespace, String name) {
-        return accesses.serviceAccount(namespace, name);
+        return entrances.serviceAccount(namespace, name);
     }
 
     /**
@@ -262,12 +239,7 @@ public final class Cluster implements AutoCloseable {
      * @return an error to throw, or to add to another one; empty while nothing is known to be wrong
      */
     public Optional<ClusterLostException> loss() {
-        return loss.seen().or(() -> way.offer()
-                .broken(way.endpoint())
-                .map(how -> new ClusterLostException(
-                        "Cluster '%s' has lost its address".formatted(name()),
-                        how,
-                        "find out what has changed it on the host, and create the cluster again")));
+        return loss.seen().or(entrances::lostAddress);
     }
 
     /**
@@ -312,11 +284,7 @@ public final class Cluster implements AutoCloseable {
             try {
                 loss.close();
                 callbacks.close();
-                accesses.close();
-                client.close();
-                way.offer().close();
-                talos.close();
-                kubeconfigFile.close();
+                entrances.close();
             } finally {
                 if (!kept) {
                     ending.run();

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
@@ -19,7 +18,6 @@ import io.ksail.host.Host;
 import io.ksail.host.HostNetwork;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
-import io.ksail.internal.Stopwatch;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
@@ -52,9 +50,8 @@ final class Creation {
     private final Deadline deadline;
     private final CreationFailures failures;
     private final CreationOptions options;
-    private final Progress progress;
-    private Stopwatch stage = Stopwatch.started();
-    private String doing = "";
+    private final Stages stages;
+    private final Rollback rollback;
     private boolean insideNested;
     private Optional<Nodes> started = Optional.empty();
 
@@ -72,10 +69,11 @@ final class Creation {
         this.distribution = distribution;
         this.exposures = exposures;
         this.options = options;
-        this.progress = options.progress();
+        this.stages = new Stages(spec, options.progress());
         this.labels = Ownership.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
         this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
+        this.rollback = new Rollback(client, spec, options, failures);
     }
 
     Cluster run() {
@@ -88,7 +86,7 @@ final class Creation {
                         options.holder(),
                         deadline,
                         failures,
-                        this::begin)
+                        stages::begin)
                 .make();
         HostClock clock = HostClock.readFrom(namespace);
         Removal removal = new Removal(
@@ -104,10 +102,11 @@ final class Creation {
             } catch (WayIn.OtherCertificateNeededException e) {
                 removal.run();
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                throw rolledBack(removal, failures.explained(e, doing, insideNested, watch, this::nodesReport));
+                throw rollback.after(
+                        failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), removal);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw rolledBack(removal, failures.interrupted(e, doing));
+                throw rollback.after(failures.interrupted(e, stages.doing()), removal);
             }
         }
         // Once more, with a certificate for the address that is left; what was passed over is known by now.
@@ -116,10 +115,10 @@ final class Creation {
 
     private Cluster provision(NamespaceWatch watch, Removal removal)
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
-        begin("guarding the lease");
+        stages.begin("guarding the lease");
         new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.deletedFirst(spec)).begin(client);
 
-        begin("exposing the API");
+        stages.begin("exposing the API");
         ExposureRequest request = new ExposureRequest(
                 host,
                 spec.namespace(),
@@ -134,7 +133,7 @@ final class Creation {
         ExposureWalk walk = exposures.begin(request);
         Offer offer = walk.next();
         try {
-            done("address %s %s", offer.type(), offer.endpoints().get(0));
+            stages.done("address %s %s", offer.type(), offer.endpoints().get(0));
             return provision(watch, removal, request, walk, offer);
         } catch (WayIn.OtherCertificateNeededException e) {
             walk.remember();
@@ -148,7 +147,7 @@ final class Creation {
     private Cluster provision(
             NamespaceWatch watch, Removal removal, ExposureRequest request, ExposureWalk walk, Offer offer)
             throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
-        begin("starting the nodes");
+        stages.begin("starting the nodes");
         List<String> sans = walk.sans(offer);
         Nodes nodes = distribution.start(new StartRequest(
                 client,
@@ -162,9 +161,9 @@ final class Creation {
                 watch.hopeless()));
         started = Optional.of(nodes);
         String admin = await(nodes.adminKubeconfig(watch), watch);
-        done("node runs %s", distribution.nodeImage(spec));
+        stages.done("node runs %s", distribution.nodeImage(spec));
 
-        begin("waiting for the API server at " + offer.endpoints().get(0));
+        stages.begin("waiting for the API server at " + offer.endpoints().get(0));
         WayIn.Found way = new WayIn(
                         walk,
                         request,
@@ -179,7 +178,7 @@ final class Creation {
                     spec.name(),
                     String.join("; ", exposure.passedOver()));
         }
-        done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
+        stages.done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
         insideNested = true;
 
         KubernetesClient nested = new KubernetesClientBuilder()
@@ -187,16 +186,17 @@ final class Creation {
                 .build();
         try {
             new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
-            begin("waiting for the cluster to be " + spec.readiness());
+            stages.begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
                     nested, way.kubeconfig().clientConfig().getCaCertData(), distribution.expectedNodes(spec));
             await(usability.reached(spec.readiness(), nodes::startingPods), watch);
             handOver(exposure);
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
             NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
-            Cluster cluster = new Cluster(
-                    spec, exposure, way, nested, nodes, new InHostAddress(client, spec), talos(nodes), ending, loss);
-            done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
+            Entrances entrances =
+                    new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
+            Cluster cluster = new Cluster(spec, entrances, nodes, ending, loss);
+            stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             return cluster;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();
@@ -254,10 +254,10 @@ final class Creation {
         try {
             return new NamespaceWatch(client, spec.namespace());
         } catch (KubernetesClientException e) {
-            throw rolledBack(removal, failures.refused(e, "beginning to watch pods and events"));
+            throw rollback.after(failures.refused(e, "beginning to watch pods and events"), removal);
         } catch (RuntimeException e) {
             // Such as what fabric8 throws when its thread is interrupted.
-            throw rolledBack(removal, failures.unwatched(e, "beginning to watch pods and events"));
+            throw rollback.after(failures.unwatched(e, "beginning to watch pods and events"), removal);
         }
     }
 
@@ -270,40 +270,5 @@ final class Creation {
         } finally {
             future.cancel(true);
         }
-    }
-
-    private KsailException rolledBack(Removal removal, KsailException failure) {
-        KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
-        try {
-            tellThoseWhoWait(failure);
-            if (options.keepFailed()) {
-                removal.forgoForGood();
-            } else {
-                removal.run();
-            }
-        } catch (RuntimeException e) {
-            explained.addSuppressed(e);
-        }
-        return explained;
-    }
-
-    /** Before the namespace goes, and the words with it. */
-    private void tellThoseWhoWait(KsailException failure) {
-        if (options.holder().isPresent()) {
-            new NamespaceNotes(client, spec.namespace())
-                    .write(Map.of(Ownership.FAILURE, Optional.of(Ownership.words(failure))));
-        }
-    }
-
-    private void begin(String next) {
-        doing = next;
-        progress.begun(next);
-    }
-
-    private void done(String what, Object... arguments) {
-        String result = what.formatted(arguments);
-        LOG.info("cluster {}: {} (+{})", spec.name(), result, Durations.readable(stage.elapsed()));
-        progress.done(result, stage.elapsed());
-        stage = Stopwatch.started();
     }
 }

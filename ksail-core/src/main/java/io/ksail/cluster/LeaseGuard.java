@@ -1,5 +1,6 @@
 package io.ksail.cluster;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -13,11 +14,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.GuardedObject;
 import io.ksail.internal.Causes;
+import io.ksail.internal.TextResource;
+import io.ksail.pod.GuardContainer;
 import io.ksail.spec.ClusterSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ final class LeaseGuard {
 
     static final String NAME = "ksail-lease";
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
-    private static final long NOBODY = 65534;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     private final ClusterSpec spec;
@@ -119,7 +117,6 @@ final class LeaseGuard {
     }
 
     private Pod pod() {
-        Duration pause = min(LONGEST_PAUSE, spec.lease().dividedBy(4));
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(NAME)
@@ -132,57 +129,26 @@ final class LeaseGuard {
                 .withTerminationGracePeriodSeconds(1L)
                 // It ends by itself when there is no lease to guard any more.
                 .withRestartPolicy("OnFailure")
-                .addNewContainer()
-                .withName("lease")
-                .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
-                .withCommand("sh", "-c", script())
-                .addNewEnv()
-                .withName("NAMESPACE")
-                .withValue(spec.namespace())
-                .endEnv()
-                .addNewEnv()
-                .withName("LEASE_SECONDS")
-                .withValue(String.valueOf(Math.max(1, spec.lease().toSeconds())))
-                .endEnv()
-                .addNewEnv()
-                .withName("PAUSE_SECONDS")
-                .withValue(String.valueOf(Math.max(1, pause.toSeconds())))
-                .endEnv()
-                .addNewEnv()
-                .withName("DELETED_FIRST")
-                .withValue(deletedFirst.stream()
-                        .map(object -> object.path(spec.namespace()))
-                        .collect(Collectors.joining(" ")))
-                .endEnv()
-                // As much as the strictest of Kubernetes' own standards for pods asks for.
-                .withNewSecurityContext()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(NOBODY)
-                .withRunAsGroup(NOBODY)
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
-                .endContainer()
+                .withContainers(container())
                 .endSpec()
                 .build();
     }
 
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+    private Container container() {
+        Duration pause = min(LONGEST_PAUSE, spec.lease().dividedBy(4));
+        Map<String, String> environment = Map.of(
+                "NAMESPACE", spec.namespace(),
+                "LEASE_SECONDS", String.valueOf(Math.max(1, spec.lease().toSeconds())),
+                "PAUSE_SECONDS", String.valueOf(Math.max(1, pause.toSeconds())),
+                "DELETED_FIRST",
+                        deletedFirst.stream()
+                                .map(object -> object.path(spec.namespace()))
+                                .collect(Collectors.joining(" ")));
+        return new GuardContainer("lease", image, TextResource.beside(LeaseGuard.class, "lease-guard.sh"), environment)
+                .container();
     }
 
-    private static String script() {
-        try (InputStream script = LeaseGuard.class.getResourceAsStream("lease-guard.sh")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -54,16 +54,9 @@ final class RunningCluster {
         NodeLoss loss = new NodeLoss(host, spec, distribution.apiSelector(spec.name()), ending::begun);
         WayIn.Found way = new WayIn.Found(
                 new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
-        return new Cluster(
-                spec,
-                exposure,
-                way,
-                nested,
-                nodes,
-                new InHostAddress(host, spec),
-                new TalosAccess(more, spec, nodes),
-                ending,
-                loss);
+        Entrances entrances = new Entrances(
+                spec, exposure, way, nested, new InHostAddress(host, spec), new TalosAccess(more, spec, nodes));
+        return new Cluster(spec, entrances, nodes, ending, loss);
     }
 
     /** An address is good for whoever made the cluster; whether it is from here is seen by using it. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -39,6 +40,17 @@ public record ExposureAttempt(ExposureRequest request, Service service, List<Nod
                 .resource(service(request, request.serviceName(), "ClusterIP", request.apiPort()))
                 .create();
         return new ExposureAttempt(request, service, nodeAddresses);
+    }
+
+    /**
+     * How long a sign of life is waited for: long enough to tell that there is nothing, where another tier comes next;
+     * much longer where this is the only one, because a busy controller is then better than none.
+     */
+    Duration patience(Duration whereAnotherComesNext) {
+        Duration ifForced = request.deadline().remaining().dividedBy(4);
+        return request.forced().isPresent() && ifForced.compareTo(whereAnotherComesNext) > 0
+                ? ifForced
+                : whereAnotherComesNext;
     }
 
     KubernetesClient client() {

@@ -109,9 +109,10 @@ public final class GatewayTier implements ExposureTier {
             ExposureAttempt attempt, GatewayWatch watch, Gateway gateway, int port, List<HasMetadata> made)
             throws InterruptedException {
         Duration patience = attempt.request().deadline().remaining().dividedBy(3);
-        if (!watch.seenWithin(TAKEN_UP_WITHIN, GatewayState::isTakenUp)) {
+        Duration takenUpWithin = attempt.patience(TAKEN_UP_WITHIN);
+        if (!watch.seenWithin(takenUpWithin, GatewayState::isTakenUp)) {
             return failure("no controller has taken up Gateway %s within %s"
-                    .formatted(name(gateway), Durations.readable(TAKEN_UP_WITHIN)));
+                    .formatted(name(gateway), Durations.readable(takenUpWithin)));
         }
         if (!watch.seenWithin(patience, state -> state.address().isPresent() || state.isRefused())
                 || watch.seen().isRefused()) {

@@ -54,10 +54,11 @@ public final class LoadBalancerTier implements ExposureTier {
 
     private ExposureResult awaited(ExposureAttempt attempt, Service service, ServiceWatch watch)
             throws InterruptedException {
-        if (!watch.seenWithin(TAKEN_UP_WITHIN, seen -> seen.isTakenUp())) {
+        Duration takenUpWithin = attempt.patience(TAKEN_UP_WITHIN);
+        if (!watch.seenWithin(takenUpWithin, seen -> seen.isTakenUp())) {
             return new PassedOver(
                     "nothing on the host has taken up Service %s within %s"
-                            .formatted(service.getMetadata().getName(), Durations.readable(TAKEN_UP_WITHIN)),
+                            .formatted(service.getMetadata().getName(), Durations.readable(takenUpWithin)),
                     REMEDY,
                     true);
         }

@@ -2,6 +2,7 @@ package io.ksail.internal;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,13 +57,7 @@ public final class PodExec {
     public CompletableFuture<Outcome> run(String... command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ExecWatch watch = client.pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .inContainer(container)
-                .writingOutput(out)
-                .writingError(err)
-                .exec(command);
+        ExecWatch watch = container().writingOutput(out).writingError(err).exec(command);
         return outcome(watch, out, err);
     }
 
@@ -75,23 +70,13 @@ public final class PodExec {
      * @throws IOException if the input can't be read, or the connection breaks
      */
     public Outcome feed(InputStream input, String... command) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (ExecWatch watch = client.pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .inContainer(container)
-                .redirectingInput()
-                .writingOutput(out)
-                .writingError(err)
-                .exec(command)) {
-            try (OutputStream stdin = watch.getInput()) {
-                input.transferTo(stdin);
-            }
-            return outcome(watch, out, err)
-                    .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-        }
+        return given(
+                stdin -> {
+                    try (stdin) {
+                        input.transferTo(stdin);
+                    }
+                },
+                command);
     }
 
     /**
@@ -105,23 +90,35 @@ public final class PodExec {
      * @throws IOException if the connection breaks
      */
     public Outcome give(byte[] input, String... command) throws IOException {
+        return given(
+                stdin -> {
+                    stdin.write(input);
+                    stdin.flush();
+                },
+                command);
+    }
+
+    private interface Input {
+        void writeTo(OutputStream stdin) throws IOException;
+    }
+
+    private Outcome given(Input input, String... command) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (ExecWatch watch = client.pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .inContainer(container)
+        try (ExecWatch watch = container()
                 .redirectingInput()
                 .writingOutput(out)
                 .writingError(err)
                 .exec(command)) {
-            OutputStream stdin = watch.getInput();
-            stdin.write(input);
-            stdin.flush();
+            input.writeTo(watch.getInput());
             return outcome(watch, out, err)
                     .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }
+    }
+
+    private ContainerResource container() {
+        return client.pods().inNamespace(namespace).withName(pod).inContainer(container);
     }
 
     private static CompletableFuture<Outcome> outcome(

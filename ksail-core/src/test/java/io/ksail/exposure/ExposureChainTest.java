@@ -133,6 +133,16 @@ class ExposureChainTest {
     }
 
     @Test
+    void the_only_tier_that_may_be_used_is_waited_for_longer_and_never_shorter() {
+        Duration moment = Duration.ofSeconds(2);
+        assertThat(attempt(Optional.empty()).patience(moment)).isEqualTo(moment);
+        assertThat(attempt(Optional.of(ExposureType.LOAD_BALANCER)).patience(moment))
+                .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(15));
+        assertThat(attempt(Optional.of(ExposureType.GATEWAY)).patience(Duration.ofSeconds(20)))
+                .isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
     void an_ipv6_address_stands_in_brackets() {
         assertThat(new Endpoint("fd00::1", 30001).url()).isEqualTo("https://[fd00::1]:30001");
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Others than the administrator, in a real nested cluster. */
 class AccessIT {
@@ -50,7 +51,7 @@ class AccessIT {
         assertForbidden(alice.client());
 
         bind("User", "alice@example.com, O=none", null);
-        assertThat(alice.client().pods().inNamespace("default").list()).isNotNull();
+        awaitAllowed(alice.client());
         assertThatThrownBy(() -> alice.client()
                         .pods()
                         .inNamespace("default")
@@ -82,7 +83,7 @@ class AccessIT {
         Access operator = cluster.asServiceAccount("default", "operator");
         assertForbidden(operator.client());
         bind("ServiceAccount", "operator", "default");
-        assertThat(operator.client().pods().inNamespace("default").list()).isNotNull();
+        awaitAllowed(operator.client());
         assertThat(operator.user()).isEqualTo("system:serviceaccount:default:operator");
 
         cluster.client()
@@ -93,7 +94,7 @@ class AccessIT {
         serviceAccount("operator");
         Access again = cluster.asServiceAccount("default", "operator");
         assertThat(again).isNotSameAs(operator);
-        assertThat(again.client().pods().inNamespace("default").list()).isNotNull();
+        awaitAllowed(again.client());
     }
 
     @Test
@@ -163,6 +164,13 @@ class AccessIT {
         assertThatThrownBy(() -> client.pods().inNamespace("default").list())
                 .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
                         .isEqualTo(HttpURLConnection.HTTP_FORBIDDEN));
+    }
+
+    /** The API server learns of a binding some moments after it is there. */
+    private static void awaitAllowed(KubernetesClient client) {
+        await().atMost(TestHost.EMPTY_WITHIN)
+                .ignoreException(KubernetesClientException.class)
+                .until(() -> client.pods().inNamespace("default").list() != null);
     }
 
     private static void serviceAccount(String name) {

@@ -40,14 +40,16 @@ class BadInputIT {
 
     @Test
     void a_version_that_does_not_exist_is_found_at_once() {
-        Deadline started = Deadline.in(Duration.ofMinutes(1));
+        Deadline started = Deadline.in(Duration.ofMinutes(2));
         assertThat(failureOf(UnknownVersionTestCases.class))
                 .isInstanceOf(ClusterCreationException.class)
                 .hasMessageContaining("rancher/k3s:v9.99.9-k3s1")
                 .hasMessageContaining("Failed to pull image")
                 .hasMessageContaining("not found")
                 .hasMessageContaining("check the Kubernetes version");
-        assertThat(started.elapsed()).isLessThan(Duration.ofSeconds(30));
+        assertThat(started.passed())
+                .as("did not wait for the whole of readyTimeout")
+                .isFalse();
     }
 
     @Test
@@ -196,7 +198,7 @@ class BadInputIT {
         }
         assertThat(TestHost.client().namespaces().withName("k3k-cut-off").informOnCondition(List::isEmpty))
                 .as("the host removes by itself what was left")
-                .succeedsWithin(Duration.ofSeconds(60));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 
     /** A policy is in force some moments after it was made. */
@@ -209,7 +211,7 @@ class BadInputIT {
                         .build())
                 .create();
         try {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThatThrownBy(() -> host.pods()
+            await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThatThrownBy(() -> host.pods()
                             .inNamespace("denial-probe")
                             .resource(privilegedPod())
                             .dryRun()

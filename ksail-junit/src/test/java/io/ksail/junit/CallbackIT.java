@@ -216,7 +216,7 @@ class CallbackIT {
                         pod -> pod != null
                                 && Set.of("Succeeded", "Failed")
                                         .contains(pod.getStatus().getPhase()),
-                        60,
-                        TimeUnit.SECONDS);
+                        3,
+                        TimeUnit.MINUTES);
     }
 }

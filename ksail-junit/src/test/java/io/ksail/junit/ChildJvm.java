@@ -55,14 +55,14 @@ final class ChildJvm {
 
     /** As {@code kill -9} does: nothing in the process gets to run. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
     }
 
     /** As Ctrl-C does: the process may tidy up. */
     void end() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new AssertionError("the process did not end within 10 s of being told to");
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("the process did not end within a minute of being told to");
         }
     }
 }

@@ -98,6 +98,11 @@ class ContentIT {
         assertThat(applied).succeedsWithin(LIMIT);
     }
 
+    private static boolean isStarted(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .anyMatch(container -> Boolean.TRUE.equals(container.getStarted()));
+    }
+
     private static String refusal(Runnable attempt) {
         try {
             attempt.run();
@@ -109,7 +114,7 @@ class ContentIT {
 
     @Test
     void a_workload_without_hope_ends_the_wait_at_once_with_the_words_of_its_pod() {
-        Deadline soon = Deadline.in(Duration.ofSeconds(30));
+        Deadline soon = Deadline.in(LIMIT.minusSeconds(10));
         assertThatThrownBy(
                         () -> Manifests.from("classpath:content/hopeless.yaml").applyTo(cluster, LIMIT))
                 .isInstanceOf(ContentException.class)
@@ -123,8 +128,12 @@ class ContentIT {
 
     @Test
     void a_workload_that_is_not_available_in_time_says_what_its_container_wrote() {
-        assertThatThrownBy(
-                        () -> Manifests.from("classpath:content/unwell.yaml").applyTo(cluster, Duration.ofSeconds(10)))
+        Manifests unwell = Manifests.from("classpath:content/unwell.yaml");
+        assertThatThrownBy(() -> unwell.applyTo(cluster, Duration.ofMillis(1))).isInstanceOf(ContentException.class);
+        var pods = client.pods().inNamespace("default").withLabel("app", "unwell");
+        assertThat(pods.informOnCondition(found -> found.stream().anyMatch(ContentIT::isStarted)))
+                .succeedsWithin(LIMIT);
+        assertThatThrownBy(() -> unwell.applyTo(cluster, Duration.ofSeconds(5)))
                 .isInstanceOf(ContentException.class)
                 .hasMessageContaining("Deployment default/unwell: 0 of 1 available")
                 .hasMessageContaining("'c' running, not ready")
@@ -256,7 +265,7 @@ class ContentIT {
         }
         assertThatThrownBy(() -> install(ChartRelease.of("none", "src/nothing-here")))
                 .hasMessageContaining("The Helm release none of chart src/nothing-here can't be installed");
-        Deadline soon = Deadline.in(Duration.ofSeconds(30));
+        Deadline soon = Deadline.in(LIMIT.minusSeconds(10));
         assertThatThrownBy(() ->
                         install(ChartRelease.of("broken", ChartServer.chart().toString())
                                 .withValue("image", "busybox:no-such-tag")))
@@ -303,8 +312,8 @@ class ContentIT {
                         .waitUntilCondition(
                                 now -> now != null
                                         && "Succeeded".equals(now.getStatus().getPhase()),
-                                60,
-                                TimeUnit.SECONDS))
+                                3,
+                                TimeUnit.MINUTES))
                 .isNotNull());
     }
 }

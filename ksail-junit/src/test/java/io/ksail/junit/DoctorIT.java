@@ -135,7 +135,7 @@ class DoctorIT {
                 .endSpec()
                 .build());
         // A policy takes effect some time after it was made, and nothing says when.
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(TestHost.EMPTY_WITHIN)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(of(Doctor.examine(TestHost.host()), "privileged pods"))
                         .satisfies(finding -> {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
@@ -22,6 +23,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+
+import static org.awaitility.Awaitility.await;
 
 /** Users of the test host with rights of their own; closing takes all of them away again. */
 final class HostUsers implements AutoCloseable {
@@ -63,7 +66,28 @@ final class HostUsers implements AutoCloseable {
                 .withNamespace("default")
                 .endSubject()
                 .build());
-        return token(name);
+        String token = token(name);
+        PolicyRule last = rules.get(rules.size() - 1);
+        // The API server learns of a binding some moments after it is there.
+        await().atMost(TestHost.EMPTY_WITHIN).until(() -> isAllowed(name, last));
+        return token;
+    }
+
+    private static boolean isAllowed(String name, PolicyRule rule) {
+        return TestHost.client()
+                .resource(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(userName(name))
+                        .withNewResourceAttributes()
+                        .withGroup(rule.getApiGroups().get(0))
+                        .withResource(rule.getResources().get(0))
+                        .withVerb(rule.getVerbs().get(0))
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .create()
+                .getStatus()
+                .getAllowed();
     }
 
     /** The test host, asked by somebody else. */

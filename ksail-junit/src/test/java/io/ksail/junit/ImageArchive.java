@@ -42,7 +42,7 @@ final class ImageArchive {
                         .build())
                 .create();
         try {
-            pods.resource(pod).waitUntilReady(60, TimeUnit.SECONDS);
+            pods.resource(pod).waitUntilReady(3, TimeUnit.MINUTES);
             Path program = Files.createTempFile("busybox", "");
             pods.resource(pod).file("/bin/busybox").copy(program);
             return Files.readAllBytes(program);

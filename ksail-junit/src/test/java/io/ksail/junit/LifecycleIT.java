@@ -91,7 +91,7 @@ class LifecycleIT {
     void one_kept_for_its_lease_is_deleted_by_the_host() {
         Cluster cluster = clusters()
                 .create(ClusterSpec.named("for-a-while")
-                        .lease(Duration.ofSeconds(6))
+                        .lease(Duration.ofSeconds(12))
                         .build());
         cluster.keepForItsLease();
         cluster.close();
@@ -103,7 +103,7 @@ class LifecycleIT {
     void one_kept_for_good_outlives_its_lease() throws Exception {
         Cluster cluster = clusters()
                 .create(ClusterSpec.named("for-good")
-                        .lease(Duration.ofSeconds(4))
+                        .lease(Duration.ofSeconds(10))
                         .build());
         cluster.keep();
         cluster.close();
@@ -114,7 +114,7 @@ class LifecycleIT {
                         .informOnCondition(pods -> pods.stream().anyMatch(pod -> "Succeeded"
                                 .equals(pod.getStatus().getPhase()))))
                 .as("the guard has seen that there is nothing to guard any more")
-                .succeedsWithin(Duration.ofSeconds(30));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
         assertThat(clusters().find("for-good").orElseThrow().status()).isEqualTo(ClusterStatus.RUNNING);
         clusters().delete("for-good", Deletion.awaited());
     }
@@ -142,9 +142,11 @@ class LifecycleIT {
         foreign("next-door", Map.of());
         holdUp("next-door");
 
-        assertThatThrownBy(() -> clusters().delete("stuck", Deletion.awaited().within(Duration.ofSeconds(8))))
+        clusters().delete("stuck", Deletion.requested());
+        TestHost.awaitHeldUp("k3k-stuck");
+        assertThatThrownBy(() -> clusters().delete("stuck", Deletion.awaited().within(Duration.ofSeconds(2))))
                 .isInstanceOf(KsailException.class)
-                .hasMessageContaining("not gone after 8 s")
+                .hasMessageContaining("not gone after 2 s")
                 .hasMessageContaining("example.com/held-up in 1 resource instances")
                 .hasMessageContaining("by force");
         assertThat(clusters().find("stuck").orElseThrow().status()).isEqualTo(ClusterStatus.DELETING);
@@ -152,9 +154,7 @@ class LifecycleIT {
         assertThat(clusters()
                         .delete(
                                 "stuck",
-                                Deletion.awaited()
-                                        .within(Duration.ofSeconds(30))
-                                        .forced()))
+                                Deletion.awaited().within(Duration.ofMinutes(1)).forced()))
                 .isTrue();
         assertThat(clusters().find("stuck")).isEmpty();
         assertThat(TestHost.client()

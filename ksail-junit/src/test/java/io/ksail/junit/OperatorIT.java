@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class OperatorIT {
         TestHost.assertEmpty();
         assertThat(HOST.namespaces().withName("k3k-system").informOnCondition(List::isEmpty))
                 .as("the operator goes when nobody has needed it for as long as a lease")
-                .succeedsWithin(60, TimeUnit.SECONDS);
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
         assertThat(HOST.rbac().clusterRoleBindings().informOnCondition(bindings -> bindings.stream()
                         .noneMatch(binding -> binding.getMetadata().getName().matches("k3k.*|ksail-operator"))))
                 .succeedsWithin(TestHost.EMPTY_WITHIN);
@@ -128,13 +127,15 @@ class OperatorIT {
         stuck.keep();
         scaleOperator(0);
         try {
-            assertThatThrownBy(() -> clusters.delete("stuck", Deletion.awaited().within(Duration.ofSeconds(8))))
+            clusters.delete("stuck", Deletion.requested());
+            TestHost.awaitHeldUp("k3k-stuck");
+            assertThatThrownBy(() -> clusters.delete("stuck", Deletion.awaited().within(Duration.ofSeconds(2))))
                     .hasMessageContaining("The deletion of namespace k3k-stuck did not end")
                     .hasMessageContaining("k3k.io")
                     .hasMessageContaining("by force");
             assertThat(clusters.delete(
                             "stuck",
-                            Deletion.awaited().within(Duration.ofSeconds(40)).forced()))
+                            Deletion.awaited().within(Duration.ofMinutes(2)).forced()))
                     .isTrue();
         } finally {
             scaleOperator(1);
@@ -148,7 +149,7 @@ class OperatorIT {
         victim.awaitLine("CREATED");
         victim.kill();
         assertThat(HOST.namespaces().withName("k3k-operator-killed").informOnCondition(List::isEmpty))
-                .succeedsWithin(60, TimeUnit.SECONDS);
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 
     /** A process that creates a cluster and then hangs about. */

@@ -53,7 +53,7 @@ class SharedClusterIT {
 
         // The killed one's claim holds until its lease runs out; then the host deletes what nobody renews.
         assertThat(TestHost.client().namespaces().withName("k3k-three").informOnCondition(List::isEmpty))
-                .succeedsWithin(Duration.ofSeconds(60));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 
     @Test
@@ -86,7 +86,7 @@ class SharedClusterIT {
         assertThat(namespace("again").getMetadata().getDeletionTimestamp()).isNull();
         assertThat(TestHost.client().namespaces().withName("k3k-again").informOnCondition(List::isEmpty))
                 .as("gone once 40 s have passed without renewal")
-                .succeedsWithin(Duration.ofSeconds(90));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 
     @Test
@@ -123,7 +123,7 @@ class SharedClusterIT {
                         () -> Clusters.on(TestHost.host()).share(impossible), runnable -> new Thread(runnable).start()))
                 .toList();
         for (CompletableFuture<Cluster> each : all) {
-            assertThatThrownBy(() -> each.get(90, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> each.get(3, TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
                     .hasMessageContaining("can't start");
         }
@@ -151,7 +151,7 @@ class SharedClusterIT {
                         runnable -> new Thread(runnable).start()))
                 .toList();
         for (CompletableFuture<Boolean> each : all) {
-            assertThat(each.get(180, TimeUnit.SECONDS)).isTrue();
+            assertThat(each.get(3, TimeUnit.MINUTES)).isTrue();
         }
     }
 
@@ -168,7 +168,7 @@ class SharedClusterIT {
                 .namespaces()
                 .withName("k3k-" + cluster)
                 .informOnCondition(found -> found.stream().anyMatch(condition))
-                .get(20, TimeUnit.SECONDS);
+                .get(3, TimeUnit.MINUTES);
     }
 
     private static Set<String> holders(Namespace namespace) {

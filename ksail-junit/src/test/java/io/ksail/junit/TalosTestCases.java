@@ -8,7 +8,6 @@ import io.ksail.cluster.Clusters;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -143,6 +142,6 @@ class TalosTestCases {
                 .create();
         assertThat(pods.withName(name).informOnCondition(all -> all.stream()
                         .anyMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase()))))
-                .succeedsWithin(Duration.ofSeconds(60));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
     }
 }

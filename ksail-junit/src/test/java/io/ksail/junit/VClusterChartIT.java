@@ -129,7 +129,7 @@ class VClusterChartIT {
         assertThat(TestHost.client().rbac().clusterRoles().withName(OUTSIDE).get())
                 .isNotNull();
         assertThat(TestHost.client().namespaces().withName("vcluster-killed").informOnCondition(List::isEmpty))
-                .succeedsWithin(Duration.ofSeconds(60));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
         assertThat(TestHost.client().rbac().clusterRoles().withName(OUTSIDE).informOnCondition(List::isEmpty))
                 .succeedsWithin(TestHost.EMPTY_WITHIN);
     }

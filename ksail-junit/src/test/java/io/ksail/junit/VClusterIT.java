@@ -25,7 +25,6 @@ import io.ksail.spec.ResourceQuantity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +145,7 @@ class VClusterIT {
         Pod ended = plain.client()
                 .resource(pod)
                 .waitUntilCondition(
-                        now -> now != null && "Succeeded".equals(now.getStatus().getPhase()), 60, TimeUnit.SECONDS);
+                        now -> now != null && "Succeeded".equals(now.getStatus().getPhase()), 3, TimeUnit.MINUTES);
         assertThat(HOST.nodes().withName(ended.getSpec().getNodeName()).get()).isNotNull();
         assertThat(Clusters.on(TestHost.host()).find("plain").orElseThrow().nodes())
                 .as("pods of users are no nodes")
@@ -220,7 +219,7 @@ class VClusterIT {
         HOST.pods().inNamespace("vcluster-kept").withName("kept-0").delete();
         assertThat(HOST.pods().inNamespace("vcluster-kept").withName("kept-0").informOnCondition(pods -> pods.stream()
                         .anyMatch(pod -> !uid.equals(uid(pod)) && PodState.isReady(pod))))
-                .succeedsWithin(Duration.ofSeconds(90));
+                .succeedsWithin(TestHost.EMPTY_WITHIN);
         assertThat(kept.client()
                         .configMaps()
                         .inNamespace("default")

@@ -234,7 +234,7 @@ class VanillaIT {
     private static Pod ended(Pod pod) {
         KubernetesClient client = cluster.client();
         Pod created = client.pods().inNamespace("default").resource(pod).create();
-        return client.pods().resource(created).waitUntilCondition(VanillaIT::hasEnded, 60, TimeUnit.SECONDS);
+        return client.pods().resource(created).waitUntilCondition(VanillaIT::hasEnded, 3, TimeUnit.MINUTES);
     }
 
     private static boolean hasEnded(Pod pod) {

@@ -1,7 +1,5 @@
 package io.ksail.junit;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterCreationException;
 import io.ksail.cluster.Clusters;
@@ -12,7 +10,6 @@ import io.ksail.spec.DistributionType;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.spec.ResourceQuantity;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,17 +31,10 @@ class VanillaLifeIT {
     void a_persistent_cluster_survives_the_loss_of_its_pod_at_the_same_address() {
         Persistence kept = Persistence.EPHEMERAL.withEnabled(true).withSize(new ResourceQuantity("4Gi"));
         try (Cluster cluster = create(vanilla("kept").persistence(kept).workers(1))) {
-            remember(cluster);
-            deletePod(cluster);
-            assertRemembers(cluster);
-            assertThat(cluster.client()
-                            .nodes()
-                            .informOnCondition(nodes -> nodes.size() == 2
-                                    && nodes.stream().allMatch(node -> node.getStatus().getConditions().stream()
-                                            .anyMatch(condition -> "Ready".equals(condition.getType())
-                                                    && "True".equals(condition.getStatus())))))
-                    .as("both nodes are Ready again")
-                    .succeedsWithin(Duration.ofSeconds(90));
+            Survivor survivor = Survivor.of(cluster);
+            survivor.losesPod("ksail-kept-docker-0");
+            survivor.assertRemembers();
+            survivor.assertReady(2);
             assertThat(cluster.loss()).isEmpty();
         }
     }
@@ -52,26 +42,13 @@ class VanillaLifeIT {
     @Test
     void an_ephemeral_cluster_survives_its_daemon_but_not_its_pod_and_says_so() {
         try (Cluster cluster = create(vanilla("lost"))) {
-            remember(cluster);
-            TestHost.client()
-                    .pods()
-                    .inNamespace("ksail-lost")
-                    .withName("ksail-lost-docker-0")
-                    .redirectingOutput()
-                    .exec("kill", "1");
-            assertThat(TestHost.client()
-                            .pods()
-                            .inNamespace("ksail-lost")
-                            .withName("ksail-lost-docker-0")
-                            .informOnCondition(pods -> pods.stream()
-                                    .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
-                                    .anyMatch(status -> status.getRestartCount() > 0)))
-                    .succeedsWithin(Duration.ofSeconds(60));
-            assertRemembers(cluster);
+            Survivor survivor = Survivor.of(cluster);
+            survivor.losesContainerOf("ksail-lost-docker-0");
+            survivor.assertRemembers();
             assertThat(cluster.loss()).isEmpty();
 
-            deletePod(cluster);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(cluster.loss())
+            survivor.losesPod("ksail-lost-docker-0");
+            Awaitility.await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThat(cluster.loss())
                     .get()
                     .extracting(Throwable::getMessage)
                     .asString()
@@ -127,42 +104,5 @@ class VanillaLifeIT {
 
     private static Cluster create(ClusterSpecBuilder spec) {
         return Clusters.on(TestHost.host()).create(spec.build());
-    }
-
-    private static void deletePod(Cluster cluster) {
-        String name = cluster.namespace() + "-docker-0";
-        var pod = TestHost.client().pods().inNamespace(cluster.namespace()).withName(name);
-        String uid = pod.get().getMetadata().getUid();
-        pod.delete();
-        assertThat(pod.informOnCondition(pods -> pods.stream()
-                        .anyMatch(next -> !uid.equals(next.getMetadata().getUid())
-                                && "Running".equals(next.getStatus().getPhase()))))
-                .as("the host makes pod %s again", name)
-                .succeedsWithin(Duration.ofSeconds(90));
-    }
-
-    private static void remember(Cluster cluster) {
-        cluster.client()
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName("memory")
-                        .withNamespace("default")
-                        .endMetadata()
-                        .addToData("what", "was")
-                        .build())
-                .create();
-    }
-
-    private static void assertRemembers(Cluster cluster) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .ignoreException(KubernetesClientException.class)
-                .untilAsserted(() -> assertThat(cluster.client()
-                                .configMaps()
-                                .inNamespace("default")
-                                .withName("memory")
-                                .get()
-                                .getData())
-                        .containsEntry("what", "was"));
     }
 }

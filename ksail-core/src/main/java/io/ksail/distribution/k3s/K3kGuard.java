@@ -1,5 +1,6 @@
 package io.ksail.distribution.k3s;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -12,12 +13,11 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.ksail.internal.TextResource;
+import io.ksail.pod.GuardContainer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A pod beside an operator that KSail has installed. It deletes the operator's namespace when no cluster of the operator's
@@ -27,7 +27,6 @@ record K3kGuard(String image, Namespace namespace, Duration unused, Duration fir
 
     static final String NAME = "ksail-operator";
     private static final String RBAC = "rbac.authorization.k8s.io";
-    private static final long NOBODY = 65534;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     List<HasMetadata> objects() {
@@ -94,57 +93,25 @@ record K3kGuard(String image, Namespace namespace, Duration unused, Duration fir
     }
 
     private HasMetadata pod() {
-        long pause = Math.max(1, Math.min(LONGEST_PAUSE.toSeconds(), unused.toSeconds() / 4));
         return new PodBuilder()
                 .withMetadata(inside())
                 .withNewSpec()
                 .withServiceAccountName(NAME)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(1L)
-                .addNewContainer()
-                .withName("guard")
-                .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
-                .withCommand("sh", "-c", script())
-                .addNewEnv()
-                .withName("NAMESPACE")
-                .withValue(K3kOperator.NAMESPACE)
-                .endEnv()
-                .addNewEnv()
-                .withName("UNUSED_SECONDS")
-                .withValue(String.valueOf(Math.max(1, unused.toSeconds())))
-                .endEnv()
-                .addNewEnv()
-                .withName("FIRST_SECONDS")
-                .withValue(String.valueOf(first.plus(unused).toSeconds()))
-                .endEnv()
-                .addNewEnv()
-                .withName("PAUSE_SECONDS")
-                .withValue(String.valueOf(pause))
-                .endEnv()
-                .withNewSecurityContext()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(NOBODY)
-                .withRunAsGroup(NOBODY)
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
-                .endContainer()
+                .withContainers(container())
                 .endSpec()
                 .build();
     }
 
-    private static String script() {
-        try (InputStream script = K3kGuard.class.getResourceAsStream("operator-guard.sh")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Container container() {
+        long pause = Math.max(1, Math.min(LONGEST_PAUSE.toSeconds(), unused.toSeconds() / 4));
+        Map<String, String> environment = Map.of(
+                "NAMESPACE", K3kOperator.NAMESPACE,
+                "UNUSED_SECONDS", String.valueOf(Math.max(1, unused.toSeconds())),
+                "FIRST_SECONDS", String.valueOf(first.plus(unused).toSeconds()),
+                "PAUSE_SECONDS", String.valueOf(pause));
+        return new GuardContainer("guard", image, TextResource.beside(K3kGuard.class, "operator-guard.sh"), environment)
+                .container();
     }
 }

@@ -2,18 +2,16 @@ package io.ksail.distribution.k3s;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.NodeContainer;
 import io.ksail.distribution.Nodes;
+import io.ksail.distribution.SecretKubeconfig;
 import io.ksail.distribution.StartRequest;
 import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.PodExec;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class K3kNodes implements Nodes {
 
     private static final Logger LOG = LoggerFactory.getLogger(K3sDistribution.class);
-    private static final String KEY = "kubeconfig.yaml";
 
     private final StartRequest request;
     private final AtomicReference<String> lastState = new AtomicReference<>("");
@@ -44,21 +41,18 @@ final class K3kNodes implements Nodes {
                 .inNamespace(request.namespace())
                 .withName(request.spec().name().value())
                 .informOnCondition(found -> found.stream().anyMatch(this::isRefused));
-        CompletableFuture<List<Secret>> secret = request.host()
-                .secrets()
-                .inNamespace(request.namespace())
-                .withName(request.namespace() + "-kubeconfig")
-                .informOnCondition(found -> kubeconfig(found).isPresent());
-        CompletableFuture<String> kubeconfig = CompletableFuture.anyOf(refused, secret)
+        CompletableFuture<String> written = new SecretKubeconfig(request.namespace() + "-kubeconfig", "kubeconfig.yaml")
+                .written(request.host(), request.namespace());
+        CompletableFuture<String> kubeconfig = CompletableFuture.anyOf(refused, written)
                 .thenApply(first -> {
-                    if (!secret.isDone()) {
+                    if (!written.isDone()) {
                         throw refusal();
                     }
-                    return kubeconfig(secret.join()).orElseThrow();
+                    return written.join();
                 });
         kubeconfig.whenComplete((yaml, failure) -> {
             refused.cancel(true);
-            secret.cancel(true);
+            written.cancel(true);
         });
         return kubeconfig;
     }
@@ -102,14 +96,6 @@ final class K3kNodes implements Nodes {
     @Override
     public String report() {
         return lastState.get().isEmpty() ? "" : "k3k says " + lastState.get();
-    }
-
-    private static Optional<String> kubeconfig(List<Secret> found) {
-        return found.stream()
-                .map(Secret::getData)
-                .filter(data -> data != null && data.containsKey(KEY))
-                .map(data -> new String(Base64.getDecoder().decode(data.get(KEY)), StandardCharsets.UTF_8))
-                .findFirst();
     }
 
     @Override

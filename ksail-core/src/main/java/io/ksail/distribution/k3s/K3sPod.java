@@ -3,7 +3,6 @@ package io.ksail.distribution.k3s;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -13,10 +12,10 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.ksail.pod.NodeStorage;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
 import io.ksail.spec.NodeResources;
-import io.ksail.spec.Persistence;
 import io.ksail.spec.ResourceQuantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,33 +120,19 @@ final class K3sPod {
         return quantities;
     }
 
-    /**
-     * The claim for what outlives the pod, where that is wanted: K3s's own directory, which holds etcd, the certificates
-     * and the images.
-     */
+    /** K3s's own directory, which holds etcd, the certificates and the images. */
+    private NodeStorage storage() {
+        return new NodeStorage(spec.persistence(), DATA);
+    }
+
     List<PersistentVolumeClaim> claims() {
-        Persistence persistence = spec.persistence();
-        if (!persistence.enabled()) {
-            return List.of();
-        }
-        return List.of(new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName(DATA)
-                .endMetadata()
-                .withNewSpec()
-                .withAccessModes("ReadWriteOnce")
-                .withStorageClassName(persistence.storageClassName().orElse(null))
-                .withNewResources()
-                .addToRequests("storage", Quantity.parse(persistence.size().value()))
-                .endResources()
-                .endSpec()
-                .build());
+        return storage().claims();
     }
 
     /** Kubelet's and containerd's directories have to be the node's disk: overlay on overlay fails. */
     private List<Volume> volumes() {
         List<Volume> volumes = new ArrayList<>(List.of(
-                onDisk("kubelet"),
+                NodeStorage.onDisk("kubelet"),
                 inMemory("run"),
                 new VolumeBuilder()
                         .withName(FROM_SECRET)
@@ -155,9 +140,7 @@ final class K3sPod {
                         .withSecretName(secretName)
                         .endSecret()
                         .build()));
-        if (!spec.persistence().enabled()) {
-            volumes.add(onDisk(DATA));
-        }
+        volumes.addAll(storage().volumes());
         return volumes;
     }
 
@@ -180,14 +163,6 @@ final class K3sPod {
                 .withMountPath(path)
                 .withSubPath(key)
                 .withReadOnly(true)
-                .build();
-    }
-
-    private static Volume onDisk(String name) {
-        return new VolumeBuilder()
-                .withName(name)
-                .withNewEmptyDir()
-                .endEmptyDir()
                 .build();
     }
 

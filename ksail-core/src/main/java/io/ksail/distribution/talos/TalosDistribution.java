@@ -1,6 +1,5 @@
 package io.ksail.distribution.talos;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
@@ -86,10 +85,7 @@ public final class TalosDistribution implements Distribution {
     public Nodes start(StartRequest request) {
         ClusterSpec spec = request.spec();
         InnerNetworks networks = InnerNetworks.besides(request.taken());
-        DockerPod pod = new DockerPod(spec, request.labels(), networks);
-        KubernetesClient host = request.host();
-        host.resource(pod.serviceAccount()).create();
-        host.resource(pod.statefulSet()).create();
+        new DockerPod(spec, request.labels(), networks).createOn(request.host());
         List<TalosNode> nodes = TalosNode.all(spec.name(), spec.controlPlanes(), spec.workers(), networks::node);
         return nodes(request, nodes, networks);
     }

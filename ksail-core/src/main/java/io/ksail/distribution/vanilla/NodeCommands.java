@@ -1,12 +1,9 @@
 package io.ksail.distribution.vanilla;
 
 import io.ksail.docker.Docker;
+import io.ksail.internal.TextResource;
 import io.ksail.spec.ClusterSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -109,10 +106,6 @@ final class NodeCommands {
     }
 
     private static String script(String name) {
-        try (InputStream script = NodeCommands.class.getResourceAsStream(name)) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return TextResource.beside(NodeCommands.class, name);
     }
 }

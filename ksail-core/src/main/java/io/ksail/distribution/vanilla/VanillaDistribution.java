@@ -89,9 +89,7 @@ public final class VanillaDistribution implements Distribution {
     @Override
     public Nodes start(StartRequest request) {
         InnerNetworks networks = InnerNetworks.besides(request.taken());
-        DockerPod pod = new DockerPod(request.spec(), request.labels(), networks);
-        request.host().resource(pod.serviceAccount()).create();
-        request.host().resource(pod.statefulSet()).create();
+        new DockerPod(request.spec(), request.labels(), networks).createOn(request.host());
         KindConfig config = KindConfig.of(request.spec());
         new PublishedPorts(request, config)
                 .service()

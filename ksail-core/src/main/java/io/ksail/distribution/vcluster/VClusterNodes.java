@@ -1,16 +1,12 @@
 package io.ksail.distribution.vcluster;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.distribution.Nodes;
+import io.ksail.distribution.SecretKubeconfig;
 import io.ksail.distribution.StartRequest;
 import io.ksail.image.ImageSource;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +15,6 @@ import org.slf4j.LoggerFactory;
 final class VClusterNodes implements Nodes {
 
     private static final Logger LOG = LoggerFactory.getLogger(VClusterDistribution.class);
-    private static final String KEY = "config";
 
     private final StartRequest request;
 
@@ -29,23 +24,8 @@ final class VClusterNodes implements Nodes {
 
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
-        CompletableFuture<List<Secret>> secret = request.host()
-                .secrets()
-                .inNamespace(request.namespace())
-                .withName("vc-" + request.spec().name())
-                .informOnCondition(found -> kubeconfig(found).isPresent());
-        CompletableFuture<String> kubeconfig =
-                secret.thenApply(found -> kubeconfig(found).orElseThrow());
-        kubeconfig.whenComplete((yaml, failure) -> secret.cancel(true));
-        return kubeconfig;
-    }
-
-    private static Optional<String> kubeconfig(List<Secret> found) {
-        return found.stream()
-                .map(Secret::getData)
-                .filter(data -> data != null && data.containsKey(KEY))
-                .map(data -> new String(Base64.getDecoder().decode(data.get(KEY)), StandardCharsets.UTF_8))
-                .findFirst();
+        return new SecretKubeconfig("vc-" + request.spec().name(), "config")
+                .written(request.host(), request.namespace());
     }
 
     /** No pod is taken to the host before the Service of the cluster's DNS is there, and no event says so. */
