@@ -23,7 +23,7 @@ record Rights(Host host) implements Check {
     @Override
     public Finding look() {
         NeededRights needed =
-                NeededRights.toCreate(ClusterSpec.named("doctor").workers(1).build());
+                NeededRights.toCreate(ClusterSpec.named("doctor").workers(1).build(), host.version());
         HostRights rights = new HostRights(host);
         String user = "user '%s' ".formatted(host.userName().orElse("of this kubeconfig"));
         List<Right> missing = rights.missing(needed.required());

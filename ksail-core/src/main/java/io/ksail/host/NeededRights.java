@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which rights on its host a cluster takes, by its specification; {@code docs/host-rbac.yaml} is the same list for
- * administrators.
+ * Which rights on its host a cluster takes, by its specification; {@code docs/host-rbac.yaml}, with those
+ * beside it for what Helm and operators make, is the same list for administrators.
  *
  * @param required without these it can't be created
  * @param optional without these it is created, with less: its lease is not guarded by a pod, leftovers of others stay,
  *     ranges and StorageClasses of the host are not known, error messages have no log lines, nobody but its maker gets
  *     its kubeconfig or waits until it is gone, and its API is exposed by a node port or not at all
+ * @param granted what the cluster's own pods are given: Kubernetes lets a user grant only what the user has, unless the
+ *     user has all of {@link #toGrantAnything}
  */
-public record NeededRights(List<Right> required, List<Right> optional) {
+public record NeededRights(List<Right> required, List<Right> optional, List<Right> granted) {
 
     private static final String CORE = "";
     private static final String GATEWAY = "gateway.networking.k8s.io";
@@ -25,19 +27,34 @@ public record NeededRights(List<Right> required, List<Right> optional) {
     public NeededRights {
         required = List.copyOf(required);
         optional = List.copyOf(optional);
+        granted = List.copyOf(granted);
     }
 
     /**
      * The rights for a cluster.
      *
      * @param spec what is wanted
+     * @param hostVersion the version of the host, such as {@code v1.34.4}
      * @return the rights, those in its namespace for the namespace to come
      */
-    public static NeededRights toCreate(ClusterSpec spec) {
+    public static NeededRights toCreate(ClusterSpec spec, String hostVersion) {
         Stream<Right> required = Stream.of(
                         onItsNamespace(spec), onTheHost(), inItsNamespace(spec), forNodes(spec), forWorkers(spec))
                 .flatMap(List::stream);
-        return new NeededRights(required.toList(), optional(spec));
+        List<Right> granted = spec.distribution() == DistributionType.VCLUSTER
+                ? new VClusterRights(spec).toGrant(hostVersion)
+                : List.<Right>of();
+        return new NeededRights(required.toList(), optional(spec), granted);
+    }
+
+    /**
+     * With which a user may grant what the user has not.
+     *
+     * @param spec what is wanted
+     * @return rights on Roles of its namespace
+     */
+    public static List<Right> toGrantAnything(ClusterSpec spec) {
+        return Right.allIn(spec.namespace(), RBAC, "roles", "escalate", "bind");
     }
 
     private static List<Right> onItsNamespace(ClusterSpec spec) {
@@ -70,12 +87,13 @@ public record NeededRights(List<Right> required, List<Right> optional) {
     /** What makes the nodes, and where their kubeconfig is found. */
     private static List<Right> forNodes(ClusterSpec spec) {
         String namespace = spec.namespace();
-        if (spec.distribution() == DistributionType.VCLUSTER || spec.operator()) {
+        if (spec.distribution() == DistributionType.VCLUSTER) {
+            return new VClusterRights(spec).toInstall();
+        }
+        if (spec.operator()) {
             return Stream.of(
                             Right.allIn(namespace, CORE, "secrets", "get", "list", "watch"),
-                            spec.operator()
-                                    ? Right.allIn(namespace, "k3k.io", "clusters", "create", "list", "watch", "delete")
-                                    : Right.allIn(namespace, RBAC, "roles", "create"))
+                            Right.allIn(namespace, "k3k.io", "clusters", "create", "list", "watch", "delete"))
                     .flatMap(List::stream)
                     .toList();
         }
@@ -102,6 +120,11 @@ public record NeededRights(List<Right> required, List<Right> optional) {
         rights.add(Right.everywhere("list", "storage.k8s.io", "storageclasses"));
         rights.add(Right.everywhere("list", "networking.k8s.io", "servicecidrs"));
         rights.addAll(toExpose(spec));
+        if (spec.operator()) {
+            // Whether the operator runs, and what the lease pod is given.
+            rights.add(Right.everywhere("list", "apps", "deployments"));
+            rights.add(Right.in(namespace, "get", "k3k.io", "clusters"));
+        }
         return rights;
     }
 

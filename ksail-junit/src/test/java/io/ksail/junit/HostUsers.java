@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import static org.awaitility.Awaitility.await;
 
@@ -110,18 +111,33 @@ final class HostUsers implements AutoCloseable {
 
     /** The rules of docs/host-rbac.yaml without some rights, each as resource and verb. */
     static List<PolicyRule> documentedWithout(String... rights) throws IOException {
-        Set<String> unwanted = Set.of(rights);
+        return documented("host-rbac.yaml", rights);
+    }
+
+    /** The rules of docs/host-rbac.yaml, and of one more file in docs. */
+    static List<PolicyRule> documentedWith(String file) throws IOException {
+        return Stream.concat(documentedWithout().stream(), documented(file).stream())
+                .toList();
+    }
+
+    /** The rules of a file in docs without some rights. */
+    static List<PolicyRule> documented(String file, String... without) throws IOException {
+        Set<String> unwanted = Set.of(without);
         ClusterRole documented =
-                Serialization.unmarshal(Files.readString(Path.of("..", "docs", "host-rbac.yaml")), ClusterRole.class);
+                Serialization.unmarshal(Files.readString(Path.of("..", "docs", file)), ClusterRole.class);
         List<PolicyRule> rules = new ArrayList<>();
         documented.getRules().forEach(rule -> rule.getResources().forEach(resource -> rule.getVerbs().stream()
                 .filter(verb -> !unwanted.contains(resource + " " + verb))
-                .forEach(verb -> rules.add(new PolicyRuleBuilder()
-                        .withApiGroups(rule.getApiGroups())
-                        .withResources(resource)
-                        .withVerbs(verb)
-                        .build()))));
+                .forEach(verb -> rules.add(rule(rule.getApiGroups(), resource, verb)))));
         return rules;
+    }
+
+    static PolicyRule rule(List<String> groups, String resource, String verb) {
+        return new PolicyRuleBuilder()
+                .withApiGroups(groups)
+                .withResources(resource)
+                .withVerbs(verb)
+                .build();
     }
 
     static String userName(String name) {

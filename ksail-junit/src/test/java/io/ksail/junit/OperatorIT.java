@@ -14,6 +14,7 @@ import io.ksail.host.HostRequest;
 import io.ksail.image.ImageSource;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,26 @@ class OperatorIT {
         ImageSource archive = ImageSource.of(ImageArchive.withBusyboxOf(TestHost.host(), "operator-archived:dev")
                 .toString());
         assertThat(workers.loadImages(archive)).isEqualTo(2);
+    }
+
+    @Test
+    void a_user_without_the_rights_of_an_administrator_creates_and_deletes_one_by_an_operator_that_is_there()
+            throws IOException {
+        try (HostUsers users = new HostUsers()) {
+            String few = users.token("operator-few", HostUsers.documentedWithout());
+            try (Host host = HostUsers.as(few)) {
+                assertThatThrownBy(() -> Clusters.on(host).create(spec("denied").build()))
+                        .hasMessageContaining(
+                                "may not create, list, watch, delete clusters.k3k.io in namespace k3k-denied")
+                        .hasMessageContaining("docs/host-rbac-k3k.yaml with ksail-host-user-k3k");
+            }
+            String entitled = users.token("operator-user", HostUsers.documentedWith("host-rbac-k3k.yaml"));
+            try (Host host = HostUsers.as(entitled);
+                    Cluster cluster = Clusters.on(host).create(spec("by-user").build())) {
+                assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
+            }
+            TestHost.assertGone("k3k-by-user");
+        }
     }
 
     @Test
