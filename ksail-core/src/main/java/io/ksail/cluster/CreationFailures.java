@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.diagnosis.HopelessException;
+import io.ksail.diagnosis.InotifyLimits;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.diagnosis.Problem;
 import io.ksail.internal.Causes;
@@ -130,7 +131,7 @@ final class CreationFailures {
                 "Cluster '%s' (%s, %s) could not be created on the host of %s"
                         .formatted(spec.name(), spec.distribution(), image, hostDescription),
                 seen,
-                remedy,
+                InotifyLimits.remedy(seen).orElse(remedy),
                 cause);
     }
 }

@@ -9,10 +9,6 @@ final class Remedy {
 
     static String of(String words) {
         String lower = words.toLowerCase(Locale.ROOT);
-        if (lower.contains("inotify") || lower.contains("too many open files")) {
-            return "raise the limits of inotify on the host's node: sysctl -w fs.inotify.max_user_instances=8192"
-                    + " fs.inotify.max_user_watches=1048576";
-        }
         if (lower.contains("no space left")) {
             return "give the host's node more disk: an image of a node takes about 1 GB, and each node as much again";
         }

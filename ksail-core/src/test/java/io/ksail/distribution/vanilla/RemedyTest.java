@@ -11,7 +11,6 @@ class RemedyTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "starting the node a failed: Failed to create inotify object: Too many open files | fs.inotify.max_user_instances",
                 "pulling a inside the pod failed: manifest unknown | check the image's name and tag",
                 "pulling a inside the pod failed: dial tcp: no such host | name a mirror of it",
                 "pulling a inside the pod failed: write: no space left on device | more disk",
