@@ -30,6 +30,9 @@ public record DaemonLife(Docker docker, String pod, NamespaceWatch watch) {
     /** The host tells of a container's end a moment after it. */
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
 
+    /** What is said of a command that was killed, mostly for lack of memory. */
+    private static final String KILLED = "exit code 137:";
+
     private record Born(int mtu, int restarts, String when) {}
 
     /**
@@ -57,10 +60,11 @@ public record DaemonLife(Docker docker, String pod, NamespaceWatch watch) {
                 either.completeExceptionally(withMemory(failure));
             } else {
                 // Told above, if the host tells it in time.
-                either.completeOnTimeout("", TOLD_WITHIN.toSeconds(), TimeUnit.SECONDS);
+                CompletableFuture.delayedExecutor(TOLD_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                        .execute(() -> either.completeExceptionally(withMemory(failure)));
             }
         });
-        return either.whenComplete((kubeconfig, failure) -> ended.cancel(true)).thenCompose(kubeconfig -> made);
+        return either.whenComplete((kubeconfig, failure) -> ended.cancel(true));
     }
 
     /** Empty when the daemon does not answer. */
@@ -78,12 +82,22 @@ public record DaemonLife(Docker docker, String pod, NamespaceWatch watch) {
         if (!(cause instanceof HopelessException hopeless)) {
             return cause;
         }
-        return new DaemonMemory(docker)
-                .lack()
-                .map(words -> new HopelessException(new Problem(
-                        hopeless.problem().seen() + "\n" + words,
-                        hopeless.problem().remedy() + "; " + Problem.MORE_MEMORY)))
-                .orElse(hopeless);
+        Problem problem = hopeless.problem();
+        Optional<String> words = lackOfMemory();
+        return words.isPresent() || problem.seen().contains(KILLED)
+                ? new HopelessException(new Problem(
+                        problem.seen() + words.map(lack -> "\n" + lack).orElse(""),
+                        problem.remedy() + "; " + Problem.MORE_MEMORY))
+                : hopeless;
+    }
+
+    /** Where memory is lacking, whoever asks for it may be killed too. */
+    private Optional<String> lackOfMemory() {
+        try {
+            return new DaemonMemory(docker).lack();
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean isMeant(Pod seen) {
