@@ -157,11 +157,21 @@ class CliIT {
         TestHost.assertGone("k3k-unmerged");
     }
 
+    /** Something is there, and the three nodes, which come one after the other, are not. */
     @Test
     void ctrl_c_in_the_middle_leaves_nothing() throws Exception {
-        KsailProcess creating =
-                KsailProcess.start(directory, "cluster", "create", "--name", "interrupted", "--kubeconfig", "config");
-        TestHost.awaitPodIn("k3k-interrupted");
+        var begun = TestHost.client().pods().inNamespace("k3k-interrupted").informOnCondition(pods -> !pods.isEmpty());
+        KsailProcess creating = KsailProcess.start(
+                directory,
+                "cluster",
+                "create",
+                "--name",
+                "interrupted",
+                "--control-planes",
+                "3",
+                "--kubeconfig",
+                "config");
+        assertThat(begun).succeedsWithin(TestHost.EMPTY_WITHIN);
         Result ended = creating.signal("INT").end().failedWith(130);
         assertThat(ended.err())
                 .endsWith("interrupted: what there is of cluster 'interrupted' is being deleted\n")

@@ -57,12 +57,6 @@ final class TestHost {
                 .succeedsWithin(EMPTY_WITHIN);
     }
 
-    static void awaitPodIn(String namespace) {
-        assertThat(client().pods().inNamespace(namespace).informOnCondition(pods -> !pods.isEmpty()))
-                .as("a pod is in namespace %s", namespace)
-                .succeedsWithin(EMPTY_WITHIN);
-    }
-
     private static Path write(Config config) {
         try {
             Path file = Files.createTempFile("ksail-test-host", ".yaml");

@@ -254,22 +254,21 @@ class ClusterIT {
     @Test
     void an_interrupted_creation_ends_at_once_and_is_rolled_back() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        var begun = TestHost.client().pods().inNamespace("k3k-told-to-stop").informOnCondition(pods -> !pods.isEmpty());
+        ClusterSpec threeNodes =
+                ClusterSpec.named("told-to-stop").controlPlanes(3).build();
         Thread creator = new Thread(() -> {
             try {
-                create("told-to-stop").close();
+                Clusters.on(TestHost.host()).create(threeNodes).close();
                 failure.complete(null);
             } catch (RuntimeException e) {
                 failure.complete(Thread.currentThread().isInterrupted() ? e : null);
             }
         });
         creator.start();
-        TestHost.client()
-                .pods()
-                .inNamespace("k3k-told-to-stop")
-                .informOnCondition(pods -> !pods.isEmpty())
-                .get(3, TimeUnit.MINUTES);
+        assertThat(begun).succeedsWithin(TestHost.EMPTY_WITHIN);
         creator.interrupt();
-        assertThat(failure.get(10, TimeUnit.SECONDS))
+        assertThat(failure.get(1, TimeUnit.MINUTES))
                 .isInstanceOf(ClusterCreationException.class)
                 .hasMessageContaining("could not be created");
         TestHost.assertGone("k3k-told-to-stop");
