@@ -2,6 +2,9 @@ package io.ksail.internal;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Runs commands in a container of a pod, through the API: argument vectors, never strings for a shell. */
 public final class PodExec {
 
     /** How long a command may go on after it has been given all of its input. */
     private static final Duration FEED_LIMIT = Duration.ofMinutes(5);
+
+    /** How long a busy host may take until it has opened the way into the container. */
+    private static final Duration OPENED_WITHIN = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final String namespace;
@@ -52,13 +59,21 @@ public final class PodExec {
      * Runs a command without input.
      *
      * @param command the program and its arguments
-     * @return completes when the command has ended; cancelling it closes the connection
+     * @return completes when the command has ended, exceptionally if it could not be begun or the connection broke;
+     *     cancelling it closes the connection
      */
     public CompletableFuture<Outcome> run(String... command) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ExecWatch watch = container().writingOutput(out).writingError(err).exec(command);
-        return outcome(watch, out, err);
+        try {
+            return outcome(
+                    opened(container ->
+                            container.writingOutput(out).writingError(err).exec(command)),
+                    out,
+                    err);
+        } catch (KubernetesClientException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
@@ -105,11 +120,11 @@ public final class PodExec {
     private Outcome given(Input input, String... command) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (ExecWatch watch = container()
+        try (ExecWatch watch = opened(container -> container
                 .redirectingInput()
                 .writingOutput(out)
                 .writingError(err)
-                .exec(command)) {
+                .exec(command))) {
             input.writeTo(watch.getInput());
             return outcome(watch, out, err)
                     .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
@@ -117,8 +132,15 @@ public final class PodExec {
         }
     }
 
-    private ContainerResource container() {
-        return client.pods().inNamespace(namespace).withName(pod).inContainer(container);
+    private ExecWatch opened(Function<ContainerResource, ExecWatch> how) {
+        RequestConfig patient = new RequestConfigBuilder(
+                        client.getConfiguration().getRequestConfig())
+                .withRequestTimeout((int) OPENED_WITHIN.toMillis())
+                .build();
+        return client.adapt(NamespacedKubernetesClient.class)
+                .withRequestConfig(patient)
+                .call(asked -> how.apply(
+                        asked.pods().inNamespace(namespace).withName(pod).inContainer(container)));
     }
 
     private static CompletableFuture<Outcome> outcome(
