@@ -161,7 +161,7 @@ class CliIT {
     @Test
     void ctrl_c_in_the_middle_leaves_nothing() throws Exception {
         var begun = TestHost.client().pods().inNamespace("k3k-interrupted").informOnCondition(pods -> !pods.isEmpty());
-        KsailProcess creating = KsailProcess.start(
+        KsailProcess creating = KsailProcess.startInForeground(
                 directory,
                 "cluster",
                 "create",

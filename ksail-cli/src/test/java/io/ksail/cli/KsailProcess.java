@@ -51,6 +51,14 @@ final class KsailProcess {
                         .toList());
     }
 
+    /** Whoever runs the tests in the background may have had Ctrl-C ignored for all that they start. */
+    static KsailProcess startInForeground(Path directory, String... arguments) throws IOException {
+        return startCommand(
+                directory,
+                Stream.concat(Stream.of("env", "--default-signal=INT", script().toString()), Stream.of(arguments))
+                        .toList());
+    }
+
     static KsailProcess startCommand(Path directory, List<String> command) throws IOException {
         Path out = Files.createTempFile(directory, "stdout", ".txt");
         Path err = Files.createTempFile(directory, "stderr", ".txt");
