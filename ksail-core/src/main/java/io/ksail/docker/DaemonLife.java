@@ -19,10 +19,9 @@ import java.util.function.IntFunction;
  * command was just being run fails for no reason of its own; the reason is what the host says of the container.
  *
  * @param docker the client in that container
- * @param pod the name of its pod
  * @param watch what is known of the namespace
  */
-public record DaemonLife(Docker docker, String pod, NamespaceWatch watch) {
+public record DaemonLife(Docker docker, NamespaceWatch watch) {
 
     /** When the container's first process was started, on the clock of the machine; nothing when the daemon is away. */
     private static final String BORN = "docker version >/dev/null 2>&1 && cut -d ' ' -f 22 /proc/1/stat";
@@ -101,7 +100,7 @@ public record DaemonLife(Docker docker, String pod, NamespaceWatch watch) {
     }
 
     private boolean isMeant(Pod seen) {
-        return pod.equals(seen.getMetadata().getName());
+        return docker.pod().equals(seen.getMetadata().getName());
     }
 
     private static int restarts(Pod pod) {

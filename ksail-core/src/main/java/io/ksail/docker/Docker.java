@@ -74,6 +74,10 @@ public final class Docker {
         this.exec = new PodExec(host, namespace, pod, DockerPod.CONTAINER);
     }
 
+    String pod() {
+        return pod;
+    }
+
     /**
      * Waits until the daemon answers.
      *
@@ -135,14 +139,16 @@ public final class Docker {
      * @return what it has left; nothing, and exit code -1, if it did not end within 10 s
      */
     public Outcome askBriefly(String... arguments) {
-        return exec.run(docker(arguments))
-                .completeOnTimeout(new Outcome(-1, "", ""), BRIEFLY.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        return briefly(docker(arguments));
     }
 
     /** As {@link #askBriefly}, but a constant script beside the client. */
     Outcome shellBriefly(String script) {
-        return exec.run("sh", "-c", script)
+        return briefly("sh", "-c", script);
+    }
+
+    private Outcome briefly(String... command) {
+        return exec.run(command)
                 .completeOnTimeout(new Outcome(-1, "", ""), BRIEFLY.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }

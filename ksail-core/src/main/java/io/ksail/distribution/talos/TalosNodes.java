@@ -43,7 +43,7 @@ final class TalosNodes implements Nodes {
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
         TalosStart steps = start.orElseThrow();
-        return new DaemonLife(docker, DockerPod.podName(request.namespace()), watch).during(steps::run);
+        return new DaemonLife(docker, watch).during(steps::run);
     }
 
     @Override

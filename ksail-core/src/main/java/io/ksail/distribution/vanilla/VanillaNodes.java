@@ -20,8 +20,7 @@ record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements
 
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
-        String pod = DockerPod.podName(start.request().namespace());
-        return new DaemonLife(docker, pod, watch).during(start::run);
+        return new DaemonLife(docker, watch).during(start::run);
     }
 
     @Override
