@@ -171,7 +171,7 @@ class CliIT {
                 "3",
                 "--kubeconfig",
                 "config");
-        assertThat(begun).succeedsWithin(TestHost.EMPTY_WITHIN);
+        assertThat(begun).succeedsWithin(TestHost.PATIENCE);
         Result ended = creating.signal("INT").end().failedWith(130);
         assertThat(ended.err())
                 .endsWith("interrupted: what there is of cluster 'interrupted' is being deleted\n")
@@ -186,7 +186,7 @@ class CliIT {
         var made = TestHost.client().namespaces().withName("k3k-early").informOnCondition(found -> !found.isEmpty());
         KsailProcess creating = KsailProcess.start(
                 directory, "cluster", "create", "--name", "early", "--kubeconfig", "config", "--keep-on-failure");
-        assertThat(made).succeedsWithin(TestHost.EMPTY_WITHIN);
+        assertThat(made).succeedsWithin(TestHost.PATIENCE);
         creating.signal("TERM").end().failedWith(130);
         TestHost.assertGone("k3k-early");
     }

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestHost {
 
     /** Generous: the machine is busy, and what is tested is that it happens, not how fast. */
-    static final Duration EMPTY_WITHIN = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Host HOST = Host.find(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
     private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
@@ -48,13 +48,13 @@ final class TestHost {
                         .withLabel("ksail.io/managed-by", "ksail")
                         .informOnCondition(List::isEmpty))
                 .as("the host holds nothing of ours")
-                .succeedsWithin(EMPTY_WITHIN);
+                .succeedsWithin(PATIENCE);
     }
 
     static void assertGone(String namespace) {
         assertThat(client().namespaces().withName(namespace).informOnCondition(List::isEmpty))
                 .as("namespace %s is gone", namespace)
-                .succeedsWithin(EMPTY_WITHIN);
+                .succeedsWithin(PATIENCE);
     }
 
     private static Path write(Config config) {

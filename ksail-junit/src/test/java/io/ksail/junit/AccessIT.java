@@ -168,7 +168,7 @@ class AccessIT {
 
     /** The API server learns of a binding some moments after it is there. */
     private static void awaitAllowed(KubernetesClient client) {
-        await().atMost(TestHost.EMPTY_WITHIN)
+        await().atMost(TestHost.PATIENCE)
                 .ignoreException(KubernetesClientException.class)
                 .until(() -> client.pods().inNamespace("default").list() != null);
     }

@@ -198,7 +198,7 @@ class BadInputIT {
         }
         assertThat(TestHost.client().namespaces().withName("k3k-cut-off").informOnCondition(List::isEmpty))
                 .as("the host removes by itself what was left")
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     /** A policy is in force some moments after it was made. */
@@ -211,7 +211,7 @@ class BadInputIT {
                         .build())
                 .create();
         try {
-            await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThatThrownBy(() -> host.pods()
+            await().atMost(TestHost.PATIENCE).untilAsserted(() -> assertThatThrownBy(() -> host.pods()
                             .inNamespace("denial-probe")
                             .resource(privilegedPod())
                             .dryRun()

@@ -215,7 +215,7 @@ class ClusterIT {
             assertThat(pods.informOnCondition(all -> all.stream()
                             .allMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase()))))
                     .as("a pod on each node reaches DNS, which is on one of them")
-                    .succeedsWithin(TestHost.EMPTY_WITHIN);
+                    .succeedsWithin(TestHost.PATIENCE);
         }
     }
 
@@ -240,9 +240,9 @@ class ClusterIT {
                             .inNamespace(cluster.namespace())
                             .withName("k3k-three-planes-server-0")
                             .informOnCondition(pods -> pods.stream().anyMatch(ClusterIT::hasRestarted)))
-                    .succeedsWithin(TestHost.EMPTY_WITHIN);
+                    .succeedsWithin(TestHost.PATIENCE);
             assertThat(cluster.client().nodes().informOnCondition(nodes -> nodes.size() == 3))
-                    .succeedsWithin(TestHost.EMPTY_WITHIN);
+                    .succeedsWithin(TestHost.PATIENCE);
             assertThat(cluster.loss()).isEmpty();
         }
     }
@@ -266,7 +266,7 @@ class ClusterIT {
             }
         });
         creator.start();
-        assertThat(begun).succeedsWithin(TestHost.EMPTY_WITHIN);
+        assertThat(begun).succeedsWithin(TestHost.PATIENCE);
         creator.interrupt();
         assertThat(failure.get(1, TimeUnit.MINUTES))
                 .isInstanceOf(ClusterCreationException.class)

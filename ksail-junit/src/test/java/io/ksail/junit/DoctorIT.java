@@ -135,14 +135,13 @@ class DoctorIT {
                 .endSpec()
                 .build());
         // A policy takes effect some time after it was made, and nothing says when.
-        await().atMost(TestHost.EMPTY_WITHIN)
-                .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() -> assertThat(of(Doctor.examine(TestHost.host()), "privileged pods"))
-                        .satisfies(finding -> {
-                            assertThat(finding.level()).isEqualTo(Level.FAILURE);
-                            assertThat(finding.seen()).contains("this host allows no privileged pods");
-                            assertThat(finding.remedy()).contains("ksail.io/managed-by=ksail");
-                        }));
+        await().atMost(TestHost.PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
+                        of(Doctor.examine(TestHost.host()), "privileged pods"))
+                .satisfies(finding -> {
+                    assertThat(finding.level()).isEqualTo(Level.FAILURE);
+                    assertThat(finding.seen()).contains("this host allows no privileged pods");
+                    assertThat(finding.remedy()).contains("ksail.io/managed-by=ksail");
+                }));
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -29,8 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * routable from this machine.
  */
 final class ExposureHost implements AutoCloseable {
-
-    private static final Duration SOON = Duration.ofMinutes(3);
 
     private final Host embedded;
     private final Host host;
@@ -71,7 +68,10 @@ final class ExposureHost implements AutoCloseable {
     /** The addresses that load balancers get from now on. */
     void addresses(String range) {
         // MetalLB's webhook may answer a little after its Deployment is available.
-        Awaitility.await().atMost(SOON).ignoreExceptions().untilAsserted(() -> apply("""
+        Awaitility.await()
+                .atMost(TestHost.PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> apply("""
                 apiVersion: metallb.io/v1beta1
                 kind: IPAddressPool
                 metadata: {name: all, namespace: metallb-system}
@@ -97,7 +97,7 @@ final class ExposureHost implements AutoCloseable {
         apply(manifests.resolve("gateway-api.yaml"));
         assertThat(client().apiextensions().v1().customResourceDefinitions().informOnCondition(crds -> crds.stream()
                         .allMatch(ExposureHost::isEstablished)))
-                .succeedsWithin(SOON);
+                .succeedsWithin(TestHost.PATIENCE);
         apply(manifests.resolve("envoy-gateway.yaml"));
         awaitControllers();
         addresses(routableAddresses());
@@ -119,7 +119,7 @@ final class ExposureHost implements AutoCloseable {
                                 .anyMatch(pod -> String.valueOf(lease.getSpec().getHolderIdentity())
                                         .startsWith(pod)))))
                 .as("one of %s leads", pods)
-                .succeedsWithin(SOON);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     void awaitControllers() {

@@ -46,8 +46,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Every way to expose a nested API server, against the controllers that users have, and what happens when one fails. */
 class ExposureIT {
 
-    private static final Duration SOON = Duration.ofMinutes(3);
-
     private static ExposureHost exposing;
 
     @TempDir
@@ -65,7 +63,7 @@ class ExposureIT {
             assertThat(exposing.client().services().inAnyNamespace().informOnCondition(services -> services.stream()
                             .noneMatch(
                                     service -> service.getMetadata().getName().matches(".*(k3k|ksail|vcluster)-.*"))))
-                    .succeedsWithin(SOON);
+                    .succeedsWithin(TestHost.PATIENCE);
         } finally {
             exposing.close();
         }
@@ -77,7 +75,7 @@ class ExposureIT {
                         .namespaces()
                         .withLabel("ksail.io/managed-by", "ksail")
                         .informOnCondition(List::isEmpty))
-                .succeedsWithin(SOON);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     @Test
@@ -177,7 +175,7 @@ class ExposureIT {
             exposing.client().pods().inNamespace("metallb-system").delete();
             exposing.awaitControllers();
             exposing.awaitLeader();
-            assertAnswersWithin(SOON, cluster);
+            assertAnswers(cluster);
             assertThat(cluster.loss()).isEmpty();
         }
     }
@@ -193,7 +191,7 @@ class ExposureIT {
                     .withName("k3k-rescheduled-server-0")
                     .withGracePeriod(0)
                     .delete();
-            assertAnswersWithin(SOON, cluster);
+            assertAnswers(cluster);
             assertThat(gateway(cluster).getStatus().getAddresses().get(0).getValue())
                     .isEqualTo(before.address());
         }
@@ -218,7 +216,7 @@ class ExposureIT {
                             .inNamespace(cluster.namespace())
                             .informOnCondition(found -> found.get(0).getStatus().getAddresses().stream()
                                     .anyMatch(address -> other.equals(address.getValue()))))
-                    .succeedsWithin(SOON);
+                    .succeedsWithin(TestHost.PATIENCE);
             assertThat(cluster.loss()).hasValueSatisfying(loss -> assertThat(loss)
                     .hasMessageContaining("Cluster 'moved' has lost its address")
                     .hasMessageContaining("Gateway k3k-moved has now " + other + ", and no longer "
@@ -352,7 +350,7 @@ class ExposureIT {
                     .withName("k3k-forwarded-on-server-0")
                     .withGracePeriod(0)
                     .delete();
-            assertAnswersWithin(SOON, cluster);
+            assertAnswers(cluster);
         }
     }
 
@@ -408,9 +406,9 @@ class ExposureIT {
                 .build();
     }
 
-    private static void assertAnswersWithin(Duration limit, Cluster cluster) {
+    private static void assertAnswers(Cluster cluster) {
         org.awaitility.Awaitility.await()
-                .atMost(limit)
+                .atMost(TestHost.PATIENCE)
                 .ignoreExceptions()
                 .until(() -> cluster.client().raw("/readyz") != null);
     }

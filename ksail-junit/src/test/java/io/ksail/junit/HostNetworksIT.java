@@ -68,7 +68,7 @@ class HostNetworksIT {
                     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
                 """)).items().get(0));
         await("discovery of the kind")
-                .atMost(TestHost.EMPTY_WITHIN)
+                .atMost(TestHost.PATIENCE)
                 .until(() -> CLIENT.getApiResources("crd.projectcalico.org/v1") != null);
         make(CLIENT.load(stream("""
                 apiVersion: crd.projectcalico.org/v1

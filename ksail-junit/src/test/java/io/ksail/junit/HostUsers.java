@@ -70,7 +70,7 @@ final class HostUsers implements AutoCloseable {
         String token = token(name);
         PolicyRule last = rules.get(rules.size() - 1);
         // The API server learns of a binding some moments after it is there.
-        await().atMost(TestHost.EMPTY_WITHIN).until(() -> isAllowed(name, last));
+        await().atMost(TestHost.PATIENCE).until(() -> isAllowed(name, last));
         return token;
     }
 

@@ -68,7 +68,7 @@ class KilledJvmIT {
                                                 .get("ksail.io/expires")
                                                 .compareTo(first)
                                         > 0))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         keeper.end();
         TestHost.assertGone("k3k-kept");
     }

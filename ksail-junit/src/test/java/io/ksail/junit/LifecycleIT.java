@@ -114,7 +114,7 @@ class LifecycleIT {
                         .informOnCondition(pods -> pods.stream().anyMatch(pod -> "Succeeded"
                                 .equals(pod.getStatus().getPhase()))))
                 .as("the guard has seen that there is nothing to guard any more")
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         assertThat(clusters().find("for-good").orElseThrow().status()).isEqualTo(ClusterStatus.RUNNING);
         clusters().delete("for-good", Deletion.awaited());
     }

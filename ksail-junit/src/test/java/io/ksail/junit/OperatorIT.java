@@ -62,17 +62,17 @@ class OperatorIT {
         TestHost.assertEmpty();
         assertThat(HOST.namespaces().withName("k3k-system").informOnCondition(List::isEmpty))
                 .as("the operator goes when nobody has needed it for as long as a lease")
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         assertThat(HOST.rbac().clusterRoleBindings().informOnCondition(bindings -> bindings.stream()
                         .noneMatch(binding -> binding.getMetadata().getName().matches("k3k.*|ksail-operator"))))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         assertThat(HOST.apiextensions()
                         .v1()
                         .customResourceDefinitions()
                         .informOnCondition(definitions -> definitions.stream()
                                 .noneMatch(definition ->
                                         definition.getSpec().getGroup().equals("k3k.io"))))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     @Test
@@ -169,8 +169,7 @@ class OperatorIT {
         ChildJvm victim = ChildJvm.start(Creator.class, TestHost.kubeconfig().toString());
         victim.awaitLine("CREATED");
         victim.kill();
-        assertThat(HOST.namespaces().withName("k3k-operator-killed").informOnCondition(List::isEmpty))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("k3k-operator-killed");
     }
 
     /** A process that creates a cluster and then hangs about. */
@@ -195,7 +194,7 @@ class OperatorIT {
                         .inNamespace("k3k-system")
                         .withLabel("app.kubernetes.io/name", "k3k")
                         .informOnCondition(pods -> pods.size() == replicas))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     private static ClusterSpecBuilder spec(String name) {

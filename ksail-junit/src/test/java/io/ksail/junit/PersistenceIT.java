@@ -64,7 +64,7 @@ class PersistenceIT {
         try (Cluster cluster = create("lost")) {
             assertThat(cluster.loss()).isEmpty();
             new Survivor(cluster).losesPod("k3k-lost-server-0");
-            Awaitility.await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThat(cluster.loss())
+            Awaitility.await().atMost(TestHost.PATIENCE).untilAsserted(() -> assertThat(cluster.loss())
                     .get()
                     .extracting(Throwable::getMessage)
                     .asString()

@@ -52,8 +52,7 @@ class SharedClusterIT {
         processes.get(2).end();
 
         // The killed one's claim holds until its lease runs out; then the host deletes what nobody renews.
-        assertThat(TestHost.client().namespaces().withName("k3k-three").informOnCondition(List::isEmpty))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("k3k-three");
     }
 
     @Test
@@ -86,7 +85,7 @@ class SharedClusterIT {
         assertThat(namespace("again").getMetadata().getDeletionTimestamp()).isNull();
         assertThat(TestHost.client().namespaces().withName("k3k-again").informOnCondition(List::isEmpty))
                 .as("gone once 40 s have passed without renewal")
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     @Test

@@ -31,7 +31,7 @@ record Survivor(Cluster cluster) {
         onHost(pod).redirectingOutput().exec("kill", "1");
         assertThat(onHost(pod).informOnCondition(pods -> pods.stream().anyMatch(Survivor::runsAgain)))
                 .as("the host starts the container of pod %s again", pod)
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     private static boolean runsAgain(Pod pod) {
@@ -48,12 +48,12 @@ record Survivor(Cluster cluster) {
                         .anyMatch(next -> !uid.equals(next.getMetadata().getUid())
                                 && "Running".equals(next.getStatus().getPhase()))))
                 .as("the host makes pod %s again", name)
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     void assertRemembers() {
         Awaitility.await()
-                .atMost(TestHost.EMPTY_WITHIN)
+                .atMost(TestHost.PATIENCE)
                 .ignoreException(KubernetesClientException.class)
                 .untilAsserted(() -> assertThat(cluster.client()
                                 .configMaps()
@@ -70,7 +70,7 @@ record Survivor(Cluster cluster) {
                         .informOnCondition(
                                 nodes -> nodes.size() == count && nodes.stream().allMatch(Survivor::isReady)))
                 .as("%d nodes are Ready again, under their old names", count)
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     private static boolean isReady(Node node) {

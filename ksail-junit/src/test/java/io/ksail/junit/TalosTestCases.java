@@ -142,6 +142,6 @@ class TalosTestCases {
                 .create();
         assertThat(pods.withName(name).informOnCondition(all -> all.stream()
                         .anyMatch(pod -> "Succeeded".equals(pod.getStatus().getPhase()))))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 }

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestHost {
 
     /** Generous: the machine is busy, and what is tested is that it happens, not how fast. */
-    static final Duration EMPTY_WITHIN = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Host HOST = Host.find(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
     private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
@@ -57,13 +57,13 @@ final class TestHost {
                         + client().namespaces().withLabel("ksail.io/managed-by", "ksail").list().getItems().stream()
                                 .map(TestHost::state)
                                 .toList())
-                .succeedsWithin(EMPTY_WITHIN);
+                .succeedsWithin(PATIENCE);
     }
 
     static void assertGone(String namespace) {
         assertThat(client().namespaces().withName(namespace).informOnCondition(List::isEmpty))
                 .as("namespace %s is gone", namespace)
-                .succeedsWithin(EMPTY_WITHIN);
+                .succeedsWithin(PATIENCE);
     }
 
     /** The host has tried to delete the namespace, and says that finalizers hold it. */
@@ -71,7 +71,7 @@ final class TestHost {
         assertThat(client().namespaces().withName(namespace).informOnCondition(found -> found.stream()
                         .anyMatch(TestHost::isHeldUp)))
                 .as("namespace %s is held up", namespace)
-                .succeedsWithin(EMPTY_WITHIN);
+                .succeedsWithin(PATIENCE);
     }
 
     private static boolean isHeldUp(Namespace namespace) {

@@ -128,10 +128,9 @@ class VClusterChartIT {
         victim.kill();
         assertThat(TestHost.client().rbac().clusterRoles().withName(OUTSIDE).get())
                 .isNotNull();
-        assertThat(TestHost.client().namespaces().withName("vcluster-killed").informOnCondition(List::isEmpty))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+        TestHost.assertGone("vcluster-killed");
         assertThat(TestHost.client().rbac().clusterRoles().withName(OUTSIDE).informOnCondition(List::isEmpty))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
     }
 
     private static Cluster create(String name, ChartChoice choice) {

@@ -87,12 +87,12 @@ class VClusterIT {
                         .withName("vc-plain-v-vcluster-plain")
                         .informOnCondition(List::isEmpty))
                 .as("and that is gone as well")
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         assertThat(HOST.rbac()
                         .clusterRoleBindings()
                         .withName("vc-plain-v-vcluster-plain")
                         .informOnCondition(List::isEmpty))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         assertThat(HOST.persistentVolumeClaims().inAnyNamespace().list().getItems())
                 .isEmpty();
         plain.close();
@@ -195,7 +195,7 @@ class VClusterIT {
     @Test
     void is_listed_for_what_it_is() {
         // Its pod is Ready a moment after its API answers: the host looks every two seconds.
-        Awaitility.await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThat(
+        Awaitility.await().atMost(TestHost.PATIENCE).untilAsserted(() -> assertThat(
                         Clusters.on(TestHost.host()).list())
                 .filteredOn(cluster ->
                         cluster.name().equals("plain") || cluster.name().equals("kept"))
@@ -219,7 +219,7 @@ class VClusterIT {
         HOST.pods().inNamespace("vcluster-kept").withName("kept-0").delete();
         assertThat(HOST.pods().inNamespace("vcluster-kept").withName("kept-0").informOnCondition(pods -> pods.stream()
                         .anyMatch(pod -> !uid.equals(uid(pod)) && PodState.isReady(pod))))
-                .succeedsWithin(TestHost.EMPTY_WITHIN);
+                .succeedsWithin(TestHost.PATIENCE);
         assertThat(kept.client()
                         .configMaps()
                         .inNamespace("default")

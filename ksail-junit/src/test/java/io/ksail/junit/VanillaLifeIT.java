@@ -48,7 +48,7 @@ class VanillaLifeIT {
             assertThat(cluster.loss()).isEmpty();
 
             survivor.losesPod("ksail-lost-docker-0");
-            Awaitility.await().atMost(TestHost.EMPTY_WITHIN).untilAsserted(() -> assertThat(cluster.loss())
+            Awaitility.await().atMost(TestHost.PATIENCE).untilAsserted(() -> assertThat(cluster.loss())
                     .get()
                     .extracting(Throwable::getMessage)
                     .asString()
