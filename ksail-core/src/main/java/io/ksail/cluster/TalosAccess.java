@@ -99,7 +99,7 @@ final class TalosAccess implements AutoCloseable {
             Endpoint endpoint = next.endpoints().get(0);
             api.answerTo(next.endpoints().stream().map(Endpoint::address).toList());
             Talosconfig config = Talosconfig.rewritten(admin, authority(endpoint), node);
-            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(deadline)));
+            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(walk, deadline)));
             if (failure.isEmpty()) {
                 offer = next;
                 tellOthers(next, endpoint);
@@ -113,8 +113,8 @@ final class TalosAccess implements AutoCloseable {
         }
     }
 
-    private Duration patience(Deadline deadline) {
-        return spec.exposure().isPresent() ? deadline.remaining().dividedBy(2) : PATIENCE;
+    private static Duration patience(ExposureWalk walk, Deadline deadline) {
+        return walk.goesOn() ? PATIENCE : deadline.remaining().dividedBy(2);
     }
 
     private ExposureRequest request(MachineApi api, Deadline deadline) {

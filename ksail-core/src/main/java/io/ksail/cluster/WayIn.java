@@ -35,8 +35,8 @@ final class WayIn {
     /** How long all may take to go well before anybody asks whether the API server itself is ready. */
     private static final Duration UNQUESTIONED = Duration.ofSeconds(3);
 
-    /** How long an API server that answers inside may stay unreachable. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long an API server that answers inside may stay unreachable: several attempts, each of which may hang. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
      * The way that was found.
@@ -171,11 +171,13 @@ final class WayIn {
         return end;
     }
 
-    /** Names of load balancers take their time to get known; whoever insists on one waits. */
+    /**
+     * Where no tier follows, nothing is won by giving up: names of load balancers take their time to get known, and a busy
+     * host forwards slowly. Only the ports of nodes are open at once, or closed for good.
+     */
     private Duration patienceWith(Offer offer) {
-        boolean insisted = request.forced().isPresent()
-                && (offer.type() == ExposureType.GATEWAY || offer.type() == ExposureType.LOAD_BALANCER);
-        return insisted ? deadline.remaining().dividedBy(2) : PATIENCE;
+        boolean openAtOnce = offer.type() == ExposureType.NODE_PORT;
+        return walk.goesOn() || openAtOnce ? PATIENCE : deadline.remaining().dividedBy(2);
     }
 
     /** By a way that is always there where the host's user may use it; else it is guessed from the time. */

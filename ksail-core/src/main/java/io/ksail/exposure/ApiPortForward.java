@@ -2,8 +2,8 @@ package io.ksail.exposure;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.PortForward;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,9 +48,7 @@ public final class ApiPortForward implements AutoCloseable {
                     ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = ((InetSocketAddress) listening.getLocalAddress()).getPort();
             ApiPortForward forward = new ApiPortForward(request, listening, port);
-            Thread thread = new Thread(forward::accept, "ksail-forward-" + request.namespace());
-            thread.setDaemon(true);
-            thread.start();
+            forward.inBackground(forward::accept);
             return forward;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,10 +64,18 @@ public final class ApiPortForward implements AutoCloseable {
         return endpoint;
     }
 
+    private void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "ksail-forward-" + request.namespace());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private void accept() {
         while (listening.isOpen()) {
             try {
-                forward(listening.accept());
+                SocketChannel connection = listening.accept();
+                // The host may take its time for one, which is nothing to the next.
+                inBackground(() -> forward(connection));
             } catch (IOException e) {
                 LOG.debug("{}: no longer accepting", request.namespace(), e);
                 return;
@@ -77,19 +83,31 @@ public final class ApiPortForward implements AutoCloseable {
         }
     }
 
-    private void forward(SocketChannel connection) throws IOException {
+    private void forward(SocketChannel connection) {
         try {
             KubernetesClient host = request.host().client();
             Optional<Pod> pod = pod(host);
             if (pod.isEmpty()) {
-                connection.close();
+                drop(connection);
                 return;
             }
             open.removeIf(ended -> !ended.isAlive());
             open.add(host.pods().resource(pod.get()).portForward(request.apiPort(), connection, connection));
-        } catch (KubernetesClientException e) {
+            if (!listening.isOpen()) {
+                close();
+            }
+        } catch (RuntimeException e) {
+            // Who connected sees it end, and may come again.
             LOG.debug("{}: not forwarded", request.namespace(), e);
+            drop(connection);
+        }
+    }
+
+    private void drop(Closeable connection) {
+        try {
             connection.close();
+        } catch (IOException e) {
+            LOG.debug("{}: not closed", request.namespace(), e);
         }
     }
 
@@ -102,13 +120,7 @@ public final class ApiPortForward implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listening.close();
-            for (PortForward forward : open) {
-                forward.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("{}: not closed", request.namespace(), e);
-        }
+        drop(listening);
+        open.forEach(this::drop);
     }
 }

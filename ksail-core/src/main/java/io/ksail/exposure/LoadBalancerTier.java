@@ -1,6 +1,7 @@
 package io.ksail.exposure;
 
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -20,6 +21,10 @@ import java.util.Map;
 public final class LoadBalancerTier implements ExposureTier {
 
     private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(2);
+
+    /** Where other Services have addresses there is a load balancer, and it is only busy. */
+    private static final Duration BUSY = Duration.ofSeconds(10);
+
     private static final String REMEDY =
             "install a load balancer for Services on the host (K3s has one, MetalLB is another)";
 
@@ -55,7 +60,12 @@ public final class LoadBalancerTier implements ExposureTier {
     private ExposureResult awaited(ExposureAttempt attempt, Service service, ServiceWatch watch)
             throws InterruptedException {
         Duration takenUpWithin = attempt.patience(TAKEN_UP_WITHIN);
-        if (!watch.seenWithin(takenUpWithin, seen -> seen.isTakenUp())) {
+        boolean takenUp = watch.seenWithin(takenUpWithin, ServiceState::isTakenUp);
+        if (!takenUp && attempt.request().forced().isEmpty() && othersHaveAddresses(attempt)) {
+            takenUpWithin = takenUpWithin.plus(BUSY);
+            takenUp = watch.seenWithin(BUSY, ServiceState::isTakenUp);
+        }
+        if (!takenUp) {
             return new PassedOver(
                     "nothing on the host has taken up Service %s within %s"
                             .formatted(service.getMetadata().getName(), Durations.readable(takenUpWithin)),
@@ -77,6 +87,15 @@ public final class LoadBalancerTier implements ExposureTier {
         int port = service.getSpec().getPorts().get(0).getPort();
         return new Offered(new LoadBalancerOffer(
                 attempt.client(), service, new Endpoint(watch.seen().address().orElseThrow(), port)));
+    }
+
+    private static boolean othersHaveAddresses(ExposureAttempt attempt) {
+        try {
+            return attempt.client().services().inAnyNamespace().list().getItems().stream()
+                    .anyMatch(service -> !ServiceState.addresses(service).isEmpty());
+        } catch (KubernetesClientException e) {
+            return false;
+        }
     }
 
     /**

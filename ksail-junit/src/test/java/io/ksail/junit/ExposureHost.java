@@ -3,8 +3,11 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
@@ -63,6 +66,37 @@ final class ExposureHost implements AutoCloseable {
     /** The same host, seen from somewhere else. */
     Host from(Vantage vantage) {
         return from(embedded, vantage);
+    }
+
+    /** From now on a Service of somebody else has the address. */
+    void take(String address) {
+        Resource<Service> service = client().services()
+                .inNamespace("default")
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName("taking")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withType("LoadBalancer")
+                        .withLoadBalancerIP(address)
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build());
+        service.create();
+        assertThat(service.informOnCondition(found -> found.stream().anyMatch(taking -> !taking.getStatus()
+                        .getLoadBalancer()
+                        .getIngress()
+                        .isEmpty())))
+                .as("the Service that takes " + address)
+                .succeedsWithin(TestHost.PATIENCE);
+    }
+
+    /** Load balancers get every routable address again, whatever a test has left. */
+    void restore() {
+        client().services().inNamespace("default").withName("taking").delete();
+        addresses(routableAddresses());
     }
 
     /** The addresses that load balancers get from now on. */

@@ -70,12 +70,16 @@ class ExposureIT {
     }
 
     @AfterEach
-    void nothing_is_left() {
-        assertThat(exposing.client()
-                        .namespaces()
-                        .withLabel("ksail.io/managed-by", "ksail")
-                        .informOnCondition(List::isEmpty))
-                .succeedsWithin(TestHost.PATIENCE);
+    void nothing_is_left_and_the_host_is_as_before() {
+        try {
+            assertThat(exposing.client()
+                            .namespaces()
+                            .withLabel("ksail.io/managed-by", "ksail")
+                            .informOnCondition(List::isEmpty))
+                    .succeedsWithin(TestHost.PATIENCE);
+        } finally {
+            exposing.restore();
+        }
     }
 
     @Test
@@ -286,23 +290,12 @@ class ExposureIT {
     @Test
     void a_load_balancer_without_addresses_is_passed_over_with_its_own_words() {
         exposing.addresses("127.0.0.3/32");
-        exposing.client()
-                .services()
-                .inNamespace("default")
-                .resource(taking("127.0.0.3"))
-                .create();
+        exposing.take("127.0.0.3");
         try (Cluster cluster = create("none-left", spec -> spec)) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
             assertThat(cluster.exposure().passedOver().get(0))
                     .startsWith("LoadBalancer: Service k3k-none-left-load-balancer has got no address: ")
                     .contains("no available IPs");
-        } finally {
-            exposing.client()
-                    .services()
-                    .inNamespace("default")
-                    .withName("taking")
-                    .delete();
-            exposing.addresses(exposing.routableAddresses());
         }
     }
 
@@ -314,15 +307,13 @@ class ExposureIT {
             assertThat(cluster.exposure().passedOver().get(0))
                     .startsWith("LoadBalancer: https://127.0.0.4:")
                     .contains("can't be reached from here, though the API server answers:");
-        } finally {
-            exposing.addresses(exposing.routableAddresses());
         }
     }
 
     @Test
     void where_no_address_can_be_reached_the_api_is_forwarded_while_the_process_has_it_open() {
-        exposing.addresses("127.0.0.5/32");
         Vantage walledOff = walledOff();
+        exposing.addresses("127.0.0.5/32");
         try (Cluster cluster =
                 Clusters.on(exposing.from(walledOff)).create(spec("forwarded").build())) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.PORT_FORWARD);
@@ -336,7 +327,6 @@ class ExposureIT {
                 .hasMessageContaining("No address could be had for the API server of namespace k3k-forwarded")
                 .hasMessageContaining("LoadBalancer: https://127.0.0.5:")
                 .hasMessageContaining("NodePort: https://127.0.0.1:");
-        exposing.addresses(exposing.routableAddresses());
     }
 
     @Test
@@ -368,6 +358,18 @@ class ExposureIT {
         TestHost.assertEmpty();
     }
 
+    @Test
+    void a_load_balancer_that_serves_others_may_take_longer() {
+        try (FakeLoadBalancer slow = new FakeLoadBalancer()) {
+            slow.giveLate("k3k-patient");
+            try (Cluster cluster = Clusters.on(HostUsers.sameHostFrom(Vantage.outside()))
+                    .create(spec("patient").build())) {
+                assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
+            }
+        }
+        TestHost.assertEmpty();
+    }
+
     private static Cluster create(String name, java.util.function.UnaryOperator<ClusterSpecBuilder> how) {
         return Clusters.on(exposing.host()).create(how.apply(spec(name)).build());
     }
@@ -389,21 +391,6 @@ class ExposureIT {
         Map<Integer, Integer> closed =
                 IntStream.range(30_000, 32_768).boxed().collect(Collectors.toMap(port -> port, port -> 9));
         return new Vantage(Vantage.Kind.OUTSIDE, Optional.of(new PublishedPorts("127.0.0.1", closed)));
-    }
-
-    private static io.fabric8.kubernetes.api.model.Service taking(String address) {
-        return new io.fabric8.kubernetes.api.model.ServiceBuilder()
-                .withNewMetadata()
-                .withName("taking")
-                .endMetadata()
-                .withNewSpec()
-                .withType("LoadBalancer")
-                .withLoadBalancerIP(address)
-                .addNewPort()
-                .withPort(80)
-                .endPort()
-                .endSpec()
-                .build();
     }
 
     private static void assertAnswers(Cluster cluster) {
