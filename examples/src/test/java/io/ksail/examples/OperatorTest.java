@@ -49,7 +49,7 @@ class OperatorTest {
                 .inNamespace("default")
                 .withName(name)
                 .waitUntilCondition(
-                        map -> map != null && text.equals(map.getData().get("greeting")), 30, TimeUnit.SECONDS);
+                        map -> map != null && text.equals(map.getData().get("greeting")), 60, TimeUnit.SECONDS);
         assertThat(made.getMetadata().getOwnerReferences()).hasSize(1);
     }
 

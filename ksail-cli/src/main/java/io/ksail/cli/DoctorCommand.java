@@ -4,6 +4,9 @@ import io.ksail.doctor.Doctor;
 import io.ksail.doctor.Finding;
 import io.ksail.doctor.Finding.Level;
 import io.ksail.host.Host;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.KsailConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ksail doctor}. */
 @Command(
@@ -20,10 +24,22 @@ import picocli.CommandLine.Mixin;
             "Say whether nested clusters can be created on the host, and what would be missing.",
             "Ends with 1 if none can be created; nothing is left on the host."
         },
-        footer = {"%nExamples:", "  ksail doctor", "  ksail doctor --host-context ci -o json"})
+        footer = {
+            "%nExamples:",
+            "  ksail doctor",
+            "  ksail doctor --distribution VCluster",
+            "  ksail doctor --host-context ci -o json"
+        })
 final class DoctorCommand extends HostCommand {
 
     private static final String UNDER_THE_FINDING = "\n" + " ".repeat(27);
+
+    @Option(
+            names = "--distribution",
+            paramLabel = "NAME",
+            description = "For a cluster of which Kubernetes: K3s, Vanilla, Talos or VCluster (default: that of"
+                    + " ksail.yaml, then K3s).")
+    private @Nullable String distribution;
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -35,13 +51,22 @@ final class DoctorCommand extends HostCommand {
     @Override
     public Integer call() {
         List<Finding> findings;
-        try (Host host = host(config(Optional.empty()))) {
+        Optional<KsailConfig> config = config(Optional.empty());
+        ClusterSpec spec = meant(config);
+        try (Host host = host(config)) {
             console().say("host: " + host);
-            findings = Doctor.examine(host);
+            console().say("for a cluster of distribution: " + spec.distribution());
+            findings = Doctor.examine(host, spec);
         }
         console().out().print(text(findings));
         boolean failed = findings.stream().anyMatch(finding -> finding.level() == Level.FAILURE);
         return failed ? ExitCode.FAILURE : ExitCode.OK;
+    }
+
+    private ClusterSpec meant(Optional<KsailConfig> config) {
+        ClusterSpecBuilder spec = config.map(file -> file.cluster().toBuilder())
+                .orElseGet(() -> ClusterSpec.named("doctor").workers(1));
+        return (distribution == null ? spec : spec.distribution(Choices.distribution(distribution))).build();
     }
 
     private String text(List<Finding> findings) {

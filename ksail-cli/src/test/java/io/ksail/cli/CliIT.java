@@ -223,6 +223,29 @@ class CliIT {
     }
 
     @Test
+    void the_doctor_examines_the_host_for_the_cluster_that_is_meant() throws Exception {
+        assertThat(ksail("doctor").succeeded().out())
+                .contains("ok       rights            user 'system:admin' may do all that a cluster takes")
+                .contains("ok       privileged pods   admitted");
+        Files.writeString(directory.resolve("ksail.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                spec:
+                  cluster:
+                    distribution: VCluster
+                    provider: Kubernetes
+                """);
+        Result virtual = ksail("doctor", "-o", "json").succeeded();
+        assertThat(virtual.err()).contains("for a cluster of distribution: VCluster");
+        assertThat(json(virtual))
+                .anySatisfy(
+                        finding -> assertThat(finding.get("seen").asText()).isEqualTo("not needed: VCluster has none"));
+        assertThat(ksail("doctor", "--distribution", "k3s").succeeded().out()).contains("admitted");
+        assertThat(ksail("doctor", "--distribution", "k4s").failedWith(2).err())
+                .contains("K3s, Vanilla, Talos, VCluster");
+    }
+
+    @Test
     void works_without_standard_input() throws Exception {
         KsailProcess.startCommand(
                         directory,

@@ -5,12 +5,10 @@ import io.ksail.host.HostRights;
 import io.ksail.host.NeededRights;
 import io.ksail.host.Right;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Says everything that a user lacks in one message, before anything is made on the host. */
 final class RightsFirst {
@@ -23,27 +21,15 @@ final class RightsFirst {
      * @throws ClusterCreationException if the host denies any right that the creation can't do without
      */
     static void require(Host host, ClusterSpec spec) {
-        List<Right> missing = missing(new HostRights(host), NeededRights.toCreate(spec, host.version()), spec);
+        List<Right> missing = new HostRights(host).missingToCreate(spec, NeededRights.toCreate(spec, host.version()));
         if (!missing.isEmpty()) {
             throw new ClusterCreationException(
                     "The user '%s' may not create clusters on the host of %s"
                             .formatted(host.userName().orElse("of this kubeconfig"), host.description()),
                     listed(missing),
-                    remedy(spec),
+                    NeededRights.remedy(spec) + ", or name another host",
                     null);
         }
-    }
-
-    /** A right may be used and granted; it is named once. */
-    private static List<Right> missing(HostRights rights, NeededRights needed, ClusterSpec spec) {
-        List<Right> missing = rights.missing(Stream.concat(needed.required().stream(), needed.granted().stream())
-                .distinct()
-                .toList());
-        if (needed.required().containsAll(missing)
-                || !rights.missing(NeededRights.toGrantAnything(spec)).isEmpty()) {
-            return missing;
-        }
-        return missing.stream().filter(needed.required()::contains).toList();
     }
 
     /** One line for each kind of object. */
@@ -61,17 +47,5 @@ final class RightsFirst {
                         entry.getKey().namespace()))
                 .map(right -> "may not " + right)
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String remedy(ClusterSpec spec) {
-        return "let an administrator of the host apply docs/host-rbac.yaml and bind its ClusterRole ksail-host-user to this"
-                + " user, %sor name another host".formatted(oneFileMore(spec));
-    }
-
-    private static String oneFileMore(ClusterSpec spec) {
-        if (spec.distribution() == DistributionType.VCLUSTER) {
-            return "and docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster likewise, ";
-        }
-        return spec.operator() ? "and docs/host-rbac-k3k.yaml with ksail-host-user-k3k likewise, " : "";
     }
 }

@@ -4,6 +4,7 @@ import io.ksail.KsailException;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.AtOnce;
+import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,18 +32,30 @@ public final class Doctor {
     }
 
     /**
-     * Examines a host that was reached.
+     * Examines a host that was reached, for clusters of K3s.
      *
      * @param host the host, which stays the caller's to close
+     * @return the findings, as {@link #examine(Host, ClusterSpec)} gives them
+     */
+    public static List<Finding> examine(Host host) {
+        return examine(host, ClusterSpec.named("doctor").workers(1).build());
+    }
+
+    /**
+     * Examines a host that was reached, for a certain cluster: which rights it takes, and whether privileged pods and
+     * networks of its own, depends on its distribution.
+     *
+     * @param host the host, which stays the caller's to close
+     * @param spec the cluster that is meant; it is not created
      * @return the findings in a fixed order: connection, rights, privileged pods, networks, Gateway API, load balancer,
      *     node ports, cgroups, storage
      */
-    public static List<Finding> examine(Host host) {
+    public static List<Finding> examine(Host host, ClusterSpec spec) {
         Stream<Check> checks = Stream.of(
                 new Connection(host),
-                new Rights(host),
-                new PrivilegedPods(host),
-                new Networks(host),
+                new Rights(host, spec),
+                new PrivilegedPods(host, spec),
+                new Networks(host, spec),
                 new GatewayApi(host),
                 new LoadBalancer(host),
                 new NodePorts(host),

@@ -1,15 +1,17 @@
 package io.ksail.doctor;
 
+import io.ksail.distribution.Distribution;
 import io.ksail.host.Host;
 import io.ksail.host.HostNetwork;
 import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterNetworks;
+import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which addresses the host uses itself, and whether those that nested clusters take by default are free. */
-record Networks(Host host) implements Check {
+record Networks(Host host, ClusterSpec spec) implements Check {
 
     @Override
     public String name() {
@@ -18,6 +20,9 @@ record Networks(Host host) implements Check {
 
     @Override
     public Finding look() {
+        if (!Distribution.of(spec.distribution()).hasOwnNetworks()) {
+            return Finding.ok(name(), "the host's own are used: %s has no others".formatted(spec.distribution()));
+        }
         return judged(host.networks());
     }
 

@@ -5,13 +5,15 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.cluster.ProbeNamespace;
+import io.ksail.distribution.Distribution;
 import io.ksail.host.Host;
+import io.ksail.spec.ClusterSpec;
 
 /**
  * Whether the host admits privileged pods, by asking for one: a dry run, in a namespace that is there for a moment. The
  * pod never exists, but everything that could refuse it is asked.
  */
-record PrivilegedPods(Host host) implements Check {
+record PrivilegedPods(Host host, ClusterSpec spec) implements Check {
 
     private static final String NAME = "ksail-doctor";
 
@@ -22,6 +24,9 @@ record PrivilegedPods(Host host) implements Check {
 
     @Override
     public Finding look() {
+        if (!Distribution.of(spec.distribution()).needsPrivilegedPods(spec)) {
+            return Finding.ok(name(), "not needed: %s has none".formatted(spec.distribution()));
+        }
         try (ProbeNamespace namespace = ProbeNamespace.create(host, NAME + "-")) {
             // The default one is made by a controller, later than the namespace, and pods without one are refused.
             host.client().resource(serviceAccount(namespace.name())).create();

@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether the user may do what a cluster takes. */
-record Rights(Host host) implements Check {
-
-    private static final String REMEDY =
-            "let an administrator apply docs/host-rbac.yaml and bind its ClusterRole ksail-host-user to this user";
+/** Whether the user may do what the cluster takes. */
+record Rights(Host host, ClusterSpec spec) implements Check {
 
     @Override
     public String name() {
@@ -22,19 +19,20 @@ record Rights(Host host) implements Check {
 
     @Override
     public Finding look() {
-        NeededRights needed =
-                NeededRights.toCreate(ClusterSpec.named("doctor").workers(1).build(), host.version());
+        NeededRights needed = NeededRights.toCreate(spec, host.version());
         HostRights rights = new HostRights(host);
         String user = "user '%s' ".formatted(host.userName().orElse("of this kubeconfig"));
-        List<Right> missing = rights.missing(needed.required());
+        List<Right> missing = rights.missingToCreate(spec, needed);
         if (!missing.isEmpty()) {
-            return Finding.failure(name(), user + "may not " + listed(missing), REMEDY);
+            return Finding.failure(name(), user + "may not " + listed(missing), NeededRights.remedy(spec));
         }
         List<Right> less = rights.missing(needed.optional());
         return less.isEmpty()
                 ? Finding.ok(name(), user + "may do all that a cluster takes")
                 : Finding.warning(
-                        name(), user + "may create clusters, with less around them, but not " + listed(less), REMEDY);
+                        name(),
+                        user + "may create clusters, with less around them, but not " + listed(less),
+                        NeededRights.remedy(spec));
     }
 
     private static String listed(List<Right> rights) {

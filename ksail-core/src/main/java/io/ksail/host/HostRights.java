@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Causes;
+import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,16 @@ public final class HostRights {
      * @param host the host, asked as the user it is connected with
      */
     public HostRights(Host host) {
-        this.client = host.client();
+        this(host.client());
+    }
+
+    /**
+     * The rights of a client.
+     *
+     * @param client asked as the user that it is; stays the caller's to close
+     */
+    public HostRights(KubernetesClient client) {
+        this.client = client;
     }
 
     /**
@@ -52,6 +63,24 @@ public final class HostRights {
                 .filter(i -> !allowed.get(i))
                 .mapToObj(wanted::get)
                 .toList();
+    }
+
+    /**
+     * Which rights the user lacks without which a cluster can't be created.
+     *
+     * @param spec the cluster
+     * @param needed what it takes
+     * @return those that the host denies, each once, although it may be both used and granted
+     */
+    public List<Right> missingToCreate(ClusterSpec spec, NeededRights needed) {
+        List<Right> missing = missing(Stream.concat(needed.required().stream(), needed.granted().stream())
+                .distinct()
+                .toList());
+        if (needed.required().containsAll(missing)
+                || !missing(NeededRights.toGrantAnything(spec)).isEmpty()) {
+            return missing;
+        }
+        return missing.stream().filter(needed.required()::contains).toList();
     }
 
     /** A host that can't be asked is not taken for one that denies: the real request will tell. */

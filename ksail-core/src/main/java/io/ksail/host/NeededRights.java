@@ -57,6 +57,24 @@ public record NeededRights(List<Right> required, List<Right> optional, List<Righ
         return Right.allIn(spec.namespace(), RBAC, "roles", "escalate", "bind");
     }
 
+    /**
+     * How a user comes to have all of them.
+     *
+     * @param spec what is wanted
+     * @return what an administrator has to do, as a part of a sentence
+     */
+    public static String remedy(ClusterSpec spec) {
+        return "let an administrator of the host apply docs/host-rbac.yaml and bind its ClusterRole ksail-host-user to this"
+                + " user" + oneFileMore(spec);
+    }
+
+    private static String oneFileMore(ClusterSpec spec) {
+        if (spec.distribution() == DistributionType.VCLUSTER) {
+            return ", and docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster likewise";
+        }
+        return spec.operator() ? ", and docs/host-rbac-k3k.yaml with ksail-host-user-k3k likewise" : "";
+    }
+
     private static List<Right> onItsNamespace(ClusterSpec spec) {
         String namespace = spec.namespace();
         return List.of(

@@ -11,6 +11,8 @@ import io.ksail.doctor.Finding.Level;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -88,6 +90,28 @@ class DoctorIT {
             assertThat(of(findings, "privileged pods").level()).isEqualTo(Level.OK);
             assertThat(of(findings, "cgroups").seen()).startsWith("not known");
             assertThat(of(findings, "storage").seen()).startsWith("not known: ");
+        }
+    }
+
+    @Test
+    void a_virtual_cluster_takes_other_rights_and_neither_privileged_pods_nor_networks() throws Exception {
+        ClusterSpec virtual = ClusterSpec.named("doctor")
+                .distribution(DistributionType.VCLUSTER)
+                .build();
+        assertThat(of(Doctor.examine(TestHost.host(), virtual), "privileged pods"))
+                .satisfies(finding -> {
+                    assertThat(finding.level()).isEqualTo(Level.OK);
+                    assertThat(finding.seen()).isEqualTo("not needed: VCluster has none");
+                });
+        try (Host host = HostUsers.as(users.token("doctors-tenant", HostUsers.documentedWithout()))) {
+            assertThat(of(Doctor.examine(host), "rights").level()).isEqualTo(Level.OK);
+            List<Finding> findings = Doctor.examine(host, virtual);
+            assertThat(of(findings, "rights")).satisfies(rights -> {
+                assertThat(rights.level()).isEqualTo(Level.FAILURE);
+                assertThat(rights.seen()).contains("get roles.rbac.authorization.k8s.io");
+                assertThat(rights.remedy()).contains("docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster");
+            });
+            assertThat(of(findings, "networks").seen()).startsWith("the host's own are used");
         }
     }
 

@@ -94,7 +94,7 @@ class KilledJvmIT {
                     Host.find(new HostRequest(HostKind.KUBECONFIG, Optional.of(Path.of(args[0])), Optional.empty()));
             Clusters.on(host)
                     .create(ClusterSpec.named(args[1])
-                            .lease(Duration.ofSeconds(15))
+                            .lease(Duration.ofSeconds(20))
                             .build());
             System.out.println("CREATED");
             Thread.currentThread().join();

@@ -91,7 +91,7 @@ class LifecycleIT {
     void one_kept_for_its_lease_is_deleted_by_the_host() {
         Cluster cluster = clusters()
                 .create(ClusterSpec.named("for-a-while")
-                        .lease(Duration.ofSeconds(12))
+                        .lease(Duration.ofSeconds(20))
                         .build());
         cluster.keepForItsLease();
         cluster.close();
@@ -103,7 +103,7 @@ class LifecycleIT {
     void one_kept_for_good_outlives_its_lease() throws Exception {
         Cluster cluster = clusters()
                 .create(ClusterSpec.named("for-good")
-                        .lease(Duration.ofSeconds(10))
+                        .lease(Duration.ofSeconds(20))
                         .build());
         cluster.keep();
         cluster.close();

@@ -38,13 +38,14 @@ class OperatorIT {
     private static Cluster workers;
 
     @BeforeAll
-    static void create_two_at_once() {
+    static void create_two_at_once() throws IOException {
         assertThatThrownBy(() -> Clusters.on(TestHost.host())
                         .create(ClusterSpec.named("without").operator(true).build()))
                 .isInstanceOf(KsailException.class)
                 .hasMessageContaining("The operator k3k can't make cluster 'without'")
                 .hasMessageContaining("the host does not have it")
                 .hasMessageContaining("installOperator");
+        who_may_not_install_it_is_told_so_before_anything_is_made();
         CompletableFuture<Cluster> first = CompletableFuture.supplyAsync(
                 () -> Clusters.on(TestHost.host()).create(spec("by-operator").build()));
         workers = Clusters.on(TestHost.host())
@@ -53,6 +54,20 @@ class OperatorIT {
                         .serverArguments(List.of("--kube-apiserver-arg=event-ttl=2h"))
                         .build());
         plain = first.join();
+    }
+
+    private static void who_may_not_install_it_is_told_so_before_anything_is_made() throws IOException {
+        try (HostUsers users = new HostUsers();
+                Host host = HostUsers.as(users.token("few", HostUsers.documentedWith("host-rbac-k3k.yaml")))) {
+            assertThatThrownBy(() -> Clusters.on(host).create(spec("without").build()))
+                    .isInstanceOf(KsailException.class)
+                    .hasMessageContaining("The operator k3k can't make cluster 'without'")
+                    .hasMessageContaining("this user, who would have to install it, may not create"
+                            + " customresourcedefinitions.apiextensions.k8s.io, create clusterroles.")
+                    .hasMessageContaining("have an administrator install its chart");
+        }
+        assertThat(HOST.namespaces().withName("k3k-without").get()).isNull();
+        assertThat(HOST.namespaces().withName("k3k-system").get()).isNull();
     }
 
     @AfterAll
@@ -179,7 +194,7 @@ class OperatorIT {
                             new HostRequest(HostKind.KUBECONFIG, Optional.of(Path.of(args[0])), Optional.empty())))
                     .create(VendorOrStandIn.k3k(ClusterSpec.named("operator-killed")
                                     .operator(true)
-                                    .lease(Duration.ofSeconds(15)))
+                                    .lease(Duration.ofSeconds(20)))
                             .build());
             System.out.println("CREATED");
             Thread.currentThread().join();

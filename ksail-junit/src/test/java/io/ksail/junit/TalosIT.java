@@ -42,7 +42,7 @@ class TalosIT {
     @Test
     void an_etcd_that_does_not_run_is_named_with_its_last_words() {
         ClusterSpec spec = spec("no-etcd")
-                .readyTimeout(VENDOR ? Duration.ofMinutes(4) : Duration.ofSeconds(45))
+                .readyTimeout(VENDOR ? Duration.ofMinutes(4) : Duration.ofSeconds(75))
                 .configFiles(ConfigFiles.NONE.with(
                         "talos/control-planes/etcd.yaml", "cluster: {etcd: {extraArgs: {no-such-flag: 'true'}}}"))
                 .build();

@@ -149,7 +149,7 @@ class VClusterChartIT {
             Clusters.on(host)
                     .create(VendorOrStandIn.vcluster(spec("killed"))
                             .configFiles(ConfigFiles.NONE.with("vcluster.yaml", VClusterIT.USERS_VALUES))
-                            .lease(Duration.ofSeconds(15))
+                            .lease(Duration.ofSeconds(20))
                             .build());
             System.out.println("CREATED");
             Thread.currentThread().join();

@@ -12,6 +12,8 @@ import io.ksail.chart.ChartRelease;
 import io.ksail.chart.ClientKubeconfig;
 import io.ksail.chart.ReleaseBelongings;
 import io.ksail.distribution.StartRequest;
+import io.ksail.host.HostRights;
+import io.ksail.host.Right;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ final class K3kOperator {
 
     static final String NAMESPACE = "k3k-system";
 
+    private static final String CAN_NOT_MAKE = "The operator k3k can't make cluster '%s'";
     private static final String CHART = "k3k";
 
     /** On the namespace of an operator that KSail has installed. */
@@ -55,13 +59,30 @@ final class K3kOperator {
         }
         if (!spec.installOperator()) {
             throw new KsailException(
-                    "The operator k3k can't make cluster '%s'".formatted(spec.name()),
+                    CAN_NOT_MAKE.formatted(spec.name()),
                     "the host does not have it",
                     "have an administrator install its chart (%s), allow KSail to do so with installOperator, or leave"
                                     .formatted(REPOSITORY)
                             + " operator out");
         }
+        requireRights(spec);
         ChartInstaller.find(release(spec));
+    }
+
+    /** The chart makes more, but who may not make these may not install it. */
+    private void requireRights(ClusterSpec spec) {
+        List<Right> missing = new HostRights(host)
+                .missing(List.of(
+                        Right.everywhere("create", "apiextensions.k8s.io", "customresourcedefinitions"),
+                        Right.everywhere("create", "rbac.authorization.k8s.io", "clusterroles"),
+                        Right.everywhere("create", "rbac.authorization.k8s.io", "clusterrolebindings")));
+        if (!missing.isEmpty()) {
+            throw new KsailException(
+                    CAN_NOT_MAKE.formatted(spec.name()),
+                    "the host does not have it, and this user, who would have to install it, may not "
+                            + missing.stream().map(Right::toString).collect(Collectors.joining(", ")),
+                    "have an administrator install its chart (%s), or leave operator out".formatted(REPOSITORY));
+        }
     }
 
     /** Definitions stay when an operator is removed, so that they alone say nothing. */
