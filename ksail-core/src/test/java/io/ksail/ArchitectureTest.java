@@ -70,7 +70,7 @@ class ArchitectureTest {
                 .whereLayer("kubeconfig")
                 .mayOnlyBeAccessedByLayers("access", "cluster", "content")
                 .whereLayer("distribution")
-                .mayOnlyBeAccessedByLayers("callback", "cluster")
+                .mayOnlyBeAccessedByLayers("callback", "cluster", "doctor")
                 .whereLayer("exposure")
                 .mayOnlyBeAccessedByLayers("distribution", "cluster")
                 .whereLayer("host")
