@@ -74,7 +74,7 @@ class ArchitectureTest {
                 .whereLayer("exposure")
                 .mayOnlyBeAccessedByLayers("distribution", "cluster")
                 .whereLayer("host")
-                .mayOnlyBeAccessedByLayers("exposure", "cluster", "doctor")
+                .mayOnlyBeAccessedByLayers("exposure", "distribution", "cluster", "doctor")
                 .whereLayer("diagnosis")
                 .mayOnlyBeAccessedByLayers("exposure", "docker", "distribution", "kubeconfig", "cluster", "content")
                 .check(CLASSES);
