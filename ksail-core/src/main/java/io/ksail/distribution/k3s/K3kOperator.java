@@ -36,7 +36,6 @@ final class K3kOperator {
 
     static final String NAMESPACE = "k3k-system";
 
-    private static final String CAN_NOT_MAKE = "The operator k3k can't make cluster '%s'";
     private static final String CHART = "k3k";
 
     /** On the namespace of an operator that KSail has installed. */
@@ -58,8 +57,8 @@ final class K3kOperator {
             return;
         }
         if (!spec.installOperator()) {
-            throw new KsailException(
-                    CAN_NOT_MAKE.formatted(spec.name()),
+            throw refusal(
+                    spec,
                     "the host does not have it",
                     "have an administrator install its chart (%s), allow KSail to do so with installOperator, or leave"
                                     .formatted(REPOSITORY)
@@ -77,12 +76,16 @@ final class K3kOperator {
                         Right.everywhere("create", "rbac.authorization.k8s.io", "clusterroles"),
                         Right.everywhere("create", "rbac.authorization.k8s.io", "clusterrolebindings")));
         if (!missing.isEmpty()) {
-            throw new KsailException(
-                    CAN_NOT_MAKE.formatted(spec.name()),
+            throw refusal(
+                    spec,
                     "the host does not have it, and this user, who would have to install it, may not "
                             + missing.stream().map(Right::toString).collect(Collectors.joining(", ")),
                     "have an administrator install its chart (%s), or leave operator out".formatted(REPOSITORY));
         }
+    }
+
+    private static KsailException refusal(ClusterSpec spec, String seen, String remedy) {
+        return new KsailException("The operator k3k can't make cluster '%s'".formatted(spec.name()), seen, remedy);
     }
 
     /** Definitions stay when an operator is removed, so that they alone say nothing. */
