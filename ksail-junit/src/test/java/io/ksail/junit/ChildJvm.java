@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,10 +14,20 @@ import java.util.stream.Stream;
 /** Another JVM with the class path of the tests, to be killed, or to lack something. */
 final class ChildJvm {
 
+    private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
+
     private final Process process;
 
     private ChildJvm(Process process) {
         this.process = process;
+        STARTED.add(process);
+    }
+
+    /** What a test that failed has left running would hold its clusters, and fail the next tests too. */
+    static void killAll() throws InterruptedException {
+        for (Process process = STARTED.poll(); process != null; process = STARTED.poll()) {
+            process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+        }
     }
 
     static ChildJvm start(Class<?> main, String... arguments) throws IOException {

@@ -10,12 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A process that ends badly leaks nothing for long; on a real host, with real processes. */
 class KilledJvmIT {
+
+    @AfterEach
+    void nothing_is_left() throws InterruptedException {
+        ChildJvm.killAll();
+        TestHost.assertEmpty();
+    }
 
     @Test
     void after_kill_9_the_host_deletes_the_cluster_when_its_lease_has_run_out() throws Exception {

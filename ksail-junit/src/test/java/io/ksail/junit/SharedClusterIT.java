@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SharedClusterIT {
 
     @AfterEach
-    void nothing_is_left() {
+    void nothing_is_left() throws InterruptedException {
+        ChildJvm.killAll();
         TestHost.assertEmpty();
     }
 
@@ -48,10 +49,11 @@ class SharedClusterIT {
 
         processes.get(0).kill();
         processes.get(1).end();
-        awaitNamespace("three", now -> holders(now).size() == 2);
+        // The claim of the one that was killed may run out before the other has ended.
+        awaitNamespace("three", now -> holders(now).size() < 3);
         processes.get(2).end();
 
-        // The killed one's claim holds until its lease runs out; then the host deletes what nobody renews.
+        // Until then it holds the cluster; then the host deletes what nobody renews.
         TestHost.assertGone("k3k-three");
     }
 

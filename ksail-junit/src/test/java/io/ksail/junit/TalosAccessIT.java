@@ -27,9 +27,9 @@ class TalosAccessIT {
     void a_process_that_joins_a_shared_cluster_gets_its_talosconfig_and_the_way_that_is_open_already()
             throws Exception {
         try (Cluster first = Clusters.on(TestHost.host()).share(spec())) {
-            ChildJvm second = ChildJvm.start(Joiner.class, TestHost.kubeconfig().toString());
             String endpoint = first.talosconfig().endpoint();
-            second.awaitLine("the Talos API answers at " + endpoint);
+            ChildJvm.start(Joiner.class, TestHost.kubeconfig().toString())
+                    .awaitLine("the Talos API answers at " + endpoint);
             assertThat(TestHost.client()
                             .services()
                             .inNamespace(first.namespace())
