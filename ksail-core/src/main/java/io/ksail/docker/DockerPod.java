@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.image.ToolImage;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.pod.NodeStorage;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
@@ -101,8 +102,8 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
      * @param host a client of the host
      */
     public void createOn(KubernetesClient host) {
-        host.resource(serviceAccount()).create();
-        host.resource(statefulSet()).create();
+        ConfirmedCreation.create(host, serviceAccount());
+        ConfirmedCreation.create(host, statefulSet());
     }
 
     /** One without rights, so that the pod need not wait until the host has made the namespace's default one. */

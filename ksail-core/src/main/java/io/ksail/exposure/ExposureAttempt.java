@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.ConfirmedCreation;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,10 +36,8 @@ public record ExposureAttempt(ExposureRequest request, Service service, List<Nod
                 .map(Node::getStatus)
                 .flatMap(status -> status.getAddresses().stream())
                 .toList();
-        Service service = request.host()
-                .client()
-                .resource(service(request, request.serviceName(), "ClusterIP", request.apiPort()))
-                .create();
+        Service service = ConfirmedCreation.create(
+                request.host().client(), service(request, request.serviceName(), "ClusterIP", request.apiPort()));
         return new ExposureAttempt(request, service, nodeAddresses);
     }
 

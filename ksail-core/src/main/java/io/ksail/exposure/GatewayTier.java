@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.exposure.ExposureResult.Offered;
 import io.ksail.exposure.ExposureResult.PassedOver;
 import io.ksail.host.Host;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
@@ -86,13 +87,13 @@ public final class GatewayTier implements ExposureTier {
             Service backend = attempt.service();
             int port = attempt.request().apiPort();
             if (attempt.hostNeedsApiPort()) {
-                backend = attempt.client().resource(objects.reservation()).create();
+                backend = ConfirmedCreation.create(attempt.client(), objects.reservation());
                 made.add(backend);
                 port = backend.getSpec().getPorts().get(0).getNodePort();
             }
-            Gateway gateway = attempt.client().resource(objects.gateway(port)).create();
+            Gateway gateway = ConfirmedCreation.create(attempt.client(), objects.gateway(port));
             made.add(gateway);
-            made.add(attempt.client().resource(objects.route(backend)).create());
+            made.add(ConfirmedCreation.create(attempt.client(), objects.route(backend)));
             watch = Optional.of(new GatewayWatch(attempt.client(), gateway, routeVersion));
             ExposureResult result = awaited(attempt, watch.get(), gateway, port, made);
             offered = result instanceof Offered;

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.ksail.exposure.ExposureResult.Offered;
 import io.ksail.exposure.ExposureResult.PassedOver;
 import io.ksail.host.PublishedPorts;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.spec.ExposureType;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +40,9 @@ public final class NodePortTier implements ExposureTier {
                     "no node of the host has an ExternalIP or InternalIP",
                     "give the host's nodes an address that can be reached from here");
         }
-        Service service = attempt.client()
-                .resource(attempt.service(
-                        "node-port", "NodePort", attempt.request().apiPort()))
-                .create();
+        Service service = ConfirmedCreation.create(
+                attempt.client(),
+                attempt.service("node-port", "NodePort", attempt.request().apiPort()));
         int nodePort = service.getSpec().getPorts().get(0).getNodePort();
         OptionalInt port = published.map(ports -> ports.portFor(nodePort)).orElse(OptionalInt.of(nodePort));
         Runnable withdrawal = () -> attempt.client().resource(service).delete();

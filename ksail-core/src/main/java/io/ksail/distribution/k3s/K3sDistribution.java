@@ -7,6 +7,7 @@ import io.ksail.distribution.Distribution;
 import io.ksail.distribution.GuardedObject;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -118,11 +119,10 @@ public final class K3sDistribution implements Distribution {
         KubernetesClient host = request.host();
         new K3kOperator(host).ensure(request, toolImage(request.spec()));
         if (!request.spec().mirrors().isEmpty()) {
-            host.resource(manifests(request).secret()).create();
+            ConfirmedCreation.create(host, manifests(request).secret());
         }
         String image = nodeImage(request.spec());
-        host.resource(new K3kCluster(request, image.substring(image.lastIndexOf(':') + 1)).object())
-                .create();
+        ConfirmedCreation.create(host, new K3kCluster(request, image.substring(image.lastIndexOf(':') + 1)).object());
         return new K3kNodes(request);
     }
 
@@ -134,11 +134,11 @@ public final class K3sDistribution implements Distribution {
     private Nodes startByOurselves(StartRequest request) {
         K3sManifests manifests = manifests(request);
         KubernetesClient host = request.host();
-        host.resource(manifests.serviceAccount()).create();
-        host.resource(manifests.secret()).create();
+        ConfirmedCreation.create(host, manifests.serviceAccount());
+        ConfirmedCreation.create(host, manifests.secret());
         Optional<Runnable> joining = startServers(manifests, host, request.spec());
         if (request.spec().workers() > 0) {
-            host.resource(manifests.agents(apiAddressOnHost(request))).create();
+            ConfirmedCreation.create(host, manifests.agents(apiAddressOnHost(request)));
         }
         return new K3sNodes(
                 host, request.namespace(), manifests.firstServerPodName(), manifests.otherPodNames(), joining);
@@ -161,13 +161,12 @@ public final class K3sDistribution implements Distribution {
     /** Gives what is left to do once the first server is ready: K3s ends where it finds none to join. */
     private static Optional<Runnable> startServers(K3sManifests manifests, KubernetesClient host, ClusterSpec spec) {
         if (spec.controlPlanes() == 1) {
-            host.resource(manifests.onlyServer()).create();
+            ConfirmedCreation.create(host, manifests.onlyServer());
             return Optional.empty();
         }
-        String address = addressOf(host.resource(manifests.firstServerService()).create());
-        host.resource(manifests.firstServer(address)).create();
-        return Optional.of(
-                () -> host.resource(manifests.joiningServers(address)).create());
+        String address = addressOf(ConfirmedCreation.create(host, manifests.firstServerService()));
+        ConfirmedCreation.create(host, manifests.firstServer(address));
+        return Optional.of(() -> ConfirmedCreation.create(host, manifests.joiningServers(address)));
     }
 
     /** The Service's own address, which needs no DNS of the host, and is in the certificate like every other one. */

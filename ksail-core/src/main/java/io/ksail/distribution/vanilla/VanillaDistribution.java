@@ -6,6 +6,7 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
 import io.ksail.docker.InnerNetworks;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
@@ -93,7 +94,7 @@ public final class VanillaDistribution implements Distribution {
         KindConfig config = KindConfig.of(request.spec());
         new PublishedPorts(request, config)
                 .service()
-                .ifPresent(service -> request.host().resource(service).create());
+                .ifPresent(service -> ConfirmedCreation.create(request.host(), service));
         Docker docker = new Docker(request.host(), request.namespace());
         NodeList nodes = NodeList.of(request.spec(), config, nodeImage(request.spec()), networks);
         return new VanillaNodes(docker, nodes, new ClusterStart(docker, request, config, nodes));
