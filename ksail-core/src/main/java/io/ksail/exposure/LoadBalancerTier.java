@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.exposure.ExposureResult.Offered;
 import io.ksail.exposure.ExposureResult.PassedOver;
 import io.ksail.host.Vantage;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /**
  * A Service of type LoadBalancer, where something on the host gives it an address. Whether there is such a thing shows
- * within moments: whatever takes a Service up leaves a finalizer, an event or an address.
+ * within moments: whatever takes a Service up leaves a finalizer, an event of a load balancer, or an address.
  */
 public final class LoadBalancerTier implements ExposureTier {
 
@@ -105,13 +106,11 @@ public final class LoadBalancerTier implements ExposureTier {
     private static Service create(ExposureAttempt attempt) {
         int apiPort = attempt.request().apiPort();
         if (!attempt.hostNeedsApiPort()) {
-            return attempt.client()
-                    .resource(attempt.service("load-balancer", "LoadBalancer", apiPort))
-                    .create();
+            return ConfirmedCreation.create(
+                    attempt.client(), attempt.service("load-balancer", "LoadBalancer", apiPort));
         }
-        Service reserved = attempt.client()
-                .resource(attempt.service("load-balancer", "NodePort", apiPort))
-                .create();
+        Service reserved =
+                ConfirmedCreation.create(attempt.client(), attempt.service("load-balancer", "NodePort", apiPort));
         int nodePort = reserved.getSpec().getPorts().get(0).getNodePort();
         Map<String, Object> port = Map.of("name", "api", "port", nodePort, "targetPort", apiPort, "nodePort", nodePort);
         return attempt.client()

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a Service that wants a load balancer.
@@ -18,10 +20,28 @@ record ServiceState(List<Service> services, List<Event> events) {
     /** MetalLB's word for a Service that it has no address for; it tries again only when its pools change. */
     private static final String NO_ADDRESS_LEFT = "AllocationFailed";
 
+    /** What load balancers of hosts call what they do, and what reports it: other controllers speak of Services too. */
+    private static final Pattern BALANCERS_REASON = Pattern.compile(
+            ".*LoadBalancer.*|IPAllocated|" + NO_ADDRESS_LEFT + "|ClearAssignment|nodeAssigned|AppliedDaemonSet");
+
+    private static final Pattern BALANCER = Pattern.compile(
+            ".*(service-?lb|load-?balancer|service-controller|cloud-controller|metallb|kube-vip|purelb|openelb|loxilb).*");
+
     boolean isTakenUp() {
         boolean marked = services.stream()
                 .anyMatch(service -> !service.getMetadata().getFinalizers().isEmpty());
-        return marked || !events.isEmpty() || address().isPresent();
+        return marked || address().isPresent() || events.stream().anyMatch(ServiceState::isOfABalancer);
+    }
+
+    private static boolean isOfABalancer(Event event) {
+        String component = event.getSource() == null ? null : event.getSource().getComponent();
+        return matches(BALANCERS_REASON, event.getReason())
+                || matches(BALANCER, component)
+                || matches(BALANCER, event.getReportingComponent());
+    }
+
+    private static boolean matches(Pattern pattern, @Nullable String text) {
+        return text != null && pattern.matcher(text).matches();
     }
 
     boolean isRefused() {

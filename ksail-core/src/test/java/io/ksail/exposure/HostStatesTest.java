@@ -1,5 +1,6 @@
 package io.ksail.exposure;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -7,6 +8,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +76,44 @@ class HostStatesTest {
         assertThat(state.isTakenUp()).isTrue();
         assertThat(state.isRefused()).isTrue();
         assertThat(state.words()).hasValueSatisfying(words -> assertThat(words).endsWith("no available IPs"));
+    }
+
+    @Test
+    void an_event_of_another_controller_is_no_sign_of_a_load_balancer() {
+        List<Event> others = List.of(
+                new EventBuilder()
+                        .withType("Warning")
+                        .withReason("PolicyViolation")
+                        .withMessage("policy no-load-balancers: Services of type LoadBalancer are not welcome")
+                        .withNewSource("kyverno-admission", null)
+                        .build(),
+                new EventBuilder()
+                        .withReason("FailedToUpdateEndpointSlices")
+                        .withNewSource("endpoint-slice-controller", null)
+                        .build(),
+                new EventBuilder()
+                        .withReason("DNSRecordCreated")
+                        .withReportingComponent("external-dns")
+                        .build());
+        ServiceState state = new ServiceState(List.of(service("{}")), others);
+        assertThat(state.isTakenUp()).isFalse();
+    }
+
+    @Test
+    void a_load_balancer_shows_by_what_it_reports_or_by_who_it_is() {
+        assertThat(Stream.of(
+                        new EventBuilder().withReason("EnsuringLoadBalancer").build(),
+                        new EventBuilder().withReason("IPAllocated").build(),
+                        new EventBuilder().withReason("AppliedDaemonSet").build(),
+                        new EventBuilder()
+                                .withReason("Anything")
+                                .withNewSource("metallb-controller", null)
+                                .build(),
+                        new EventBuilder()
+                                .withReason("Anything")
+                                .withReportingComponent("kube-vip-cloud-controller")
+                                .build()))
+                .allMatch(event -> new ServiceState(List.of(service("{}")), List.of(event)).isTakenUp());
     }
 
     @Test
