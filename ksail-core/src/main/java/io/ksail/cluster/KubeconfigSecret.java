@@ -1,10 +1,14 @@
 package io.ksail.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.distribution.Distribution;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.spec.ClusterName;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -41,19 +45,29 @@ final class KubeconfigSecret {
     }
 
     private void keep(String name, String namespace, Map<String, String> labels, Kubeconfig kubeconfig) {
-        host.resource(new SecretBuilder()
+        ConfirmedCreation.create(
+                host,
+                new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
                         .withLabels(labels)
                         .endMetadata()
                         .addToStringData(KEY, kubeconfig.yaml())
-                        .build())
-                .create();
+                        .build());
     }
 
-    /** The kubeconfig of a cluster; of VCluster and k3k too, which keep theirs in the same way. */
-    Optional<Kubeconfig> read(String namespace, String cluster) {
+    /**
+     * The kubeconfig of a cluster; of VCluster and k3k too, which keep theirs in the same way. Who may write in the
+     * namespace may have written it.
+     */
+    Optional<Kubeconfig> read(Namespace of) {
+        String namespace = of.getMetadata().getName();
+        String cluster = of.getMetadata().getLabels().get(Ownership.CLUSTER);
+        String context = FoundCluster.distribution(of)
+                .flatMap(Distribution::find)
+                .map(distribution -> distribution.context(new ClusterName(cluster)))
+                .orElse(namespace);
         return List.of(
                         Map.entry(namespace + EXPOSED, KEY),
                         Map.entry(namespace + OPERATORS, KEY),
@@ -61,14 +75,15 @@ final class KubeconfigSecret {
                 .stream()
                 .map(at -> read(namespace, at.getKey(), at.getValue()))
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst()
+                .map(yaml -> Kubeconfig.kept(yaml, context));
     }
 
-    private Optional<Kubeconfig> read(String namespace, String name, String key) {
+    private Optional<String> read(String namespace, String name, String key) {
         Secret secret = host.secrets().inNamespace(namespace).withName(name).get();
         return Optional.ofNullable(secret)
                 .map(Secret::getData)
                 .map(data -> data.get(key))
-                .map(encoded -> Kubeconfig.of(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)));
+                .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
     }
 }

@@ -36,7 +36,7 @@ public record SecretKubeconfig(String secret, String key) {
     private Optional<String> textIn(List<Secret> found) {
         return found.stream()
                 .map(Secret::getData)
-                .filter(data -> data != null && data.containsKey(key))
+                .filter(data -> data != null && data.get(key) != null)
                 .map(data -> new String(Base64.getDecoder().decode(data.get(key)), StandardCharsets.UTF_8))
                 .findFirst();
     }

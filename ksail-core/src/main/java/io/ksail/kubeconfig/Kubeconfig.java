@@ -1,13 +1,18 @@
 package io.ksail.kubeconfig;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.AuthInfoBuilder;
 import io.fabric8.kubernetes.api.model.Cluster;
+import io.fabric8.kubernetes.api.model.ClusterBuilder;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way into one nested cluster: one context, TLS verified, credentials inline. Immutable.
@@ -25,13 +30,16 @@ public final class Kubeconfig {
     }
 
     /**
-     * Rewrites what a node wrote for its own use to what is of use from outside.
+     * Rewrites what a node wrote for its own use to what is of use from outside. Of what it says only certificates, keys,
+     * token and password are taken over: who rules a nested cluster does not rule the machine that reads this, and a
+     * kubeconfig can name programs to be run and files to be sent.
      *
      * @param nodeYaml the kubeconfig as the node wrote it
      * @param context what to call its context, cluster and user
      * @param serverUrl the exposed address of the API
      * @return the kubeconfig for users
-     * @throws KsailException if the node's file has no cluster, no certificate authority or no user
+     * @throws KsailException if the node's file has no cluster, no certificate authority or no user with credentials of its
+     *     own
      */
     public static Kubeconfig rewritten(String nodeYaml, String context, String serverUrl) {
         Cluster cluster;
@@ -43,12 +51,42 @@ public final class Kubeconfig {
         } catch (RuntimeException e) {
             throw unusable("it is not a kubeconfig with a cluster and a user", e);
         }
-        if (cluster.getCertificateAuthorityData() == null) {
+        return new Kubeconfig(context, yaml(context, verified(cluster, serverUrl), context, inline(user), context));
+    }
+
+    /** Whom to trust at an address, and nothing else that a kubeconfig can say of a cluster. */
+    private static Cluster verified(@Nullable Cluster cluster, String serverUrl) {
+        if (cluster == null || isEmpty(cluster.getCertificateAuthorityData())) {
             throw unusable("it has no certificate-authority-data, so the server could not be verified", null);
         }
-        cluster.setServer(serverUrl);
-        cluster.setInsecureSkipTlsVerify(null);
-        return new Kubeconfig(context, yaml(context, cluster, context, user, context));
+        return new ClusterBuilder()
+                .withServer(serverUrl)
+                .withCertificateAuthorityData(cluster.getCertificateAuthorityData())
+                .build();
+    }
+
+    /** Credentials themselves, and nothing that says where to get some. */
+    private static AuthInfo inline(@Nullable AuthInfo user) {
+        boolean certificate =
+                user != null && !isEmpty(user.getClientCertificateData()) && !isEmpty(user.getClientKeyData());
+        boolean password = user != null && !isEmpty(user.getUsername()) && !isEmpty(user.getPassword());
+        if (user == null || !(certificate || password || !isEmpty(user.getToken()))) {
+            throw unusable(
+                    "its user has no client certificate, token or password in the file itself; programs to run and files"
+                            + " to read are not taken from a nested cluster",
+                    null);
+        }
+        return new AuthInfoBuilder()
+                .withClientCertificateData(certificate ? user.getClientCertificateData() : null)
+                .withClientKeyData(certificate ? user.getClientKeyData() : null)
+                .withToken(isEmpty(user.getToken()) ? null : user.getToken())
+                .withUsername(password ? user.getUsername() : null)
+                .withPassword(password ? user.getPassword() : null)
+                .build();
+    }
+
+    private static boolean isEmpty(@Nullable String text) {
+        return text == null || text.isEmpty();
     }
 
     private static String yaml(String clusterName, Cluster cluster, String userName, AuthInfo user, String context) {
@@ -95,27 +133,34 @@ public final class Kubeconfig {
     }
 
     /**
-     * A kubeconfig that is for users already.
+     * A kubeconfig that was left on a host, for users already, as far as {@link #rewritten} trusts one.
      *
-     * @param yaml what {@link #yaml()} gave
-     * @return the same kubeconfig
-     * @throws KsailException if it names no current context
+     * @param yaml a kubeconfig such as {@link #yaml()} gave
+     * @param context what to call its context, whatever it is called in there: it will stand beside others
+     * @return the same way in
+     * @throws KsailException if it leads to no server by HTTPS, or as {@link #rewritten} does
      */
-    public static Kubeconfig of(String yaml) {
-        String context;
+    public static Kubeconfig kept(String yaml, String context) {
+        String server;
         try {
-            context = Serialization.unmarshal(yaml, io.fabric8.kubernetes.api.model.Config.class)
-                    .getCurrentContext();
-        } catch (RuntimeException e) {
-            throw unusable("it is not a kubeconfig", e);
+            server = Serialization.unmarshal(yaml, io.fabric8.kubernetes.api.model.Config.class)
+                    .getClusters()
+                    .get(0)
+                    .getCluster()
+                    .getServer();
+            URI url = new URI(server);
+            if (!"https".equals(url.getScheme()) || url.getHost() == null || url.getUserInfo() != null) {
+                throw unusable("its server is not the URL of a host by HTTPS", null);
+            }
+        } catch (KsailException e) {
+            throw e;
+        } catch (RuntimeException | URISyntaxException e) {
+            throw unusable("it is not a kubeconfig with a cluster and its server", e);
         }
-        if (context == null || context.isEmpty()) {
-            throw unusable("it names no current context", null);
-        }
-        return new Kubeconfig(context, yaml);
+        return rewritten(yaml, context, server);
     }
 
-    private static KsailException unusable(String seen, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static KsailException unusable(String seen, @Nullable Throwable cause) {
         return new KsailException(
                 "The kubeconfig of the nested cluster can't be used",
                 seen,

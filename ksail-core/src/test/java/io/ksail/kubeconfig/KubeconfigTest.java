@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -67,6 +69,72 @@ class KubeconfigTest {
                         FROM_NODE.replace("certificate-authority-data: Y2E=, ", ""), "k3k-demo", "https://10.0.0.1:1"))
                 .isInstanceOf(KsailException.class)
                 .hasMessageContaining("certificate-authority-data");
+    }
+
+    /** Who rules a nested cluster, or may write Secrets on its host, is not to rule the machine of who uses it. */
+    @Test
+    void takes_over_no_program_to_run_and_no_file_to_read() {
+        String hostile = """
+                apiVersion: v1
+                kind: Config
+                current-context: production
+                clusters:
+                - name: production
+                  cluster:
+                    server: https://10.0.0.9:6443
+                    certificate-authority-data: Y2E=
+                    certificate-authority: /etc/shadow
+                    insecure-skip-tls-verify: true
+                    proxy-url: http://10.6.6.6:8080
+                    tls-server-name: other
+                contexts:
+                - {name: production, context: {cluster: production, user: production}}
+                users:
+                - name: production
+                  user:
+                    token: theirs
+                    tokenFile: /root/.ssh/id_ed25519
+                    client-key: /root/.ssh/id_rsa
+                    client-certificate: /root/x
+                    as: system:admin
+                    auth-provider: {name: oidc, config: {idp-issuer-url: "https://10.6.6.6"}}
+                    exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/sh, args: [-c, "touch /tmp/owned"]}
+                """;
+        Kubeconfig kept = Kubeconfig.kept(hostile, "k3k-demo");
+        assertThat(kept.context()).isEqualTo("k3k-demo");
+        assertThat(kept.yaml())
+                .contains("https://10.0.0.9:6443", "Y2E=", "theirs")
+                .doesNotContain(
+                        "production", "exec", "touch", "/root", "/etc", "insecure", "proxy", "oidc", "tls-server")
+                .doesNotContain("system:admin");
+        assertThat(Kubeconfig.rewritten(hostile, "k3k-demo", "https://10.0.0.1:1")
+                        .yaml())
+                .doesNotContain("exec", "tokenFile", "/root", "oidc");
+    }
+
+    @Test
+    void refuses_one_whose_credentials_are_elsewhere() {
+        String yaml = FROM_NODE.replaceAll("user: [{]client.*", "user: {tokenFile: /etc/shadow}");
+        assertThatThrownBy(() -> Kubeconfig.rewritten(yaml, "k3k-demo", "https://10.0.0.1:1"))
+                .isInstanceOf(KsailException.class)
+                .hasMessageContaining("programs to run and files to read are not taken from a nested cluster");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://10.0.0.9:6443",
+                "file:///etc/passwd",
+                "https://",
+                "https://user:word@10.0.0.9",
+                "not a URL",
+                "https://10.0.0.9:6443/\u0000"
+            })
+    void refuses_a_server_that_is_no_host_by_https(String server) {
+        String yaml = FROM_NODE.replaceAll(
+                "server: [^,}\\n]+",
+                java.util.regex.Matcher.quoteReplacement("server: \"" + server.replace("\u0000", "\\0") + "\""));
+        assertThatThrownBy(() -> Kubeconfig.kept(yaml, "k3k-demo")).isInstanceOf(KsailException.class);
     }
 
     @Test
