@@ -6,6 +6,7 @@ import io.ksail.distribution.NodeContainer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended)
     private static final String LISTENING = "listening";
 
     private static final String TAKEN = "taken";
+    private static final int LONGEST_ANSWER = 100;
 
     /**
      * Begins to listen.
@@ -80,9 +82,17 @@ record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended)
         return ended;
     }
 
-    private static Optional<String> line(BufferedReader out) {
+    /** Never more than an answer has: what the node says is as long as whoever rules it likes. */
+    private static Optional<String> line(Reader out) {
         try {
-            return Optional.ofNullable(out.readLine());
+            StringBuilder line = new StringBuilder();
+            for (int next = out.read(); next != '\n'; next = out.read()) {
+                if (next < 0 || line.length() == LONGEST_ANSWER) {
+                    return Optional.empty();
+                }
+                line.append((char) next);
+            }
+            return Optional.of(line.toString());
         } catch (IOException | KubernetesClientException lost) {
             return Optional.empty();
         }

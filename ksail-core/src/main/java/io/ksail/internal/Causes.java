@@ -1,6 +1,7 @@
 package io.ksail.internal;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 
 /** Failures in the words of whoever saw them first. */
 public final class Causes {
@@ -47,6 +48,10 @@ public final class Causes {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof KubernetesClientException refused && refused.getCode() > 0) {
                 return refused.getCode();
+            }
+            // A WebSocket that is refused is answered as well: exec, port forwarding.
+            if (at instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
+                return refused.getResponse().code();
             }
         }
         return 0;

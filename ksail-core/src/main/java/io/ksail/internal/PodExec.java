@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,9 @@ public final class PodExec {
 
     /** How long a command may go on after it has been given all of its input. */
     private static final Duration FEED_LIMIT = Duration.ofMinutes(5);
+
+    /** How much of what a command says is taken: who rules a node decides what its programs say, and how much. */
+    private static final int LONGEST_OUTPUT = 8 * 1024 * 1024;
 
     /** How long a busy host may take until it has opened the way into the container. */
     private static final Duration OPENED_WITHIN = Duration.ofSeconds(30);
@@ -55,6 +59,39 @@ public final class PodExec {
      */
     public record Outcome(int exitCode, String out, String err) {}
 
+    /** The host, or something before it, has answered, and does not open the way into a container. */
+    public static final class RefusedException extends KubernetesClientException {
+
+        private static final long serialVersionUID = 1L;
+
+        private RefusedException(String message, int code) {
+            super(message, code, null);
+        }
+    }
+
+    /** Ends the connection of a command that does not stop talking. */
+    private static final class BoundedOutput extends ByteArrayOutputStream {
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            require(length);
+            super.write(bytes, offset, length);
+        }
+
+        @Override
+        public synchronized void write(int single) {
+            require(1);
+            super.write(single);
+        }
+
+        private void require(int more) {
+            if (count + more > LONGEST_OUTPUT) {
+                throw new UncheckedIOException(
+                        new IOException("the command says more than %d bytes".formatted(LONGEST_OUTPUT)));
+            }
+        }
+    }
+
     /**
      * Runs a command without input.
      *
@@ -63,8 +100,8 @@ public final class PodExec {
      *     cancelling it closes the connection
      */
     public CompletableFuture<Outcome> run(String... command) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new BoundedOutput();
+        ByteArrayOutputStream err = new BoundedOutput();
         try {
             return outcome(
                     opened(container ->
@@ -118,8 +155,8 @@ public final class PodExec {
     }
 
     private Outcome given(Input input, String... command) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ByteArrayOutputStream out = new BoundedOutput();
+        ByteArrayOutputStream err = new BoundedOutput();
         try (ExecWatch watch = opened(container -> container
                 .redirectingInput()
                 .writingOutput(out)
@@ -137,10 +174,20 @@ public final class PodExec {
                         client.getConfiguration().getRequestConfig())
                 .withRequestTimeout((int) OPENED_WITHIN.toMillis())
                 .build();
-        return client.adapt(NamespacedKubernetesClient.class)
-                .withRequestConfig(patient)
-                .call(asked -> how.apply(
-                        asked.pods().inNamespace(namespace).withName(pod).inContainer(container)));
+        try {
+            return client.adapt(NamespacedKubernetesClient.class)
+                    .withRequestConfig(patient)
+                    .call(asked -> how.apply(
+                            asked.pods().inNamespace(namespace).withName(pod).inContainer(container)));
+        } catch (KubernetesClientException e) {
+            if (Causes.nobodyAnswered(e)) {
+                throw e;
+            }
+            throw new RefusedException(
+                    "the way into container %s of pod %s/%s (pods/exec) is refused with HTTP status %d: %s"
+                            .formatted(container, namespace, pod, Causes.httpStatus(e), Causes.words(e)),
+                    Causes.httpStatus(e));
+        }
     }
 
     private static CompletableFuture<Outcome> outcome(
