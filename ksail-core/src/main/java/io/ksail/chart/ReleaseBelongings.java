@@ -1,106 +1,137 @@
 package io.ksail.chart;
 
-import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.Set;
 
 /**
- * What the releases in a namespace have outside of every namespace. It is made to belong to the namespace, so that the
- * host removes it when that is gone, whoever deletes it: a killed process leaves no more than a living one.
+ * What a release has outside of every namespace. It is made to belong to the release's namespace, so that the host removes
+ * it when that is gone, whoever deletes it: a killed process leaves no more than a living one.
+ *
+ * <p>Whoever may write in the namespace could name anything as a part of the release, so nothing that is kept there is
+ * asked. What counts is the object itself: that it is of a kind that the chart can make, that Helm wrote the release's
+ * name and namespace on it, that it was made after the namespace, and that it belongs to nobody yet. Who may write that on
+ * an object could delete it as well.
  */
 public final class ReleaseBelongings {
 
+    private static final String HELM = "Helm";
+    private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    private static final String RELEASE_NAME = "meta.helm.sh/release-name";
+    private static final String RELEASE_NAMESPACE = "meta.helm.sh/release-namespace";
+
+    /** Kinds of objects that charts make outside of namespaces. */
+    public enum Kind {
+        /** Rights everywhere. */
+        CLUSTER_ROLE("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles"),
+        /** Who has them. */
+        CLUSTER_ROLE_BINDING("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings"),
+        /** Kinds of an operator's own. */
+        CUSTOM_RESOURCE_DEFINITION(
+                "apiextensions.k8s.io", "v1", "CustomResourceDefinition", "customresourcedefinitions");
+
+        private final ResourceDefinitionContext context;
+
+        Kind(String group, String version, String kind, String plural) {
+            this.context = new ResourceDefinitionContext.Builder()
+                    .withGroup(group)
+                    .withVersion(version)
+                    .withKind(kind)
+                    .withPlural(plural)
+                    .withNamespaced(false)
+                    .build();
+        }
+    }
+
     private final KubernetesClient host;
     private final Namespace namespace;
+    private final String release;
+    private final Set<Kind> kinds;
 
     /**
-     * The belongings of all releases in a namespace.
+     * The belongings of a release.
      *
-     * @param host a client of the cluster that the releases are in
-     * @param namespace the namespace, as it was found
+     * @param host a client of the cluster that the release is in
+     * @param namespace its namespace, as it was found
+     * @param release its name
+     * @param kinds what its chart can make
      */
-    public ReleaseBelongings(KubernetesClient host, Namespace namespace) {
+    public ReleaseBelongings(KubernetesClient host, Namespace namespace, String release, Set<Kind> kinds) {
         this.host = host;
         this.namespace = namespace;
+        this.release = release;
+        this.kinds = Set.copyOf(kinds);
     }
 
     /**
-     * Makes them belong to the namespace. What belongs to it already, or is not there any more, is passed over.
+     * Makes them belong to the namespace. Who may not list a kind can't have made any of it, and is asked for nothing.
      *
-     * @return how many there are
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the cluster does not allow it
+     * @return how many were bound
+     * @throws KubernetesClientException if the cluster does not allow it
      */
     public int bind() {
-        List<GenericKubernetesResource> outside = host
-                .secrets()
-                .inNamespace(namespace.getMetadata().getName())
-                .withLabel("owner", "helm")
-                .list()
-                .getItems()
-                .stream()
-                .map(ReleaseBelongings::manifest)
-                .flatMap(manifest -> objects(manifest).stream())
-                .filter(object -> !"Namespace".equals(object.getKind()))
-                .toList();
-        return (int) outside.stream().filter(this::isBound).count();
+        return (int) kinds.stream()
+                .flatMap(kind -> labelled(kind).stream().filter(this::isProven).filter(object -> isBound(kind, object)))
+                .count();
     }
 
-    /** As Helm 3 keeps it: base 64 of gzipped JSON, and base 64 of that again as in every Secret. */
-    static String manifest(Secret release) {
-        byte[] kept = Base64.getDecoder().decode(release.getData().get("release"));
-        byte[] zipped = Base64.getDecoder().decode(kept);
-        try (GZIPInputStream json = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
-            Map<?, ?> found =
-                    Serialization.unmarshal(new String(json.readAllBytes(), StandardCharsets.UTF_8), Map.class);
-            return Optional.ofNullable(found.get("manifest"))
-                    .map(String::valueOf)
-                    .orElse("");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static List<GenericKubernetesResource> objects(String manifest) {
-        List<GenericKubernetesResource> objects = new ArrayList<>();
-        for (String document : manifest.split("(?m)^---\\s*$")) {
-            if (document.lines().anyMatch(line -> line.startsWith("kind:"))) {
-                objects.add(Serialization.unmarshal(document, GenericKubernetesResource.class));
+    private List<GenericKubernetesResource> labelled(Kind kind) {
+        try {
+            return host.genericKubernetesResources(kind.context)
+                    .withLabel(MANAGED_BY, HELM)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return List.of();
             }
+            throw e;
         }
-        return objects;
     }
 
-    private boolean isBound(GenericKubernetesResource object) {
-        Optional<ResourceDefinitionContext> outside = outsideOfNamespaces(object);
-        if (outside.isEmpty()) {
-            return false;
+    boolean isProven(GenericKubernetesResource object) {
+        ObjectMeta metadata = object.getMetadata();
+        Map<String, String> annotations =
+                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of());
+        return Objects.equals(release, annotations.get(RELEASE_NAME))
+                && namespace.getMetadata().getName().equals(annotations.get(RELEASE_NAMESPACE))
+                // Both are the host's own words, to the second, and sort as text.
+                && metadata.getCreationTimestamp()
+                                .compareTo(namespace.getMetadata().getCreationTimestamp())
+                        >= 0
+                && metadata.getOwnerReferences().isEmpty()
+                && metadata.getDeletionTimestamp() == null;
+    }
+
+    /** Only the very object that was looked at. */
+    private boolean isBound(Kind kind, GenericKubernetesResource object) {
+        Map<String, Object> metadata = Map.of(
+                "uid", object.getMetadata().getUid(),
+                "resourceVersion", object.getMetadata().getResourceVersion(),
+                "ownerReferences", List.of(owner()));
+        try {
+            host.genericKubernetesResources(kind.context)
+                    .withName(object.getMetadata().getName())
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("metadata", metadata)));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
         }
-        var there = host.genericKubernetesResources(outside.get())
-                .withName(object.getMetadata().getName());
-        if (there.get() == null) {
-            return false;
-        }
-        there.patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                Serialization.asJson(Map.of("metadata", Map.of("ownerReferences", List.of(owner())))));
-        return true;
     }
 
     private Map<String, String> owner() {
@@ -113,27 +144,5 @@ public final class ReleaseBelongings {
                 namespace.getMetadata().getName(),
                 "uid",
                 namespace.getMetadata().getUid());
-    }
-
-    private Optional<ResourceDefinitionContext> outsideOfNamespaces(GenericKubernetesResource object) {
-        String version = object.getApiVersion();
-        APIResourceList known = host.getApiResources(version);
-        if (known == null) {
-            return Optional.empty();
-        }
-        int slash = version.indexOf('/');
-        return known.getResources().stream()
-                .filter(resource -> resource.getKind().equals(object.getKind()))
-                .filter(resource -> !resource.getName().contains("/"))
-                .filter(resource -> !Boolean.TRUE.equals(resource.getNamespaced()))
-                .map(APIResource::getName)
-                .findFirst()
-                .map(plural -> new ResourceDefinitionContext.Builder()
-                        .withGroup(version.substring(0, Math.max(slash, 0)))
-                        .withVersion(version.substring(slash + 1))
-                        .withKind(object.getKind())
-                        .withPlural(plural)
-                        .withNamespaced(false)
-                        .build());
     }
 }

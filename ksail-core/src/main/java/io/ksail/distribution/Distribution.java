@@ -126,14 +126,25 @@ public interface Distribution {
     }
 
     /**
-     * Does what has to be done on the host before a namespace is deleted, whoever has made the cluster in it. Waits for
-     * nothing; what is not there, or may not be touched, is passed over.
+     * Does what has to be done in a namespace before it is deleted, whoever has made the cluster in it, and whoever deletes
+     * it. Touches nothing outside of the namespace, and waits for nothing; what is not there is passed over.
      *
      * @param host a client of the host
      * @param namespace the namespace, as it was found
      */
     default void beforeDeletion(KubernetesClient host, Namespace namespace) {
         // By default everything goes with the namespace.
+    }
+
+    /**
+     * Makes what a cluster has outside of its namespace belong to the namespace, so that it goes with it. Only what is
+     * proven to have been made for the cluster: labels, annotations and Secrets in the namespace may be anybody's.
+     *
+     * @param host a client of the host
+     * @param namespace the namespace, as it was found
+     */
+    default void bindToNamespace(KubernetesClient host, Namespace namespace) {
+        // By default there is nothing outside.
     }
 
     /**

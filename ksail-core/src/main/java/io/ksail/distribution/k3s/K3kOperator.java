@@ -14,10 +14,13 @@ import io.ksail.chart.ReleaseBelongings;
 import io.ksail.distribution.StartRequest;
 import io.ksail.host.HostRights;
 import io.ksail.host.Right;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -135,13 +138,14 @@ final class K3kOperator {
         }
         Namespace made;
         try {
-            made = host.resource(new NamespaceBuilder()
+            made = ConfirmedCreation.create(
+                    host,
+                    new NamespaceBuilder()
                             .withNewMetadata()
                             .withName(NAMESPACE)
                             .withLabels(OURS)
                             .endMetadata()
-                            .build())
-                    .create();
+                            .build());
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
@@ -164,17 +168,31 @@ final class K3kOperator {
                     namespace,
                     request.spec().lease(),
                     request.spec().readyTimeout());
-            guard.objects().forEach(object -> host.resource(object).create());
+            guard.objects().forEach(object -> ConfirmedCreation.create(host, object));
             ChartInstaller.find(release)
                     .install(
                             release,
                             ClientKubeconfig.of(host),
                             request.deadline().remaining(),
                             request.hopeless());
-            new ReleaseBelongings(host, namespace).bind();
+            new ReleaseBelongings(host, namespace, CHART, EnumSet.allOf(ReleaseBelongings.Kind.class)).bind();
         } catch (RuntimeException e) {
-            host.resource(namespace).delete();
+            withdraw(namespace, e);
             throw e;
+        }
+    }
+
+    /** Only the very one that was made; locked on what is looked at. */
+    private void withdraw(Namespace made, RuntimeException why) {
+        try {
+            Namespace there = host.namespaces().withName(NAMESPACE).get();
+            if (there != null
+                    && Objects.equals(
+                            made.getMetadata().getUid(), there.getMetadata().getUid())) {
+                host.resource(there).lockResourceVersion().delete();
+            }
+        } catch (KubernetesClientException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -16,6 +16,7 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,10 @@ public final class VClusterDistribution implements Distribution {
     static final String IMAGE = "ghcr.io/loft-sh/vcluster-oss";
 
     private static final int API_PORT = 8443;
+
+    /** What the chart can make outside of its namespace: for values that have the control plane look beyond it. */
+    private static final Set<ReleaseBelongings.Kind> BELONGINGS =
+            Set.of(ReleaseBelongings.Kind.CLUSTER_ROLE, ReleaseBelongings.Kind.CLUSTER_ROLE_BINDING);
 
     /** Made by {@link java.util.ServiceLoader}. */
     public VClusterDistribution() {}
@@ -116,7 +121,7 @@ public final class VClusterDistribution implements Distribution {
                             request.deadline().remaining(),
                             request.hopeless());
         }
-        beforeDeletion(
+        bindToNamespace(
                 request.host(),
                 request.host().namespaces().withName(request.namespace()).get());
         return running(request);
@@ -129,9 +134,10 @@ public final class VClusterDistribution implements Distribution {
 
     /** What the release has outside of the namespace goes with it, whoever deletes it. */
     @Override
-    public void beforeDeletion(KubernetesClient host, Namespace namespace) {
+    public void bindToNamespace(KubernetesClient host, Namespace namespace) {
         try {
-            int bound = new ReleaseBelongings(host, namespace).bind();
+            String release = namespace.getMetadata().getLabels().get("ksail.io/cluster");
+            int bound = new ReleaseBelongings(host, namespace, release, BELONGINGS).bind();
             LOG.debug(
                     "namespace {}: {} objects outside of it belong to it",
                     namespace.getMetadata().getName(),
