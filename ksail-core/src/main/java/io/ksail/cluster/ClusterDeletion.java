@@ -39,13 +39,13 @@ final class ClusterDeletion {
     void run() {
         Deadline deadline = Deadline.in(wanted.timeout());
         try {
-            new NamespaceDeletion(host).delete(name, uid());
+            new NamespaceDeletion(host).delete(name, uid(), Ownership.creator() + ", by command");
             if (wanted.timeout().isZero()) {
                 return;
             }
             if (wanted.force() && !goneWithin(wanted.timeout().dividedBy(4))) {
                 LOG.warn("namespace {}: {}; removing what holds it", name, whatHoldsIt());
-                new Finalizers(host, name).removeAll();
+                new Finalizers(host, name, uid()).removeAll();
             }
             if (!goneWithin(deadline.remaining())) {
                 throw failure(

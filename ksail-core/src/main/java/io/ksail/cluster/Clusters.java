@@ -173,9 +173,8 @@ public final class Clusters {
                         "see which there are: ksail cluster list",
                         null));
         try {
-            String cluster = namespace.getMetadata().getLabels().get(Ownership.CLUSTER);
             return new KubeconfigSecret(host.client())
-                    .read(namespace.getMetadata().getName(), cluster)
+                    .read(namespace)
                     .orElseThrow(() -> failure(
                             "The kubeconfig of cluster '%s' can't be had".formatted(name),
                             "namespace %s holds none"

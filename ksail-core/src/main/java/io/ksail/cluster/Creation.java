@@ -22,7 +22,6 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ final class Creation {
     Cluster run() {
         // A JVM that is ending already can't promise to tidy up; better now than when there is a namespace.
         OpenClusters.requireUsable();
-        Namespace namespace = new NamespaceCreation(
+        Removal removal = new NamespaceCreation(
                         client,
                         spec,
                         distribution.needsPrivilegedPods(spec),
@@ -87,15 +86,7 @@ final class Creation {
                         deadline,
                         failures,
                         stages::begin)
-                .make();
-        HostClock clock = HostClock.readFrom(namespace);
-        Removal removal = new Removal(
-                client,
-                spec,
-                namespace,
-                clock,
-                options.holder().map(Holder::key).stream().toList());
-        ExpiredClusters.sweep(client, clock);
+                .make(this::owner);
         try (NamespaceWatch watch = watch(removal)) {
             try {
                 return provision(watch, removal);
@@ -107,10 +98,27 @@ final class Creation {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw rollback.after(failures.interrupted(e, stages.doing()), removal);
+            } catch (Error e) {
+                // Such as a class that is missing. It is told as it is, and leaves nothing either.
+                rollback.after(failures.unwatched(new IllegalStateException(e), stages.doing()), removal);
+                throw e;
             }
         }
         // Once more, with a certificate for the address that is left; what was passed over is known by now.
         return new Creation(host, hostNetworks, spec, distribution, exposures, options).run();
+    }
+
+    /** From here on the namespace is renewed, and removed whatever happens. */
+    private Removal owner(Namespace namespace) {
+        HostClock clock = HostClock.readFrom(namespace);
+        Removal removal = new Removal(
+                client,
+                spec,
+                namespace,
+                clock,
+                options.holder().map(Holder::key).stream().toList());
+        ExpiredClusters.sweep(client, clock);
+        return removal;
     }
 
     private Cluster provision(NamespaceWatch watch, Removal removal)
@@ -190,9 +198,9 @@ final class Creation {
             Usability usability = new Usability(
                     nested, way.kubeconfig().clientConfig().getCaCertData(), distribution.expectedNodes(spec));
             await(usability.reached(spec.readiness(), nodes::startingPods), watch);
-            handOver(exposure);
+            handOver(exposure, removal);
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
-            NodeLoss loss = new NodeLoss(client, spec, distribution.apiSelector(spec.name()), ending::begun);
+            NodeLoss loss = new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
             Entrances entrances =
                     new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
             Cluster cluster = new Cluster(spec, entrances, nodes, ending, loss);
@@ -228,14 +236,14 @@ final class Creation {
     }
 
     /** What whoever finds the cluster on the host is told about it. */
-    private void handOver(Exposure exposure) {
+    private void handOver(Exposure exposure, Removal removal) {
         Map<String, Optional<String>> notes = new HashMap<>();
         notes.put(Ownership.EXPOSURE, Optional.of(exposure.tier().yamlName()));
         notes.put(Ownership.API_URL, Optional.of(exposure.url()));
         notes.put(Ownership.PASSED_OVER, Optional.of(String.join("\n", exposure.passedOver())));
         if (options.holder().isEmpty()) {
             // One that is shared is prepared first.
-            notes.put(Ownership.READY_SINCE, Optional.of(Ownership.seconds(Instant.now())));
+            notes.put(Ownership.READY_SINCE, Optional.of(Ownership.seconds(removal.now())));
         }
         new NamespaceNotes(client, spec.namespace()).write(notes);
     }

@@ -9,6 +9,7 @@ import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.diagnosis.Problem;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
+import io.ksail.internal.PodExec;
 import io.ksail.spec.ClusterSpec;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -33,8 +34,8 @@ final class CreationFailures {
     NameTakenException nameTaken(@Nullable Namespace there, Throwable cause) {
         String whose = there != null && Ownership.isOurs(there)
                 ? "made by "
-                        + Ownership.annotation(there, Ownership.CREATED_BY).orElse("another tool")
-                        + Ownership.annotation(there, Ownership.REQUESTED_BY)
+                        + Ownership.note(there, Ownership.CREATED_BY).orElse("another tool")
+                        + Ownership.note(there, Ownership.REQUESTED_BY)
                                 .map(who -> " for " + who)
                                 .orElse("")
                 : "not made by KSail, so it is left alone";
@@ -84,6 +85,13 @@ final class CreationFailures {
         }
         if (cause instanceof KubernetesClientException silent && Causes.nobodyAnswered(silent) && !insideNested) {
             return failure(hostLost(silent, doing), watch);
+        }
+        if (cause instanceof PodExec.RefusedException refused) {
+            return failure(
+                    "%s, while %s".formatted(Causes.words(refused), doing),
+                    "let the host's user run commands in pods (docs/host-rbac.yaml), and whatever stands between here and"
+                            + " the host's API pass WebSockets on",
+                    refused);
         }
         if (cause instanceof TimeoutException) {
             String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.Distribution;
 import io.ksail.internal.Causes;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +21,25 @@ final class DeletionOrder {
 
     /** A host that does not allow it may still delete the namespace. */
     void before(Namespace namespace) {
-        distribution(namespace).ifPresent(distribution -> {
+        inside(namespace);
+        tolerantly(namespace, Distribution::bindToNamespace);
+    }
+
+    /** Only what is in the namespace. */
+    void inside(Namespace namespace) {
+        tolerantly(namespace, Distribution::beforeDeletion);
+    }
+
+    private void tolerantly(Namespace namespace, Step step) {
+        FoundCluster.distribution(namespace).flatMap(Distribution::find).ifPresent(distribution -> {
             try {
-                distribution.beforeDeletion(host, namespace);
+                step.of(distribution, host, namespace);
             } catch (KubernetesClientException e) {
                 if (Causes.nobodyAnswered(e)) {
                     throw e;
                 }
                 LOG.warn(
-                        "namespace {}: what {} keeps outside of it may stay: {}",
+                        "namespace {}: what {} keeps for it may stay: {}",
                         namespace.getMetadata().getName(),
                         distribution.type(),
                         Causes.words(e));
@@ -38,7 +47,7 @@ final class DeletionOrder {
         });
     }
 
-    private static Optional<Distribution> distribution(Namespace namespace) {
-        return FoundCluster.distribution(namespace).flatMap(Distribution::find);
+    private interface Step {
+        void of(Distribution distribution, KubernetesClient host, Namespace namespace);
     }
 }

@@ -1,12 +1,16 @@
 package io.ksail.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a cluster leaves this process, once. Run when it is closed, and when the JVM is told to end. */
 interface Ending extends Runnable {
 
     /** Whether it has begun: what happens to the cluster from then on is nobody's loss. */
     boolean begun();
+
+    /** Why the cluster may be gone, if its lease could not be renewed for longer than it lasts. */
+    Optional<String> ranOut();
 
     /** From now on the cluster is not this process's to remove; its lease is no longer renewed. */
     void forgo();

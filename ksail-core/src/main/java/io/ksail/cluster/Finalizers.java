@@ -3,20 +3,27 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.Causes;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Removes the finalizers of objects in one namespace that is being deleted: of an operator that is gone and will never
- * answer for them. Never looks into another namespace.
+ * answer for them. Only of objects that are being deleted themselves, in that very namespace: never in another one, nor in
+ * one that has taken its place.
  */
 final class Finalizers {
 
@@ -25,20 +32,31 @@ final class Finalizers {
 
     private final KubernetesClient host;
     private final String namespace;
+    private final String uid;
 
-    Finalizers(KubernetesClient host, String namespace) {
+    Finalizers(KubernetesClient host, String namespace, String uid) {
         this.host = host;
         this.namespace = namespace;
+        this.uid = uid;
     }
 
     void removeAll() {
-        Stream.concat(
+        List<String> versions = Stream.concat(
                         Stream.of("v1"),
                         host.getApiGroups().getGroups().stream()
                                 .map(APIGroup::getPreferredVersion)
                                 .map(version -> version.getGroupVersion()))
-                .parallel()
-                .forEach(this::removeIn);
+                .toList();
+        if (isBeingDeleted()) {
+            versions.parallelStream().forEach(this::removeIn);
+        }
+    }
+
+    private boolean isBeingDeleted() {
+        Namespace there = host.namespaces().withName(namespace).get();
+        return there != null
+                && Objects.equals(uid, there.getMetadata().getUid())
+                && there.getMetadata().getDeletionTimestamp() != null;
     }
 
     private void removeIn(String groupVersion) {
@@ -65,19 +83,25 @@ final class Finalizers {
     }
 
     private void removeFrom(ResourceDefinitionContext type) {
-        var inNamespace = host.genericKubernetesResources(type).inNamespace(namespace);
-        for (GenericKubernetesResource object : inNamespace.list().getItems()) {
-            if (!object.getMetadata().getFinalizers().isEmpty()) {
-                LOG.warn(
-                        "namespace {}: removing the finalizers {} of {} {}",
-                        namespace,
-                        object.getMetadata().getFinalizers(),
-                        type.getPlural(),
-                        object.getMetadata().getName());
-                inNamespace
-                        .withName(object.getMetadata().getName())
-                        .patch(MERGE, "{\"metadata\":{\"finalizers\":null}}");
-            }
-        }
+        host.genericKubernetesResources(type).inNamespace(namespace).list().getItems().stream()
+                .filter(object -> object.getMetadata().getDeletionTimestamp() != null)
+                .filter(object -> !object.getMetadata().getFinalizers().isEmpty())
+                .forEach(object -> removeFrom(type, object));
+    }
+
+    /** Of the very object that was listed: one that was made anew, with the namespace, has another uid. */
+    private void removeFrom(ResourceDefinitionContext type, GenericKubernetesResource object) {
+        LOG.warn(
+                "namespace {}: removing the finalizers {} of {} {}",
+                namespace,
+                object.getMetadata().getFinalizers(),
+                type.getPlural(),
+                object.getMetadata().getName());
+        Map<String, Object> metadata = new HashMap<>(Collections.singletonMap("finalizers", null));
+        metadata.put("uid", object.getMetadata().getUid());
+        host.genericKubernetesResources(type)
+                .inNamespace(namespace)
+                .withName(object.getMetadata().getName())
+                .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
     }
 }

@@ -51,7 +51,10 @@ final class FoundCluster {
                 Ownership.expiry(namespace),
                 said(Ownership.EXPOSURE),
                 said(Ownership.API_URL),
-                said(Ownership.PASSED_OVER).stream().flatMap(String::lines).toList(),
+                Ownership.annotation(namespace, Ownership.PASSED_OVER).stream()
+                        .flatMap(String::lines)
+                        .map(line -> line.replaceAll("\\p{Cntrl}", " "))
+                        .toList(),
                 ready,
                 nodes.size());
     }
@@ -82,7 +85,7 @@ final class FoundCluster {
     }
 
     private Optional<String> said(String annotation) {
-        return Ownership.annotation(namespace, annotation);
+        return Ownership.note(namespace, annotation);
     }
 
     /** KSail's own clusters carry no label that tells: their namespace does, or what their nodes run. */

@@ -34,14 +34,14 @@ record Holder(String key, SharedSpecification specification, Optional<Duration> 
     }
 
     /** What is on the namespace of a shared cluster from the beginning. */
-    Map<String, String> annotations(Duration lease, String until) {
+    Map<String, String> annotations(Duration lease) {
         return Map.of(
                 Ownership.SHARED,
                 specification.asJson(),
                 Ownership.LEASE_SECONDS,
                 String.valueOf(Math.max(1, lease.toSeconds())),
                 key,
-                until);
+                Ownership.fromCreation(lease));
     }
 
     static String forGood() {
@@ -69,7 +69,7 @@ record Holder(String key, SharedSpecification specification, Optional<Duration> 
                 .orElse(Map.of())
                 .forEach((key, value) -> {
                     if (key.startsWith(PREFIX)) {
-                        Ownership.instant(value).ifPresent(until -> claims.put(key, until));
+                        Ownership.moment(namespace, value).ifPresent(until -> claims.put(key, until));
                     }
                 });
         return claims;

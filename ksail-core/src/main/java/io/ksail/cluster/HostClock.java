@@ -1,23 +1,41 @@
 package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /**
  * The time on the host, which may differ from the time here. Leases are written and judged in it, so that two machines
- * with different clocks never take a living cluster for one that was left behind.
+ * with different clocks never take a living cluster for one that was left behind. Thread-safe.
  *
- * @param ahead how far the host's clock is ahead of ours
+ * <p>It goes on by the monotonic clock of this machine, and is set anew by the host's answers: a monotonic clock stands
+ * still while a machine sleeps.
  */
-record HostClock(Duration ahead) {
+final class HostClock {
+
+    /** Under which name our changes are in {@code managedFields}, where the API server notes when it made them. */
+    static final String FIELD_MANAGER = "ksail";
+
+    private record Reading(Instant host, long nanos) {
+        Instant now() {
+            return host.plusNanos(System.nanoTime() - nanos);
+        }
+    }
+
+    private volatile Reading last;
+
+    private HostClock(Instant host) {
+        this.last = new Reading(host, System.nanoTime());
+    }
 
     /** Reads the host's clock off something that it has created this moment. */
     static HostClock readFrom(HasMetadata justCreated) {
-        Instant there = Instant.parse(justCreated.getMetadata().getCreationTimestamp());
-        return new HostClock(Duration.between(Instant.now(), there));
+        return new HostClock(Instant.parse(justCreated.getMetadata().getCreationTimestamp()));
     }
 
     /** Asks the host to pretend that it creates something. */
@@ -32,6 +50,30 @@ record HostClock(Duration ahead) {
     }
 
     Instant now() {
-        return Instant.now().plus(ahead);
+        return last.now();
+    }
+
+    /**
+     * Sets it by something that the host has changed for us this moment.
+     *
+     * @return by how much it was slow before; negative if it was fast, zero if the host does not say
+     */
+    Duration set(HasMetadata justChanged) {
+        Optional<Instant> changed = justChanged.getMetadata().getManagedFields().stream()
+                .filter(entry -> FIELD_MANAGER.equals(entry.getManager()))
+                .map(ManagedFieldsEntry::getTime)
+                .flatMap(time -> parsed(time).stream())
+                .max(Instant::compareTo);
+        Duration slow = changed.map(host -> Duration.between(now(), host)).orElse(Duration.ZERO);
+        changed.ifPresent(host -> last = new Reading(host, System.nanoTime()));
+        return slow;
+    }
+
+    private static Optional<Instant> parsed(String time) {
+        try {
+            return Optional.of(Instant.parse(time));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

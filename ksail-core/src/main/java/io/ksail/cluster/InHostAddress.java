@@ -22,8 +22,11 @@ record InHostAddress(KubernetesClient host, ClusterSpec spec) {
                     .inNamespace(spec.namespace())
                     .withName(spec.namespace())
                     .get();
-            if (service == null) {
-                throw failure("namespace %s has no Service %s".formatted(spec.namespace(), spec.namespace()), null);
+            if (service == null || !hasAddress(service)) {
+                throw failure(
+                        "namespace %s has no Service %s with an address of its own"
+                                .formatted(spec.namespace(), spec.namespace()),
+                        null);
             }
             return fromHere.at(new Endpoint(
                             service.getSpec().getClusterIP(),
@@ -32,6 +35,15 @@ record InHostAddress(KubernetesClient host, ClusterSpec spec) {
         } catch (KubernetesClientException e) {
             throw failure(Causes.words(e), e);
         }
+    }
+
+    /** Whoever may write in the namespace may have changed it; who answers there is verified by the certificate. */
+    private static boolean hasAddress(Service service) {
+        String address = service.getSpec().getClusterIP();
+        return address != null
+                && !address.isEmpty()
+                && !"None".equals(address)
+                && !service.getSpec().getPorts().isEmpty();
     }
 
     private KsailException failure(String seen, @Nullable Throwable cause) {

@@ -1,13 +1,18 @@
 package io.ksail.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
+import io.ksail.internal.Durations;
+import io.ksail.internal.Stopwatch;
 import io.ksail.spec.ClusterSpec;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -19,25 +24,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says on the host, again and again, that a cluster is still wanted. When this process falls silent the lease runs out,
- * and the host deletes the cluster by itself (see {@link LeaseGuard}).
+ * and the host deletes the cluster by itself (see {@link LeaseGuard}). It ends by itself when there is nothing to renew.
  */
 final class Lease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
     private static final int RENEWALS_PER_LEASE = 4;
-    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
+    private static final Set<Integer> MAYBE_GONE =
+            Set.of(HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT);
+
+    /** Several, so that a host that does not answer holds up no other's renewals. */
+    private static final int THREADS = 4;
+
+    private static final ScheduledExecutorService CLOCK = Executors.newScheduledThreadPool(THREADS, task -> {
         Thread thread = new Thread(task, "ksail-lease");
         thread.setDaemon(true);
         return thread;
     });
 
+    private final KubernetesClient host;
     private final ClusterSpec spec;
     private final String uid;
     private final HostClock clock;
     private final List<String> annotations;
     private final NamespaceNotes notes;
+    private final Duration period;
     private final ScheduledFuture<?> renewals;
     private volatile boolean closed;
+    private volatile Stopwatch sinceRenewed = Stopwatch.started();
+    private volatile boolean failing;
+    private volatile Duration longestSilence = Duration.ZERO;
+    private volatile String lastFailure = "";
 
     /**
      * Begins to renew.
@@ -46,27 +63,78 @@ final class Lease implements AutoCloseable {
      * @param annotations which ones say until when
      */
     Lease(KubernetesClient host, ClusterSpec spec, String uid, HostClock clock, List<String> annotations) {
+        this.host = host;
         this.spec = spec;
         this.uid = uid;
         this.clock = clock;
         this.annotations = annotations;
         this.notes = new NamespaceNotes(host, spec.namespace());
-        long period = spec.lease().toMillis() / RENEWALS_PER_LEASE;
-        this.renewals = CLOCK.scheduleWithFixedDelay(this::renew, 0, period, TimeUnit.MILLISECONDS);
+        this.period = spec.lease().dividedBy(RENEWALS_PER_LEASE);
+        this.renewals = CLOCK.scheduleWithFixedDelay(this::renew, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** At once for the first time: the namespace was made before the host's clock was known. */
+    /**
+     * What would explain that the cluster is gone: that its lease could not be renewed for longer than it lasts.
+     *
+     * @return a part of a sentence; empty as long as nothing of the kind has happened
+     */
+    Optional<String> ranOut() {
+        Duration silence = failing ? sinceRenewed.elapsed() : longestSilence;
+        return silence.compareTo(spec.lease()) < 0
+                ? Optional.empty()
+                : Optional.of("its lease of %s could not be renewed for %s (%s)"
+                        .formatted(Durations.readable(spec.lease()), Durations.readable(silence), lastFailure));
+    }
+
     private synchronized void renew() {
         if (closed) {
             return;
         }
         try {
-            String until = Ownership.expiry(spec, clock.now());
-            notes.writeIf(
-                    uid,
-                    annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until))));
+            // A machine that has slept is behind; what it has just written may be over already.
+            if (renewed().compareTo(period) > 0) {
+                renewed();
+            }
+            if (failing) {
+                failing = false;
+                longestSilence = sinceRenewed.elapsed();
+                LOG.info("The lease of cluster {} is renewed again", spec.name());
+            }
+            sinceRenewed = Stopwatch.started();
+        } catch (RuntimeException e) {
+            notRenewed(e);
+        }
+    }
+
+    /** Gives by how much the clock was slow. */
+    private Duration renewed() {
+        String until = Ownership.expiry(spec, clock.now());
+        return clock.set(notes.writeIf(
+                uid, annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until)))));
+    }
+
+    private void notRenewed(RuntimeException e) {
+        if (e instanceof KubernetesClientException refused && MAYBE_GONE.contains(refused.getCode()) && isGone()) {
+            close();
+            LOG.warn(
+                    "The lease of cluster {} ends: namespace {} is not on its host any more",
+                    spec.name(),
+                    spec.namespace());
+            return;
+        }
+        if (!failing) {
+            LOG.warn("The lease of cluster {} was not renewed, trying again: {}", spec.name(), Causes.words(e));
+        }
+        lastFailure = Causes.words(e);
+        failing = true;
+    }
+
+    private boolean isGone() {
+        try {
+            Namespace there = host.namespaces().withName(spec.namespace()).get();
+            return there == null || !uid.equals(there.getMetadata().getUid());
         } catch (KubernetesClientException e) {
-            LOG.warn("The lease of cluster {} was not renewed: {}", spec.name(), Causes.words(e));
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.GuardedObject;
 import io.ksail.internal.Causes;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.TextResource;
 import io.ksail.pod.GuardContainer;
 import io.ksail.spec.ClusterSpec;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A small pod beside the nodes that deletes the namespace when its lease has run out, so that a killed process leaks
- * nothing for long. It may read and delete this one namespace and nothing else.
+ * nothing for long. It may read, sign and delete this one namespace and nothing else.
  */
 final class LeaseGuard {
 
@@ -49,7 +50,7 @@ final class LeaseGuard {
     /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
     void begin(KubernetesClient host) {
         try {
-            objects().forEach(object -> host.resource(object).create());
+            objects().forEach(object -> ConfirmedCreation.create(host, object));
         } catch (KubernetesClientException e) {
             if (Causes.nobodyAnswered(e)) {
                 throw e;
@@ -89,7 +90,7 @@ final class LeaseGuard {
                 .withApiGroups("")
                 .withResources("namespaces")
                 .withResourceNames(spec.namespace())
-                .withVerbs("get", "delete")
+                .withVerbs("get", "patch", "delete")
                 .endRule();
         deletedFirst.forEach(object -> role.addNewRule()
                 .withApiGroups(object.group())

@@ -4,10 +4,10 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.AtOnce;
+import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Deadline;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes the namespace of a cluster; one of the same name that is on its way out is waited for.
@@ -35,10 +36,16 @@ record NamespaceCreation(
     private static final String CREATING = "creating the namespace";
     private static final String WAITING = "waiting until the cluster of the same name before it is gone";
 
-    Namespace make() {
+    /**
+     * Makes it.
+     *
+     * @param owner takes it over, and sees to its removal from then on
+     * @return what the owner gives
+     */
+    <T> T make(Function<Namespace, T> owner) {
         telling.accept(CREATING);
         try {
-            return create();
+            return create(owner);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw failures.refused(e, CREATING);
@@ -48,7 +55,7 @@ record NamespaceCreation(
                     && Ownership.isOurs(there)
                     && there.getMetadata().getDeletionTimestamp() != null;
             if (going || there == null) {
-                return createOnceGone(e);
+                return createOnceGone(e, owner);
             }
             throw failures.nameTaken(there, e);
         }
@@ -56,26 +63,40 @@ record NamespaceCreation(
 
     /**
      * Not to be interrupted half way: nobody would know whether there is a namespace, and nothing guards it yet. Whoever
-     * interrupts is heard at the next step, which is rolled back.
+     * interrupts is heard at the next step, which is rolled back. A JVM that is told to end waits for the answer.
      */
-    private Namespace create() {
-        Instant now = Instant.now();
-        Namespace namespace = Ownership.namespace(spec, now, privileged);
-        holder.ifPresent(claim -> namespace
-                .getMetadata()
-                .getAnnotations()
-                .putAll(claim.annotations(spec.lease(), Ownership.expiry(spec, now))));
-        return AtOnce.end(AtOnce.begin(() -> client.resource(namespace).create()));
+    private <T> T create(Function<Namespace, T> owner) {
+        Namespace namespace = Ownership.namespace(spec, privileged);
+        holder.ifPresent(claim -> namespace.getMetadata().getAnnotations().putAll(claim.annotations(spec.lease())));
+        RequestedNamespace requested = new RequestedNamespace(client, spec.namespace());
+        OpenClusters.add(requested);
+        try {
+            Namespace made =
+                    AtOnce.end(requested.answeredBy(AtOnce.begin(() -> ConfirmedCreation.create(client, namespace))));
+            return owned(made, owner);
+        } finally {
+            OpenClusters.remove(requested);
+        }
+    }
+
+    private <T> T owned(Namespace made, Function<Namespace, T> owner) {
+        try {
+            return owner.apply(made);
+        } catch (RuntimeException | Error e) {
+            new NamespaceDeletion(client)
+                    .delete(spec.namespace(), made.getMetadata().getUid());
+            throw e;
+        }
     }
 
     /** The cluster of that name is on its way out: of the class before, for example. */
-    private Namespace createOnceGone(KubernetesClientException taken) {
+    private <T> T createOnceGone(KubernetesClientException taken, Function<Namespace, T> owner) {
         telling.accept(WAITING);
         CompletableFuture<List<Namespace>> gone =
                 client.namespaces().withName(spec.namespace()).informOnCondition(List::isEmpty);
         try {
             gone.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-            return create();
+            return create(owner);
         } catch (TimeoutException | ExecutionException | KubernetesClientException e) {
             throw failures.nameTaken(
                     client.namespaces().withName(spec.namespace()).get(), taken);
@@ -84,6 +105,45 @@ record NamespaceCreation(
             throw failures.interrupted(e, WAITING);
         } finally {
             gone.cancel(true);
+        }
+    }
+
+    /** A namespace between the request for it and the answer: removed by a process that is told to end meanwhile. */
+    private static final class RequestedNamespace implements Runnable {
+
+        private static final int SECONDS_TO_ANSWER = 10;
+
+        private final KubernetesClient client;
+        private final String name;
+        private final CompletableFuture<Namespace> answer = new CompletableFuture<>();
+
+        RequestedNamespace(KubernetesClient client, String name) {
+            this.client = client;
+            this.name = name;
+        }
+
+        CompletableFuture<Namespace> answeredBy(CompletableFuture<Namespace> request) {
+            request.whenComplete((made, failure) -> {
+                if (failure == null) {
+                    answer.complete(made);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+            return request;
+        }
+
+        @Override
+        public void run() {
+            try {
+                Namespace made = answer.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+                new NamespaceDeletion(client).delete(name, made.getMetadata().getUid());
+            } catch (ExecutionException | TimeoutException e) {
+                // Nothing was made, as far as anybody knows; if it was, its lease ends it.
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -56,6 +56,11 @@ final class NamespaceNotes {
         metadata.put("annotations", values);
         return host.namespaces()
                 .withName(namespace)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("metadata", metadata)));
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(HostClock.FIELD_MANAGER)
+                                .build(),
+                        Serialization.asJson(Map.of("metadata", metadata)));
     }
 }

@@ -1,78 +1,222 @@
 package io.ksail.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.diagnosis.PodState;
+import io.ksail.internal.AtOnce;
 import io.ksail.spec.ClusterSpec;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when a control plane's pod is taken away from under a cluster that keeps its state in that pod: what comes
- * back is another cluster with other certificates, and a test would see nothing but a TLS error.
+ * Notices when a cluster is taken away from under its user, who would see nothing but a refused connection or a TLS error,
+ * and tells how: its namespace was deleted, by whom if they said so; its lease ran out; the pod of a control plane that
+ * keeps its state in that pod was evicted, deleted, or has failed.
  */
-final class NodeLoss implements AutoCloseable, ResourceEventHandler<Pod> {
+final class NodeLoss implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final String BY_WHOM = "the host's audit log tells who deletes namespaces";
 
+    /** How long the host may take to say whether it was the whole namespace. */
+    private static final int SECONDS_TO_TELL = 10;
+
+    private final KubernetesClient host;
     private final ClusterSpec spec;
-    private final BooleanSupplier over;
-    private final SharedIndexInformer<Pod> informer;
-    private volatile @Nullable ClusterLostException loss;
+    private final String uid;
+    private final Ending ending;
+    private final SharedIndexInformer<Pod> pods;
+    private final SharedIndexInformer<Namespace> namespaces;
+    private volatile CompletableFuture<Void> telling = CompletableFuture.completedFuture(null);
+    private Optional<ClusterLostException> loss = Optional.empty();
 
-    NodeLoss(KubernetesClient host, ClusterSpec spec, Map<String, String> controlPlane, BooleanSupplier over) {
+    /**
+     * Begins to watch.
+     *
+     * @param namespaceUid which namespace of the name
+     * @param controlPlane the labels of the pods that matter
+     * @param ending what this process does to the cluster itself is no loss
+     */
+    NodeLoss(
+            KubernetesClient host,
+            ClusterSpec spec,
+            String namespaceUid,
+            Map<String, String> controlPlane,
+            Ending ending) {
+        this.host = host;
         this.spec = spec;
-        this.over = over;
-        this.informer = host.pods()
+        this.uid = namespaceUid;
+        this.ending = ending;
+        this.pods = host.pods()
                 .inNamespace(spec.namespace())
                 .withLabels(controlPlane)
                 .runnableInformer(0);
-        informer.addEventHandler(this);
-        informer.start();
+        this.namespaces = host.namespaces().withName(spec.namespace()).runnableInformer(0);
+        pods.addEventHandler(new Pods());
+        namespaces.addEventHandler(new Namespaces());
+        // Who may not watch is not told; that is no reason to do without the cluster.
+        pods.start().exceptionally(refused -> null);
+        namespaces.start().exceptionally(refused -> null);
     }
 
+    /** What has been seen so far; what is being found out this moment is waited for. */
     Optional<ClusterLostException> seen() {
-        return Optional.ofNullable(loss);
-    }
-
-    @Override
-    public void onAdd(Pod pod) {
-        // Nothing is lost.
-    }
-
-    @Override
-    public void onUpdate(Pod before, Pod after) {
-        // What containers do while their pod is being deleted is no problem of theirs.
-        if (after.getMetadata().getDeletionTimestamp() == null) {
-            PodState.problem(after).ifPresent(problem -> lost(problem));
+        try {
+            telling.get(SECONDS_TO_TELL, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("cluster {}: how it was lost is not known", spec.name(), e);
+        }
+        synchronized (this) {
+            return loss;
         }
     }
 
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {
-        lost("its pod %s was deleted on the host".formatted(pod.getMetadata().getName()));
+    private final class Pods implements ResourceEventHandler<Pod> {
+
+        @Override
+        public void onAdd(Pod pod) {
+            // Nothing is lost.
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod after) {
+            // What containers do while their pod is being deleted is no problem of theirs.
+            if (after.getMetadata().getDeletionTimestamp() == null) {
+                disruption(after).or(() -> PodState.problem(after)).ifPresent(NodeLoss.this::podLost);
+            }
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean finalStateUnknown) {
+            podLost(disruption(pod)
+                    .or(() -> PodState.problem(pod))
+                    .orElse("its pod %s was deleted on the host"
+                            .formatted(pod.getMetadata().getName())));
+        }
     }
 
-    private synchronized void lost(String how) {
-        if (over.getAsBoolean() || loss != null || spec.persistence().enabled()) {
+    private final class Namespaces implements ResourceEventHandler<Namespace> {
+
+        @Override
+        public void onAdd(Namespace there) {
+            look(there);
+        }
+
+        @Override
+        public void onUpdate(Namespace before, Namespace after) {
+            look(after);
+        }
+
+        @Override
+        public void onDelete(Namespace last, boolean finalStateUnknown) {
+            namespaceLost(Optional.of(last));
+        }
+
+        private void look(Namespace there) {
+            if (!uid.equals(there.getMetadata().getUid()) || there.getMetadata().getDeletionTimestamp() != null) {
+                namespaceLost(Optional.of(there));
+            }
+        }
+    }
+
+    /** Why the host has taken a pod away, in its own words: the kubelet's, the scheduler's, or those of whoever evicts. */
+    private static Optional<String> disruption(Pod pod) {
+        if (pod.getStatus() == null) {
+            return Optional.empty();
+        }
+        String name = pod.getMetadata().getName();
+        if ("Evicted".equals(pod.getStatus().getReason())) {
+            return Optional.of(
+                    "its pod %s was evicted: %s".formatted(name, pod.getStatus().getMessage()));
+        }
+        return pod.getStatus().getConditions().stream()
+                .filter(condition -> "DisruptionTarget".equals(condition.getType()))
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .map(condition -> "its pod %s was taken away by the host: %s (%s)"
+                        .formatted(name, condition.getMessage(), condition.getReason()))
+                .findFirst();
+    }
+
+    /** Pods go with their namespace as well, and that may be told later; it is asked for, not in the informer's thread. */
+    private void podLost(String how) {
+        telling = AtOnce.begin(() -> {
+            Optional<Namespace> there = namespace();
+            if (there.isEmpty()
+                    || there.filter(found -> !uid.equals(found.getMetadata().getUid())
+                                    || found.getMetadata().getDeletionTimestamp() != null)
+                            .isPresent()) {
+                namespaceLost(there);
+            } else if (!spec.persistence().enabled()) {
+                lost(
+                        how + ", and its state with it",
+                        "find out who did that: an eviction, a drained or restarted node, another user; with persistence a"
+                                + " cluster survives it");
+            }
+            return null;
+        });
+    }
+
+    /** One that can't be asked for is taken for being there. */
+    private Optional<Namespace> namespace() {
+        try {
+            return Optional.ofNullable(
+                    host.namespaces().withName(spec.namespace()).get());
+        } catch (KubernetesClientException e) {
+            return Optional.ofNullable(namespaces.getStore().list().stream()
+                    .filter(known -> Objects.equals(uid, known.getMetadata().getUid()))
+                    .findFirst()
+                    .orElse(null));
+        }
+    }
+
+    private void namespaceLost(Optional<Namespace> last) {
+        Optional<String> who = last.filter(
+                        there -> uid.equals(there.getMetadata().getUid()))
+                .flatMap(there -> Ownership.note(there, Ownership.DELETED_BY));
+        Optional<String> ranOut = ending.ranOut();
+        if (ranOut.isPresent()) {
+            lost(
+                    "%s, so namespace %s was deleted by %s"
+                            .formatted(
+                                    ranOut.get(),
+                                    spec.namespace(),
+                                    who.orElse("its lease's pod on the host, or by another process that found it")),
+                    "keep the way from here to the host open, or give the cluster a longer lease (ksail.lease)");
+        } else {
+            lost(
+                    who.map(they -> "namespace %s was deleted by %s".formatted(spec.namespace(), they))
+                            .orElse("namespace %s was deleted on the host by somebody who did not say so"
+                                    .formatted(spec.namespace())),
+                    "find out who did that and why; " + BY_WHOM);
+        }
+    }
+
+    private synchronized void lost(String how, String remedy) {
+        if (ending.begun() || loss.isPresent()) {
             return;
         }
-        loss = new ClusterLostException(
-                "Cluster '%s' is lost".formatted(spec.name()),
-                how + ", and its state with it",
-                "find out who did that: an eviction, a drained or restarted node, another user; with persistence a"
-                        + " cluster survives it");
-        LOG.warn("{}", loss.getMessage());
+        ClusterLostException lost =
+                new ClusterLostException("Cluster '%s' is lost".formatted(spec.name()), how, remedy);
+        loss = Optional.of(lost);
+        LOG.warn("{}", lost.getMessage());
     }
 
     @Override
     public void close() {
-        informer.close();
+        pods.close();
+        namespaces.close();
     }
 }

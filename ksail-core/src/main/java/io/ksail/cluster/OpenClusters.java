@@ -1,7 +1,8 @@
 package io.ksail.cluster;
 
 import io.ksail.internal.Causes;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class OpenClusters {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenClusters.class);
-    private static final Set<Runnable> REMOVALS = ConcurrentHashMap.newKeySet();
+    private static final Map<Runnable, Optional<String>> REMOVALS = new ConcurrentHashMap<>();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(OpenClusters::removeAll, "ksail-shutdown"));
@@ -27,8 +28,18 @@ final class OpenClusters {
         LOG.trace("the shutdown hook is there");
     }
 
+    /** Before it is known which namespace is to be removed. */
     static void add(Runnable removal) {
-        REMOVALS.add(removal);
+        REMOVALS.put(removal, Optional.empty());
+    }
+
+    static void add(Runnable removal, String namespaceUid) {
+        REMOVALS.put(removal, Optional.of(namespaceUid));
+    }
+
+    /** Whether a namespace is this process's own, whatever is written on it. */
+    static boolean hold(String namespaceUid) {
+        return REMOVALS.containsValue(Optional.of(namespaceUid));
     }
 
     static void remove(Runnable removal) {
@@ -36,7 +47,7 @@ final class OpenClusters {
     }
 
     private static void removeAll() {
-        REMOVALS.parallelStream().forEach(removal -> {
+        REMOVALS.keySet().parallelStream().forEach(removal -> {
             try {
                 removal.run();
             } catch (RuntimeException e) {

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.ksail.KsailException;
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,7 +30,10 @@ final class Ownership {
     /** Which operator has made it, where one has. */
     static final String OPERATOR = "ksail.io/operator";
 
-    /** Until when the namespace is wanted: an instant as ISO 8601 in UTC, to the second. */
+    /**
+     * Until when the namespace is wanted, by the host's clock: an instant as ISO 8601 in UTC, to the second; at first how
+     * long from its creation, as ISO 8601 as well ({@code PT2M}), since no other clock is known then.
+     */
     static final String EXPIRES = "ksail.io/expires";
 
     /** How long nobody may renew until the namespace is deleted, where that is not what its lease was at first. */
@@ -50,6 +55,9 @@ final class Ownership {
     /** Why better ways to expose it were passed over, one to a line. */
     static final String PASSED_OVER = "ksail.io/passed-over";
 
+    /** Who has asked for the deletion, and why; for whoever used the cluster. */
+    static final String DELETED_BY = "ksail.io/deleted-by";
+
     static final String OWNER = "ksail.io/owner";
     static final String CREATED_BY = "ksail.io/created-by";
     static final String REQUESTED_BY = "ksail.io/requested-by";
@@ -60,6 +68,7 @@ final class Ownership {
             "pod-security.kubernetes.io/warn", "privileged");
 
     private static final int LONGEST_WORDS = 16_000;
+    private static final int LONGEST_NOTE = 500;
 
     private Ownership() {}
 
@@ -75,13 +84,13 @@ final class Ownership {
         return labels;
     }
 
-    static Namespace namespace(ClusterSpec spec, Instant now, boolean privilegedPods) {
+    static Namespace namespace(ClusterSpec spec, boolean privilegedPods) {
         NamespaceBuilder namespace = new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(spec.namespace())
                 .withLabels(labels(spec))
                 .addToLabels(privilegedPods ? ALLOWING_PRIVILEGED_PODS : Map.of())
-                .addToAnnotations(EXPIRES, expiry(spec, now))
+                .addToAnnotations(EXPIRES, fromCreation(spec.lease()))
                 .addToAnnotations(OWNER, owner())
                 .addToAnnotations(CREATED_BY, creator())
                 .endMetadata();
@@ -90,6 +99,11 @@ final class Ownership {
                 .addToAnnotations(REQUESTED_BY, who)
                 .endMetadata());
         return namespace.build();
+    }
+
+    /** A moment that nobody's clock is needed for. */
+    static String fromCreation(Duration time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     static String expiry(ClusterSpec spec, Instant now) {
@@ -106,7 +120,19 @@ final class Ownership {
         return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
     }
 
-    static boolean isOurs(HasMetadata object) {
+    /**
+     * Whether a namespace is a cluster's. Labels can be put onto any namespace later on, a name can't: only one that is
+     * called as a cluster's is, and by the very name in its label, can have been made for one.
+     */
+    static boolean isOurs(Namespace namespace) {
+        return isLabelled(namespace)
+                && DistributionType.isNamespaceOf(
+                        namespace.getMetadata().getName(),
+                        namespace.getMetadata().getLabels().get(CLUSTER));
+    }
+
+    /** Whether an object says that it is a cluster's. */
+    static boolean isLabelled(HasMetadata object) {
         Map<String, String> labels = object.getMetadata().getLabels();
         return labels != null && MANAGED_BY_VALUE.equals(labels.get(MANAGED_BY)) && labels.containsKey(CLUSTER);
     }
@@ -118,16 +144,21 @@ final class Ownership {
 
     /** Until when it is wanted, by whoever wants it longest; empty for one without a lease, or with one that can't be read. */
     static Optional<Instant> expiry(HasMetadata object) {
-        return annotation(object, EXPIRES).flatMap(Ownership::instant).map(expires -> Stream.concat(
+        return annotation(object, EXPIRES).flatMap(text -> moment(object, text)).map(expires -> Stream.concat(
                         Stream.of(expires), Holder.claims(object).values().stream())
                 .max(Comparator.naturalOrder())
                 .orElse(expires));
     }
 
-    static Optional<Instant> instant(String text) {
+    /** What an annotation with a moment says; empty if it can't be read, which is no reason to delete anything. */
+    static Optional<Instant> moment(HasMetadata object, String text) {
         try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException e) {
+            return Optional.of(
+                    text.startsWith("P")
+                            ? Instant.parse(object.getMetadata().getCreationTimestamp())
+                                    .plus(Duration.parse(text))
+                            : Instant.parse(text));
+        } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
     }
@@ -137,12 +168,19 @@ final class Ownership {
         return Optional.ofNullable(annotations).map(all -> all.get(key));
     }
 
+    /** An annotation for a person to read: whoever may write it could write anything. */
+    static Optional<String> note(HasMetadata object, String key) {
+        return annotation(object, key)
+                .map(text -> text.replaceAll("\\p{Cntrl}", " ").strip())
+                .map(text -> text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE) + "…");
+    }
+
     /** The user of this process, as this machine calls them. */
     static String owner() {
         return System.getProperty("user.name");
     }
 
-    private static String creator() {
+    static String creator() {
         return "%s, process %d".formatted(owner(), ProcessHandle.current().pid());
     }
 }

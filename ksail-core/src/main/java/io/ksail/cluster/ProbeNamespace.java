@@ -3,9 +3,11 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.host.Host;
+import io.ksail.internal.ConfirmedCreation;
+import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * A namespace on a host, like that of a cluster but with nothing in it, to try out what the host admits. It is gone when
@@ -29,22 +31,23 @@ public final class ProbeNamespace implements AutoCloseable {
      * Creates the namespace.
      *
      * @param host where
-     * @param prefix what its name begins with; the host appends a random part
+     * @param name what it is called after {@code ksail-}; a random part is appended
      * @return the namespace; the caller closes it
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if the host does not let its user create it
      */
-    public static ProbeNamespace create(Host host, String prefix) {
-        Namespace wanted =
-                Ownership.namespace(ClusterSpec.named("probe").lease(LEASE).build(), Instant.now(), true);
-        wanted.getMetadata().setName(null);
-        wanted.getMetadata().setGenerateName(prefix);
-        return new ProbeNamespace(host.client(), host.client().resource(wanted).create());
+    public static ProbeNamespace create(Host host, String name) {
+        ClusterSpec probe = ClusterSpec.named(new ClusterName(name).unique())
+                .distribution(DistributionType.VANILLA)
+                .lease(LEASE)
+                .build();
+        return new ProbeNamespace(
+                host.client(), ConfirmedCreation.create(host.client(), Ownership.namespace(probe, true)));
     }
 
     /**
      * Its name.
      *
-     * @return the name that the host made
+     * @return such as {@code ksail-doctor-x7k2p}
      */
     public String name() {
         return namespace.getMetadata().getName();

@@ -49,7 +49,7 @@ final class Release implements Ending {
         this.lease = lease;
         this.holder = holder;
         this.creator = creator;
-        OpenClusters.add(this);
+        OpenClusters.add(this, uid);
     }
 
     @Override
@@ -61,6 +61,11 @@ final class Release implements Ending {
     public void run() {
         begun = true;
         letGo(holder.keepFor());
+    }
+
+    @Override
+    public Optional<String> ranOut() {
+        return lease.flatMap(Lease::ranOut);
     }
 
     @Override
@@ -130,8 +135,7 @@ final class Release implements Ending {
         boolean last = !holder.isAmongOthers(seen, now);
         if (unfinished || (last && keepFor.isEmpty())) {
             // Whoever waits for one that is not finished creates it anew.
-            new DeletionOrder(host).before(seen);
-            host.resource(seen).lockResourceVersion().delete();
+            new NamespaceDeletion(host).deleteAsSeen(seen);
             LOG.info("cluster {}: nobody else uses it, its deletion is under way", spec.name());
             return;
         }

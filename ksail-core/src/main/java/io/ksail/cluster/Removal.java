@@ -8,6 +8,7 @@ import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,13 +38,28 @@ final class Removal implements Ending {
                 uid,
                 clock,
                 Stream.concat(Stream.of(Ownership.EXPIRES), claims.stream()).toList());
-        OpenClusters.add(this);
+        OpenClusters.add(this, uid);
+    }
+
+    /** Which namespace it is about. */
+    String uid() {
+        return uid;
+    }
+
+    /** The time on the host. */
+    Instant now() {
+        return clock.now();
     }
 
     /** The cluster is handed over to whoever shares it, this process among them. */
     Release shared(Holder holder) {
         OpenClusters.remove(this);
         return new Release(host, spec, uid, clock, Optional.of(lease), holder, true);
+    }
+
+    @Override
+    public Optional<String> ranOut() {
+        return lease.ranOut();
     }
 
     @Override
@@ -93,8 +109,12 @@ final class Removal implements Ending {
         boolean interrupted = Thread.interrupted();
         lease.close();
         try {
-            new NamespaceDeletion(host).delete(spec.namespace(), uid);
-            LOG.info("cluster {}: its deletion is under way", spec.name());
+            boolean asked = new NamespaceDeletion(host).delete(spec.namespace(), uid);
+            LOG.info(
+                    asked
+                            ? "cluster {}: its deletion is under way"
+                            : "cluster {}: nothing to delete, its namespace is going or gone already",
+                    spec.name());
         } catch (KubernetesClientException e) {
             throw new KsailException(
                     "Cluster '%s' could not be deleted".formatted(spec.name()),

@@ -41,7 +41,7 @@ final class RunningCluster {
     Cluster handle(Namespace namespace, Ending ending) throws InterruptedException {
         Distribution distribution = Distribution.of(spec.distribution());
         Kubeconfig kubeconfig = new KubeconfigSecret(host)
-                .read(spec.namespace(), spec.name().value())
+                .read(namespace)
                 .orElseThrow(() -> failure("namespace %s holds no kubeconfig".formatted(spec.namespace()), null));
         reach(kubeconfig);
         Exposure exposure = exposure(namespace, kubeconfig);
@@ -51,7 +51,8 @@ final class RunningCluster {
         KubernetesClient nested = new KubernetesClientBuilder()
                 .withConfig(kubeconfig.clientConfig())
                 .build();
-        NodeLoss loss = new NodeLoss(host, spec, distribution.apiSelector(spec.name()), ending::begun);
+        NodeLoss loss = new NodeLoss(
+                host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), ending);
         WayIn.Found way = new WayIn.Found(
                 new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
         Entrances entrances = new Entrances(

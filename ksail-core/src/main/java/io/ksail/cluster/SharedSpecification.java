@@ -90,11 +90,16 @@ public record SharedSpecification(Map<String, String> parts) {
         }
     }
 
-    static SharedSpecification parse(String json) {
-        Map<String, String> parts = new TreeMap<>();
-        Map<?, ?> read = Serialization.unmarshal(json, Map.class);
-        read.forEach((name, value) -> parts.put(String.valueOf(name), String.valueOf(value)));
-        return new SharedSpecification(parts);
+    /** Empty for what {@link #asJson} has not written. */
+    static Optional<SharedSpecification> parse(String json) {
+        try {
+            Map<String, String> parts = new TreeMap<>();
+            Map<?, ?> read = Serialization.unmarshal(json, Map.class);
+            read.forEach((name, value) -> parts.put(String.valueOf(name), String.valueOf(value)));
+            return Optional.of(new SharedSpecification(parts));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     String asJson() {

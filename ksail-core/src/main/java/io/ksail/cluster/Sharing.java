@@ -9,7 +9,6 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +101,9 @@ final class Sharing {
         NamespaceNotes notes = new NamespaceNotes(host, spec.namespace());
         try {
             preparation.accept(cluster);
-            notes.write(Map.of(Ownership.READY_SINCE, Optional.of(Ownership.seconds(Instant.now()))));
+            notes.write(Map.of(
+                    Ownership.READY_SINCE,
+                    Optional.of(Ownership.seconds(HostClock.ask(host).now()))));
             return cluster;
         } catch (RuntimeException | Error e) {
             try {
@@ -138,7 +139,7 @@ final class Sharing {
             LOG.info(
                     "cluster {}: shared with {}",
                     spec.name(),
-                    Ownership.annotation(there, Ownership.CREATED_BY).orElse("others"));
+                    Ownership.note(there, Ownership.CREATED_BY).orElse("others"));
             return Optional.of(new RunningCluster(more, spec, deadline).handle(ready.get(), release));
         } catch (RuntimeException | InterruptedException e) {
             Holder gone = new Holder(holder.key(), holder.specification(), Optional.empty());
@@ -154,8 +155,8 @@ final class Sharing {
     }
 
     private void requireSame(Namespace there) {
-        String whose = Ownership.annotation(there, Ownership.REQUESTED_BY)
-                .or(() -> Ownership.annotation(there, Ownership.CREATED_BY))
+        String whose = Ownership.note(there, Ownership.REQUESTED_BY)
+                .or(() -> Ownership.note(there, Ownership.CREATED_BY))
                 .orElse("another tool");
         Optional<String> agreed = Ownership.annotation(there, Ownership.SHARED);
         if (agreed.isEmpty() || !Ownership.isOurs(there)) {
@@ -165,6 +166,11 @@ final class Sharing {
                     null);
         }
         SharedSpecification.parse(agreed.get())
+                .orElseThrow(() -> failure(
+                        "what annotation %s of namespace %s says can't be read"
+                                .formatted(Ownership.SHARED, spec.namespace()),
+                        "choose another name, or delete that cluster first",
+                        null))
                 .require(
                         holder.specification(),
                         spec.name(),
@@ -221,7 +227,7 @@ final class Sharing {
                 throw failure(
                         "its creation by %s failed: %s"
                                 .formatted(
-                                        Ownership.annotation(claimed, Ownership.CREATED_BY)
+                                        Ownership.note(claimed, Ownership.CREATED_BY)
                                                 .orElse("another process"),
                                         failed.get()),
                         "look at what that process says",
@@ -233,7 +239,7 @@ final class Sharing {
                     "it was not ready within %s; it is being created by %s, or was, if that process is gone"
                             .formatted(
                                     Durations.readable(spec.readyTimeout()),
-                                    Ownership.annotation(claimed, Ownership.CREATED_BY)
+                                    Ownership.note(claimed, Ownership.CREATED_BY)
                                             .orElse("another process")),
                     "look at that process; if it is gone: ksail cluster delete " + spec.name(),
                     e);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class TalosAccess implements AutoCloseable {
 
     /** With an address that answers nobody, when another one can be tried. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Host and port, as another process has written them, or somebody else. */
+    private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):\\d{1,5}");
 
     private final ApiExposure exposure;
     private final ClusterSpec spec;
@@ -88,7 +92,9 @@ final class TalosAccess implements AutoCloseable {
     private Optional<String> exposedBefore() {
         Namespace namespace =
                 exposure.host().client().namespaces().withName(spec.namespace()).get();
-        return Optional.ofNullable(namespace).flatMap(there -> Ownership.annotation(there, Ownership.TALOS_ENDPOINT));
+        return Optional.ofNullable(namespace)
+                .flatMap(there -> Ownership.annotation(there, Ownership.TALOS_ENDPOINT))
+                .filter(AUTHORITY.asMatchPredicate());
     }
 
     private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {

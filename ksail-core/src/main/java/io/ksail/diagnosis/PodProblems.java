@@ -24,6 +24,9 @@ final class PodProblems {
     private PodProblems() {}
 
     static Optional<Problem> of(Pod pod) {
+        if (pod.getStatus() == null) {
+            return Optional.empty();
+        }
         if ("Failed".equals(pod.getStatus().getPhase())) {
             return Optional.of(new Problem(
                     "pod %s failed: %s %s"
@@ -41,6 +44,9 @@ final class PodProblems {
     }
 
     private static Optional<Problem> of(Pod pod, ContainerStatus status) {
+        if (status.getState() == null) {
+            return Optional.empty();
+        }
         ContainerStateWaiting waiting = status.getState().getWaiting();
         if (waiting != null && CANNOT_START.contains(waiting.getReason())) {
             return Optional.of(new Problem(

@@ -27,7 +27,7 @@ record PrivilegedPods(Host host, ClusterSpec spec) implements Check {
         if (!Distribution.of(spec.distribution()).needsPrivilegedPods(spec)) {
             return Finding.ok(name(), "not needed: %s has none".formatted(spec.distribution()));
         }
-        try (ProbeNamespace namespace = ProbeNamespace.create(host, NAME + "-")) {
+        try (ProbeNamespace namespace = ProbeNamespace.create(host, "doctor")) {
             // The default one is made by a controller, later than the namespace, and pods without one are refused.
             host.client().resource(serviceAccount(namespace.name())).create();
             host.client().resource(pod(namespace.name())).dryRun(true).create();

@@ -104,6 +104,9 @@ final class HostNetworks {
                 throw e;
             }
             return List.of();
+        } catch (ClassCastException | IllegalArgumentException | NullPointerException e) {
+            // What somebody has written there is not what it should be, and says nothing.
+            return List.of();
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param required without these it can't be created
  * @param optional without these it is created, with less: its lease is not guarded by a pod, leftovers of others stay,
- *     ranges and StorageClasses of the host are not known, error messages have no log lines, nobody but its maker gets
+ *     a creation whose answer is lost on the way fails, ranges and StorageClasses of the host are not known, error messages have no log lines, nobody but its maker gets
  *     its kubeconfig or waits until it is gone, and its API is exposed by a node port or not at all
  * @param granted what the cluster's own pods are given: Kubernetes lets a user grant only what the user has, unless the
  *     user has all of {@link #toGrantAnything}
@@ -135,6 +135,11 @@ public record NeededRights(List<Right> required, List<Right> optional, List<Righ
         rights.add(Right.everywhere("list", CORE, "namespaces"));
         rights.add(Right.in(namespace, "watch", CORE, "namespaces"));
         rights.add(Right.in(namespace, "get", CORE, "secrets"));
+        // Whether a creation whose answer was lost has been made, and whether it was made for a cluster from the start.
+        rights.add(Right.in(namespace, "get", CORE, "serviceaccounts"));
+        rights.add(Right.in(namespace, "get", "apps", "statefulsets"));
+        rights.addAll(Right.allIn(namespace, RBAC, "roles", "get"));
+        rights.addAll(Right.allIn(namespace, RBAC, "rolebindings", "get"));
         rights.add(Right.everywhere("list", "storage.k8s.io", "storageclasses"));
         rights.add(Right.everywhere("list", "networking.k8s.io", "servicecidrs"));
         rights.addAll(toExpose(spec));
@@ -157,7 +162,7 @@ public record NeededRights(List<Right> required, List<Right> optional, List<Righ
             rights.add(Right.everywhere("list", GATEWAY, "gatewayclasses"));
             rights.add(Right.everywhere("watch", GATEWAY, "gatewayclasses"));
             rights.addAll(Right.allIn(namespace, GATEWAY, "gateways", "create", "get", "list", "watch", "delete"));
-            rights.addAll(Right.allIn(namespace, GATEWAY, "tcproutes", "create", "list", "watch", "delete"));
+            rights.addAll(Right.allIn(namespace, GATEWAY, "tcproutes", "create", "get", "list", "watch", "delete"));
         }
         return rights;
     }

@@ -71,7 +71,7 @@ public record ClusterSpec(
      * Checks every part that does not check itself, and how they go together.
      *
      * @throws InvalidSpecException if a number of nodes, a name or an image can't be used, a duration is not positive,
-     *     the pods' network has too little room for the nodes, or a Gateway is insisted on without a class
+     *     its namespace would be that of an operator, the pods' network has too little room for the nodes, or a Gateway is insisted on without a class
      */
     public ClusterSpec {
         requireBetween("controlPlanes", controlPlanes, 1, MAX_CONTROL_PLANES);
@@ -87,6 +87,7 @@ public record ClusterSpec(
         serverArguments = List.copyOf(serverArguments);
         serverArguments.forEach(value -> OneLine.require("serverArguments", value));
         requireK3s(distribution, operator, serverArguments);
+        requireNamespaceOfItsOwn(distribution, name);
     }
 
     /**
@@ -126,6 +127,16 @@ public record ClusterSpec(
      */
     public ClusterSpecBuilder toBuilder() {
         return new ClusterSpecBuilder(this);
+    }
+
+    private static void requireNamespaceOfItsOwn(DistributionType distribution, ClusterName name) {
+        String namespace = distribution.namespacePrefix() + name;
+        if (!DistributionType.isNamespaceOf(namespace, name.value())) {
+            throw new InvalidSpecException(
+                    "The cluster name '%s' can't be used".formatted(name),
+                    "namespace %s is that of an operator, and no cluster's".formatted(namespace),
+                    "choose another name");
+        }
     }
 
     static void requireBetween(String field, int value, int least, int most) {

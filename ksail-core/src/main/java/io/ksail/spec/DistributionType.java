@@ -1,6 +1,8 @@
 package io.ksail.spec;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which Kubernetes a nested cluster runs. The names are those of {@code spec.cluster.distribution} in {@code
@@ -15,6 +17,9 @@ public enum DistributionType {
     TALOS("Talos", "ksail-", Optional.of("talos")),
     /** A virtual control plane whose pods run on the host's own nodes. */
     VCLUSTER("VCluster", "vcluster-", Optional.of("vcluster.yaml"));
+
+    private static final Set<String> OF_OPERATORS =
+            Set.of("k3k-system", "ksail-system", "vcluster-system", "vcluster-platform");
 
     private final String yamlName;
     private final String namespacePrefix;
@@ -52,6 +57,19 @@ public enum DistributionType {
      */
     public Optional<String> configName() {
         return configName;
+    }
+
+    /**
+     * Whether a namespace has the name that the namespace of a cluster has. Those of operators and platforms have the same
+     * form, and are never a cluster's.
+     *
+     * @param namespace the namespace's name
+     * @param cluster the cluster's name
+     * @return true if it is that of a cluster of this name, of whichever distribution
+     */
+    public static boolean isNamespaceOf(String namespace, String cluster) {
+        return !OF_OPERATORS.contains(namespace)
+                && Arrays.stream(values()).anyMatch(type -> namespace.equals(type.namespacePrefix + cluster));
     }
 
     @Override

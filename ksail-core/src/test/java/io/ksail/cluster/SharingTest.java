@@ -22,7 +22,7 @@ class SharingTest {
     @Test
     void what_makes_it_another_cluster_has_to_be_the_same_for_all() {
         SharedSpecification theirs = SharedSpecification.of(SPEC);
-        SharedSpecification read = SharedSpecification.parse(theirs.asJson());
+        SharedSpecification read = SharedSpecification.parse(theirs.asJson()).orElseThrow();
         assertThat(read).isEqualTo(theirs);
         read.require(
                 SharedSpecification.of(SPEC.toBuilder()

@@ -175,7 +175,7 @@ class DoctorIT {
                 .withName("ksail-doctor-not-ours")
                 .endMetadata()
                 .build());
-        try (var probe = io.ksail.cluster.ProbeNamespace.create(TestHost.host(), "ksail-doctor-")) {
+        try (var probe = io.ksail.cluster.ProbeNamespace.create(TestHost.host(), "doctor")) {
             var namespace =
                     TestHost.client().namespaces().withName(probe.name()).get();
             assertThat(namespace.getMetadata().getLabels())
