@@ -5,6 +5,7 @@ import io.ksail.examples.Markdown.Found;
 import io.ksail.junit.HelmRelease;
 import io.ksail.junit.NestedCluster;
 import io.ksail.junit.NestedClusterMatrix;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,22 @@ class DocumentationTest {
         assertNone(Sentences.literals("ksail\\.[\\w./-]+|KSAIL_[A-Z_]+").stream()
                 .filter(name -> !inReference("`" + name.text() + "`"))
                 .map(name -> name.where() + ": docs/reference.md does not name `" + name.text() + "`"));
+    }
+
+    @Test
+    void every_test_that_the_threat_model_names_is_there() throws IOException {
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Markdown.root())) {
+            tests = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("\\w+(Test|IT)\\.java"))
+                    .map(name -> name.replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+        assertNone(Markdown.read(Markdown.root().resolve("docs/threat-model.md"))
+                .everywhere(Pattern.compile("`(\\w+(?:Test|IT))`"))
+                .stream()
+                .filter(found -> !tests.contains(found.text()))
+                .map(found -> found.where() + ": there is no test " + found.text()));
     }
 
     @Test

@@ -82,11 +82,15 @@ final class ClusterDirectory {
     }
 
     private List<Namespace> named(String name) {
-        return host.namespaces()
+        return host
+                .namespaces()
                 .withLabel(Ownership.MANAGED_BY, Ownership.MANAGED_BY_VALUE)
                 .withLabel(Ownership.CLUSTER, name)
                 .list()
-                .getItems();
+                .getItems()
+                .stream()
+                .filter(Ownership::isOurs)
+                .toList();
     }
 
     private Optional<Namespace> byNamespace(String name) {

@@ -8,7 +8,7 @@ silent=0
 watched=
 while :; do
   sleep "$PAUSE_SECONDS" & wait $!
-  seen=$(kubectl --request-timeout=10s get namespace "$NAMESPACE" -o 'jsonpath={.metadata.resourceVersion};{.metadata.annotations.ksail\.io/expires};{.metadata.annotations.ksail\.io/lease-seconds}') || {
+  seen=$(kubectl get namespace "$NAMESPACE" -o 'jsonpath={.metadata.resourceVersion};{.metadata.annotations.ksail\.io/expires};{.metadata.annotations.ksail\.io/lease-seconds}') || {
     watched=
     continue
   }
@@ -25,12 +25,12 @@ while :; do
     echo "the lease of $NAMESPACE was last renewed $silent s ago, until $expires: deleting it"
     # What would hold the namespace; gone already is as good.
     for object in $DELETED_FIRST; do
-      kubectl --request-timeout=10s delete --raw "$object" || true
+      kubectl delete --raw "$object" || true
     done
     # Only as it was seen: somebody may have begun to use it this moment. Who used it reads why it is gone.
-    signed=$(kubectl --request-timeout=10s patch namespace "$NAMESPACE" --type merge -o 'jsonpath={.metadata.resourceVersion}' \
+    signed=$(kubectl patch namespace "$NAMESPACE" --type merge -o 'jsonpath={.metadata.resourceVersion}' \
       -p "{\"metadata\":{\"resourceVersion\":\"${seen%%;*}\",\"annotations\":{\"ksail.io/deleted-by\":\"its lease's pod ksail-lease, which saw no renewal for $silent s\"}}}") || continue
     echo "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{\"resourceVersion\":\"$signed\"}}" |
-      kubectl --request-timeout=10s delete --raw "/api/v1/namespaces/$NAMESPACE" -f -
+      kubectl delete --raw "/api/v1/namespaces/$NAMESPACE" -f -
   fi
 done

@@ -72,7 +72,16 @@ final class ChildJvm {
 
     /** As Ctrl-C does: the process may tidy up. */
     void end() throws InterruptedException {
+        tell();
+        awaitEnd();
+    }
+
+    /** The same, without waiting. */
+    void tell() {
         process.destroy();
+    }
+
+    void awaitEnd() throws InterruptedException {
         if (!process.waitFor(1, TimeUnit.MINUTES)) {
             throw new AssertionError("the process did not end within a minute of being told to");
         }

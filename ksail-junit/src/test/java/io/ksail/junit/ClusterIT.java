@@ -82,7 +82,9 @@ class ClusterIT {
             assertThat(cluster.client().raw("/readyz")).isEqualTo("ok");
         }
         try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("system-ready").readiness(Readiness.SYSTEM).build())) {
+                .create(ClusterSpec.named("system-ready")
+                        .readiness(Readiness.SYSTEM)
+                        .build())) {
             assertThat(cluster.client()
                             .apps()
                             .deployments()

@@ -17,6 +17,8 @@ final class CuttableLink implements AutoCloseable {
     private final ServerSocket server;
     private final URI target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusing;
+    private volatile Runnable beforeAnswers = () -> {};
 
     private CuttableLink(ServerSocket server, URI target) {
         this.server = server;
@@ -42,6 +44,21 @@ final class CuttableLink implements AutoCloseable {
         close();
     }
 
+    /** Ends what is under way, and every new connection at once, until it is {@link #mend mended}. */
+    void interrupt() {
+        refusing = true;
+        cutWhatIsOpen();
+    }
+
+    void mend() {
+        refusing = false;
+    }
+
+    /** Has something happen before any part of an answer is passed on: it may hold it up, or cut the link. */
+    void beforeAnswers(Runnable what) {
+        beforeAnswers = what;
+    }
+
     /** Ends what is under way; new connections get through. */
     void cutWhatIsOpen() {
         try {
@@ -58,22 +75,27 @@ final class CuttableLink implements AutoCloseable {
         try {
             while (true) {
                 Socket near = server.accept();
+                if (refusing) {
+                    near.close();
+                    continue;
+                }
                 Socket far = new Socket(target.getHost(), target.getPort());
                 sockets.add(near);
                 sockets.add(far);
-                start(() -> pump(near, far));
-                start(() -> pump(far, near));
+                start(() -> pump(near, far, () -> {}));
+                start(() -> pump(far, near, () -> beforeAnswers.run()));
             }
         } catch (IOException e) {
             // cut
         }
     }
 
-    private static void pump(Socket from, Socket to) {
+    private static void pump(Socket from, Socket to, Runnable before) {
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             byte[] buffer = new byte[16_384];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                before.run();
                 out.write(buffer, 0, read);
                 out.flush();
             }

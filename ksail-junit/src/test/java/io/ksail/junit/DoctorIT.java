@@ -108,7 +108,7 @@ class DoctorIT {
             List<Finding> findings = Doctor.examine(host, virtual);
             assertThat(of(findings, "rights")).satisfies(rights -> {
                 assertThat(rights.level()).isEqualTo(Level.FAILURE);
-                assertThat(rights.seen()).contains("get roles.rbac.authorization.k8s.io");
+                assertThat(rights.seen()).contains("create deployments.apps");
                 assertThat(rights.remedy()).contains("docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster");
             });
             assertThat(of(findings, "networks").seen()).startsWith("the host's own are used");

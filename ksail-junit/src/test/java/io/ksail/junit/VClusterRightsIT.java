@@ -73,7 +73,6 @@ class VClusterRightsIT {
                     .contains(
                             "may not list, watch, update, patch, delete secrets in namespace vcluster-denied",
                             "may not get, create, list, watch, patch, update deployments.apps in namespace vcluster-denied",
-                            "may not get roles.rbac.authorization.k8s.io in namespace vcluster-denied",
                             "may not patch, update pods/ephemeralcontainers in namespace vcluster-denied")
                     .doesNotHaveDuplicates()
                     .allSatisfy(line -> assertThat(line).endsWith(" in namespace vcluster-denied"));

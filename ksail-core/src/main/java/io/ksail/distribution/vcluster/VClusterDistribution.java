@@ -16,6 +16,7 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,9 +122,11 @@ public final class VClusterDistribution implements Distribution {
                             request.deadline().remaining(),
                             request.hopeless());
         }
-        bindToNamespace(
-                request.host(),
-                request.host().namespaces().withName(request.namespace()).get());
+        Optional.ofNullable(request.host()
+                        .namespaces()
+                        .withName(request.namespace())
+                        .get())
+                .ifPresent(namespace -> bindToNamespace(request.host(), namespace));
         return running(request);
     }
 

@@ -1,0 +1,13 @@
+package io.ksail.cluster;
+
+import io.ksail.host.Host;
+
+/** What every creation begins with, by itself and awaited. */
+public final class Sweep {
+
+    private Sweep() {}
+
+    public static void now(Host host) {
+        ExpiredClusters.sweep(host.client(), HostClock.ask(host.client())).join();
+    }
+}
