@@ -251,13 +251,6 @@ class HostileHostIT {
     @Test
     void what_really_was_left_behind_is_swept() {
         prepare("k3k-left", "left", "K3s", LONG_AGO);
-        mallorys(new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withName("ksail-lease")
-                .withNamespace("k3k-left")
-                .withLabels(Map.of("ksail.io/managed-by", "ksail", "ksail.io/cluster", "left"))
-                .endMetadata()
-                .build());
         admins(new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName("of-a-cluster")
@@ -393,6 +386,14 @@ class HostileHostIT {
                 cluster,
                 distribution,
                 Map.of("ksail.io/expires", expires, "ksail.io/created-by", "mallory, process 1")));
+        // As the first thing in a real one, so that it is taken for one that was left behind.
+        mallorys(new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withName("ksail-lease")
+                .withNamespace(namespace)
+                .withLabels(Map.of("ksail.io/managed-by", "ksail", "ksail.io/cluster", cluster))
+                .endMetadata()
+                .build());
     }
 
     private static Namespace namespace(
