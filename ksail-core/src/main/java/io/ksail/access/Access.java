@@ -3,6 +3,7 @@ package io.ksail.access;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.KsailException;
+import io.ksail.internal.LentClient;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.TemporaryFile;
 import java.nio.file.Path;
@@ -10,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A way into a nested cluster as somebody else than its administrator, who may do what RBAC allows them and nothing
- * more. Belongs to its cluster, which closes it. Thread-safe.
+ * more. Whoever asks its cluster for the same one gets this one, so that nobody ends it but the cluster. Thread-safe.
  */
 public final class Access implements AutoCloseable {
 
     private final String user;
     private final Kubeconfig kubeconfig;
     private final TemporaryFile file;
-    private @Nullable KubernetesClient client;
+    private @Nullable KubernetesClient connected;
+    private @Nullable LentClient client;
 
     Access(String user, Kubeconfig kubeconfig, TemporaryFile file) {
         this.user = user;
@@ -44,7 +46,8 @@ public final class Access implements AutoCloseable {
     }
 
     /**
-     * Their kubeconfig as a file that only its owner can read; written at the first call, deleted with the cluster.
+     * Their kubeconfig as a file that only its owner can read; written at the first call, and again where somebody
+     * has deleted it; deleted with the cluster.
      *
      * @return the same path at each call
      * @throws KsailException if the file can't be written
@@ -54,24 +57,33 @@ public final class Access implements AutoCloseable {
     }
 
     /**
-     * Their client.
+     * Their client. Whoever holds it may close it, or what is derived from it: that does nothing, and harms nobody else.
      *
-     * @return the same client at each call; it is closed with the cluster
+     * @return the same client at each call; it ends with the cluster, and so do the informers that were begun with it
      */
     public synchronized KubernetesClient client() {
         if (client == null) {
-            client = new KubernetesClientBuilder()
+            connected = new KubernetesClientBuilder()
                     .withConfig(kubeconfig.clientConfig())
                     .build();
+            client = LentClient.of(connected);
         }
         return client;
     }
 
-    /** Closes the client and deletes the file. The cluster does it too. */
+    /** Does nothing: others may have asked for the same one. It ends with its cluster. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        // See end.
+    }
+
+    /** Closes the client and deletes the file. */
+    synchronized void end() {
         if (client != null) {
-            client.close();
+            client.takeBack();
+        }
+        if (connected != null) {
+            connected.close();
         }
         file.close();
     }

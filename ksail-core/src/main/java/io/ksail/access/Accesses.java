@@ -84,6 +84,6 @@ public final class Accesses implements AutoCloseable {
     /** Closes all of them. */
     @Override
     public void close() {
-        given.values().forEach(Access::close);
+        given.values().forEach(Access::end);
     }
 }

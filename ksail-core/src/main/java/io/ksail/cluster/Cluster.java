@@ -33,17 +33,50 @@ public final class Cluster implements AutoCloseable {
     private final Ending ending;
     private final NodeLoss loss;
     private final Callbacks callbacks;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean kept;
+    private final AtomicBoolean closed;
+    private final AtomicBoolean kept;
+    private final boolean lent;
 
-    Cluster(ClusterSpec spec, Entrances entrances, Nodes nodes, Ending ending, NodeLoss loss) {
+    Cluster(
+            ClusterSpec spec,
+            String kubernetesVersion,
+            Entrances entrances,
+            Nodes nodes,
+            Ending ending,
+            NodeLoss loss) {
         this.spec = spec;
+        this.kubernetesVersion = kubernetesVersion;
         this.entrances = entrances;
-        this.kubernetesVersion = entrances.client().getKubernetesVersion().getGitVersion();
         this.nodes = nodes;
         this.ending = ending;
         this.loss = loss;
         this.callbacks = new Callbacks(name(), nodes);
+        this.closed = new AtomicBoolean();
+        this.kept = new AtomicBoolean();
+        this.lent = false;
+    }
+
+    private Cluster(Cluster original) {
+        this.spec = original.spec;
+        this.kubernetesVersion = original.kubernetesVersion;
+        this.entrances = original.entrances;
+        this.nodes = original.nodes;
+        this.ending = original.ending;
+        this.loss = original.loss;
+        this.callbacks = original.callbacks;
+        this.closed = original.closed;
+        this.kept = original.kept;
+        this.lent = true;
+    }
+
+    /**
+     * The same cluster for somebody who may close it, such as a framework that closes what it was given: that does
+     * nothing. Everything else does what it does here; to keep it keeps the cluster. This is what tests get injected.
+     *
+     * @return a handle whose {@link #close} does nothing
+     */
+    public Cluster lent() {
+        return new Cluster(this);
     }
 
     /**
@@ -110,8 +143,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The kubeconfig as a file that only its owner can read; written at the first call, deleted when the cluster is
-     * closed.
+     * The kubeconfig as a file that only its owner can read; written at the first call, and again where somebody has
+     * deleted it; deleted when the cluster is closed.
      *
      * @return the same path at each call
      * @throws KsailException if the file can't be written
@@ -131,8 +164,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The talosconfig as a file that only its owner can read; written at the first call, deleted when the cluster is
-     * closed.
+     * The talosconfig as a file that only its owner can read; written at the first call, and again where somebody has
+     * deleted it; deleted when the cluster is closed.
      *
      * @return the same path at each call
      * @throws KsailException as {@link #talosconfig} does, or if the file can't be written
@@ -153,9 +186,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * An administrator's client.
+     * An administrator's client. Whoever holds it may close it, or what is derived from it: that does nothing, and
+     * harms nobody else. KSail itself uses another one; they share connections.
      *
-     * @return a client that this cluster owns; it is closed with the cluster
+     * @return the same client at each call; it ends with the cluster, and so do the informers that were begun with it
      */
     public KubernetesClient client() {
         return entrances.client();
@@ -167,7 +201,7 @@ public final class Cluster implements AutoCloseable {
      *
      * @param name the user
      * @param groups the groups they are in, besides {@code system:authenticated}
-     * @return the same for the same user and groups; closed with this cluster
+     * @return the same for the same user and groups; it ends with this cluster
      * @throws KsailException if the cluster issues no certificate for them
      */
     public Access asUser(String name, String... groups) {
@@ -179,7 +213,7 @@ public final class Cluster implements AutoCloseable {
      *
      * @param namespace its namespace
      * @param name its name
-     * @return the same for the same ServiceAccount; closed with this cluster
+     * @return the same for the same ServiceAccount; it ends with this cluster
      * @throws KsailException if the ServiceAccount does not exist
      */
     public Access asServiceAccount(String namespace, String name) {
@@ -249,7 +283,7 @@ public final class Cluster implements AutoCloseable {
      * @see Clusters#delete
      */
     public void keep() {
-        kept = true;
+        kept.set(true);
         ending.forgoForGood();
     }
 
@@ -258,7 +292,7 @@ public final class Cluster implements AutoCloseable {
      * is no longer renewed.
      */
     public void keepForItsLease() {
-        kept = true;
+        kept.set(true);
         ending.forgo();
     }
 
@@ -270,23 +304,23 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the host does not take note of it; it is then deleted when its lease runs out
      */
     public void keepFor(Duration time) {
-        kept = true;
+        kept.set(true);
         ending.forgoFor(time);
     }
 
     /**
      * Asks the host to delete the cluster, unless it is to be kept or, being shared, in use by others, and returns; a
-     * second call does nothing.
+     * second call does nothing, nor does a call on a handle that is {@link #lent}.
      */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (!lent && closed.compareAndSet(false, true)) {
             try {
                 loss.close();
                 callbacks.close();
                 entrances.close();
             } finally {
-                if (!kept) {
+                if (!kept.get()) {
                     ending.run();
                 }
             }

@@ -199,13 +199,15 @@ final class Creation {
                     nested, way.kubeconfig().clientConfig().getCaCertData(), distribution.expectedNodes(spec));
             await(usability.reached(spec.readiness(), nodes::startingPods), watch);
             handOver(exposure, removal);
+            String version = nested.getKubernetesVersion().getGitVersion();
+            stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
-            NodeLoss loss = new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
             Entrances entrances =
                     new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
-            Cluster cluster = new Cluster(spec, entrances, nodes, ending, loss);
-            stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
-            return cluster;
+            // Last: nothing may fail any more once it watches.
+            NodeLoss loss =
+                    new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
+            return new Cluster(spec, version, entrances, nodes, ending, loss);
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();
             way.offer().close();

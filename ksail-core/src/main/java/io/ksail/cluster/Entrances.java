@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.access.Access;
 import io.ksail.access.Accesses;
 import io.ksail.exposure.Exposure;
+import io.ksail.internal.LentClient;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.kubeconfig.TemporaryFile;
@@ -19,6 +20,7 @@ final class Entrances implements AutoCloseable {
     private final Exposure exposure;
     private final WayIn.Found way;
     private final KubernetesClient client;
+    private final LentClient lentClient;
     private final InHostAddress inHost;
     private final TalosAccess talos;
     private final TemporaryFile kubeconfigFile;
@@ -36,6 +38,7 @@ final class Entrances implements AutoCloseable {
         this.exposure = exposure;
         this.way = way;
         this.client = client;
+        this.lentClient = LentClient.of(client);
         this.inHost = inHost;
         this.talos = talos;
         this.kubeconfigFile = TemporaryFile.of(name, way.kubeconfig());
@@ -66,8 +69,9 @@ final class Entrances implements AutoCloseable {
         return talos.file();
     }
 
+    /** One for everybody. KSail's own is another one, which nobody else can close or change. */
     KubernetesClient client() {
-        return client;
+        return lentClient;
     }
 
     Access user(String user, List<String> groups) {
@@ -91,6 +95,7 @@ final class Entrances implements AutoCloseable {
     @Override
     public void close() {
         accesses.close();
+        lentClient.takeBack();
         client.close();
         way.offer().close();
         talos.close();

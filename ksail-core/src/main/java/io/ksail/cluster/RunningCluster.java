@@ -51,13 +51,20 @@ final class RunningCluster {
         KubernetesClient nested = new KubernetesClientBuilder()
                 .withConfig(kubeconfig.clientConfig())
                 .build();
-        NodeLoss loss = new NodeLoss(
-                host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), ending);
-        WayIn.Found way = new WayIn.Found(
-                new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
-        Entrances entrances = new Entrances(
-                spec, exposure, way, nested, new InHostAddress(host, spec), new TalosAccess(more, spec, nodes));
-        return new Cluster(spec, entrances, nodes, ending, loss);
+        try {
+            String version = nested.getKubernetesVersion().getGitVersion();
+            WayIn.Found way = new WayIn.Found(
+                    new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
+            Entrances entrances = new Entrances(
+                    spec, exposure, way, nested, new InHostAddress(host, spec), new TalosAccess(more, spec, nodes));
+            // Last: nothing may fail any more once it watches.
+            NodeLoss loss = new NodeLoss(
+                    host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), ending);
+            return new Cluster(spec, version, entrances, nodes, ending, loss);
+        } catch (RuntimeException e) {
+            nested.close();
+            throw e;
+        }
     }
 
     /** An address is good for whoever made the cluster; whether it is from here is seen by using it. */

@@ -90,7 +90,7 @@ public record ClusterContent(
         String name = customizer.getClass().getName();
         Stopwatch stage = Stopwatch.started();
         try {
-            customizer.customize(cluster);
+            customizer.customize(cluster.lent());
         } catch (Exception | AssertionError e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.image.HostImages;
 import io.ksail.internal.Home;
+import io.ksail.internal.LentClient;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Host implements AutoCloseable {
     private static final int WHILE_IN_USE = 3;
 
     private final KubernetesClient client;
+    private final LentClient lentClient;
     private final String description;
     private final String version;
     private final Vantage vantage;
@@ -37,6 +39,7 @@ public final class Host implements AutoCloseable {
             AutoCloseable onClose,
             Optional<HostImages> images) {
         this.client = client;
+        this.lentClient = LentClient.of(client);
         this.description = description;
         this.version = version;
         this.vantage = vantage;
@@ -89,6 +92,9 @@ public final class Host implements AutoCloseable {
         } catch (KubernetesClientException e) {
             client.close();
             throw new HostRefusals(config, description).explained(e);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
         }
     }
 
@@ -107,12 +113,13 @@ public final class Host implements AutoCloseable {
     }
 
     /**
-     * The client for the host's API.
+     * The client for the host's API. Whoever holds it may close it, or what is derived from it: that does nothing, and
+     * harms nobody else.
      *
-     * @return a client that this host owns; it is closed with the host
+     * @return the same client at each call; it ends with the host, and so do the informers that were begun with it
      */
     public KubernetesClient client() {
-        return client;
+        return lentClient;
     }
 
     /**
@@ -212,6 +219,7 @@ public final class Host implements AutoCloseable {
 
     @Override
     public void close() {
+        lentClient.takeBack();
         client.close();
         try {
             onClose.close();

@@ -15,7 +15,7 @@ final class OwnersFile {
 
     static void write(Path file, String text) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(directory, ".ksail", ".tmp", ownerOnly());
+        Path temporary = Files.createTempFile(directory, ".ksail", ".tmp", only("rw-------"));
         try {
             Files.writeString(temporary, text);
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -24,11 +24,20 @@ final class OwnersFile {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly() {
+    /** Makes the directory of the file, too, where it is not there. */
+    static void writeInOwnDirectory(Path file, String text) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!Files.exists(directory)) {
+            Files.createDirectory(directory, only("rwx------"));
+        }
+        write(file, text);
+    }
+
+    private static FileAttribute<?>[] only(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

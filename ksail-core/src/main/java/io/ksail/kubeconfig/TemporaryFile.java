@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Credentials as a file for as long as their cluster lives; written when it is first asked for. Thread-safe. */
+/**
+ * Credentials as a file for as long as their cluster lives; written when it is first asked for, and again where somebody
+ * has deleted it meanwhile. Thread-safe.
+ */
 public final class TemporaryFile implements AutoCloseable {
 
     private final String cluster;
@@ -51,23 +54,25 @@ public final class TemporaryFile implements AutoCloseable {
      * @throws KsailException if it can't be written
      */
     public synchronized Path path() {
-        if (file == null) {
-            try {
-                Path written =
-                        Files.createTempDirectory("ksail-" + cluster + "-").resolve(name);
-                OwnersFile.write(written, text);
-                written.getParent().toFile().deleteOnExit();
-                written.toFile().deleteOnExit();
-                file = written;
-            } catch (IOException e) {
-                throw new KsailException(
-                        "The %s of cluster '%s' can't be written".formatted(kind, cluster),
-                        String.valueOf(e),
-                        "make the directory for temporary files writable (java.io.tmpdir)",
-                        e);
+        try {
+            Path there = file;
+            if (there == null) {
+                there = Files.createTempDirectory("ksail-" + cluster + "-").resolve(name);
+                OwnersFile.write(there, text);
+                there.getParent().toFile().deleteOnExit();
+                there.toFile().deleteOnExit();
+                file = there;
+            } else if (!Files.exists(there)) {
+                OwnersFile.writeInOwnDirectory(there, text);
             }
+            return there;
+        } catch (IOException e) {
+            throw new KsailException(
+                    "The %s of cluster '%s' can't be written".formatted(kind, cluster),
+                    String.valueOf(e),
+                    "make the directory for temporary files writable (java.io.tmpdir)",
+                    e);
         }
-        return file;
     }
 
     /** Deletes the file, if it was written. */
