@@ -8,8 +8,8 @@ final class ClusterCreations {
 
     private ClusterCreations() {}
 
-    /** Those of the class and, where it has none, of the class around it, which are there already. */
-    static void beforeClass(ExtensionContext context) {
+    /** Waits until there may be as many more clusters as a class wants. */
+    static void admitClass(ExtensionContext context) {
         Class<?> testClass = context.getRequiredTestClass();
         List<Declaration> nearest = Declarations.nearest(context);
         nearest.forEach(declaration -> Settings.of(declaration, context).requireConsistent());
@@ -23,22 +23,34 @@ final class ClusterCreations {
         if (!all.isEmpty()) {
             enter((int) own, all.get(0), context);
         }
+    }
+
+    /** Those of the class and, where it has none, of the class around it, which are there already. */
+    static void beforeClass(ExtensionContext context) {
         TestClusters.create(
-                nearest.stream()
+                Declarations.nearest(context).stream()
                         .filter(declaration -> declaration.annotation().scope() != Scope.METHOD)
                         .toList(),
                 context);
     }
 
-    /** Those that each test method has anew. */
-    static void beforeTest(ExtensionContext context) {
-        List<Declaration> wanted = Declarations.nearest(context).stream()
-                .filter(declaration -> declaration.annotation().scope() == Scope.METHOD)
-                .toList();
+    /** Waits until there may be as many more clusters as a test wants. */
+    static void admitTest(ExtensionContext context) {
+        List<Declaration> wanted = ofEachTest(context);
         if (!wanted.isEmpty()) {
             enter(wanted.size(), wanted.get(0), context);
-            TestClusters.create(wanted, context);
         }
+    }
+
+    /** Those that each test method has anew. */
+    static void beforeTest(ExtensionContext context) {
+        TestClusters.create(ofEachTest(context), context);
+    }
+
+    private static List<Declaration> ofEachTest(ExtensionContext context) {
+        return Declarations.nearest(context).stream()
+                .filter(declaration -> declaration.annotation().scope() == Scope.METHOD)
+                .toList();
     }
 
     /** The place is given back after the clusters are closed: a store closes what came first at the last. */

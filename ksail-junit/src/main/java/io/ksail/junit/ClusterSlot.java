@@ -10,15 +10,23 @@ import java.util.function.Supplier;
 
 /**
  * A cluster that is created once, by whoever asks for it first. All others wait, and get the same cluster or the same
- * failure; there is no second attempt.
+ * failure; there is no second attempt. What they get they may close: only whoever ends the slot closes the cluster.
  */
 final class ClusterSlot {
 
     private final String words;
     private final Supplier<Cluster> creation;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final CompletableFuture<Cluster> cluster = new CompletableFuture<>();
+    private final CompletableFuture<Made> cluster = new CompletableFuture<>();
     private volatile boolean testFailed;
+
+    /**
+     * A cluster that is there.
+     *
+     * @param own what ends it
+     * @param lent the same for everybody else
+     */
+    private record Made(Cluster own, Cluster lent) {}
 
     /**
      * A slot with nothing in it yet.
@@ -33,13 +41,14 @@ final class ClusterSlot {
     Cluster cluster() {
         if (begun.compareAndSet(false, true)) {
             try {
-                cluster.complete(creation.get());
+                Cluster own = creation.get();
+                cluster.complete(new Made(own, own.lent()));
             } catch (RuntimeException | Error e) {
                 cluster.completeExceptionally(e);
             }
         }
         try {
-            return cluster.get();
+            return cluster.get().lent();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
@@ -57,6 +66,15 @@ final class ClusterSlot {
 
     /** The cluster, if it has been created. */
     Optional<Cluster> ifThere() {
+        return made().map(Made::lent);
+    }
+
+    /** What ends the cluster, if it has been created. */
+    Optional<Cluster> own() {
+        return made().map(Made::own);
+    }
+
+    private Optional<Made> made() {
         return cluster.isDone() && !cluster.isCompletedExceptionally() ? Optional.of(cluster.join()) : Optional.empty();
     }
 

@@ -1,13 +1,15 @@
 package io.ksail.junit;
 
-import io.ksail.KsailException;
+import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -18,53 +20,88 @@ final class FieldInjection {
 
     private FieldInjection() {}
 
+    /**
+     * Fields that are taken for a scope, before there is anything to set them to: who can't have them is refused before a
+     * cluster is made for them.
+     */
+    static final class Taken {
+        private final List<HeldFields.Hold> holds = new ArrayList<>();
+
+        private Taken() {}
+
+        void fill(Function<TestElement, Object> value) {
+            holds.forEach(hold -> hold.fill(() -> value.apply(hold.element())));
+        }
+
+        private void release() {
+            holds.forEach(HeldFields.Hold::release);
+        }
+    }
+
     /** They are null again after the class: a subclass of the same superclass has another cluster. */
-    static void intoStaticFields(Class<?> testClass, Function<TestElement, Object> value, ExtensionContext context) {
-        Runnable reset = into(testClass, null, element -> true, value);
-        context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(testClass, reset));
+    static Taken takeStaticFields(Class<?> testClass, ExtensionContext context) {
+        return take(testClass, null, element -> true, context);
     }
 
-    /** For as long as the instance lives. */
-    static void intoInstanceFields(
-            Object testInstance, Predicate<TestElement> which, Function<TestElement, Object> value) {
-        into(testInstance.getClass(), testInstance, which, value);
+    /** They are null again after the test or combination, in case the next one has the same instance. */
+    static Taken takeInstanceFields(Object testInstance, Predicate<TestElement> which, ExtensionContext context) {
+        return take(testInstance.getClass(), testInstance, which, context);
     }
 
-    /** They are null again after the test, in case the next one has the same instance. */
-    static void intoInstanceFields(
-            Object testInstance,
-            Predicate<TestElement> which,
-            Function<TestElement, Object> value,
-            ExtensionContext test) {
-        Runnable reset = into(testInstance.getClass(), testInstance, which, value);
-        test.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(testInstance, reset));
-    }
-
-    /** Gives what makes the fields null again. */
-    private static Runnable into(
-            Class<?> testClass,
-            @Nullable Object instance,
-            Predicate<TestElement> which,
-            Function<TestElement, Object> value) {
-        boolean wantStatic = instance == null;
-        List<Field> done = new ArrayList<>();
-        for (Field field : wanted(testClass, wantStatic)) {
+    private static Taken take(
+            Class<?> testClass, @Nullable Object instance, Predicate<TestElement> which, ExtensionContext context) {
+        Taken taken = new Taken();
+        // First, so that whatever is taken is released, also when the next field can't be had.
+        context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(taken, taken::release));
+        for (Field field : wanted(testClass, instance == null)) {
             TestElement element = TestElement.of(field);
-            if (isUnset(field, instance, element) && which.test(element)) {
-                set(field, instance, element, value);
-                done.add(field);
+            if (which.test(element)) {
+                requireNotFinal(field, element);
+                HeldFields.of(context)
+                        .hold(field, instance, Values.source(element, context), words(context))
+                        .ifPresent(taken.holds::add);
             }
         }
-        return () -> done.forEach(field -> clear(field, instance));
+        return taken;
     }
 
-    private static void clear(Field field, @Nullable Object instance) {
-        try {
-            field.set(instance, null);
-        } catch (IllegalAccessException e) {
-            // It was accessible when it was set.
-            throw new IllegalStateException(e);
+    /** What to call the scope of a context in a message. */
+    private static String words(ExtensionContext context) {
+        return context.getRequiredTestClass().getName()
+                + context.getTestMethod().map(method -> "#" + method.getName()).orElse("")
+                + Combination.around(context)
+                        .map(combination -> " (" + combination.words() + ")")
+                        .orElse("");
+    }
+
+    /** For as long as the instance lives, which is new. */
+    static void intoInstanceFields(
+            Object testInstance, Predicate<TestElement> which, Function<TestElement, Object> value) {
+        for (Field field : wanted(testInstance.getClass(), false)) {
+            TestElement element = TestElement.of(field);
+            if (which.test(element)
+                    && (Injection.isMarked(element) || FieldAccess.get(element, field, testInstance) == null)) {
+                requireNotFinal(field, element);
+                FieldAccess.set(element, field, testInstance, value.apply(element));
+            }
         }
+    }
+
+    /** A file that one test has deleted is there again for the next one, also where its field is set once for all. */
+    static void restoreFiles(Object testInstance, Function<TestElement, Object> value) {
+        Class<?> testClass = testInstance.getClass();
+        Stream.concat(wanted(testClass, true).stream(), wanted(testClass, false).stream())
+                .filter(field -> isMissingFile(field, testInstance))
+                .forEach(field -> value.apply(TestElement.of(field)));
+    }
+
+    private static boolean isMissingFile(Field field, Object testInstance) {
+        TestElement element = TestElement.of(field);
+        if (!element.has(Kubeconfig.class) && !element.has(Talosconfig.class)) {
+            return false;
+        }
+        Object there = FieldAccess.get(element, field, testInstance);
+        return there instanceof Path path && !Files.exists(path) || there instanceof File file && !file.exists();
     }
 
     /** The fields of a class that ask for something, and get it unless the class has set them itself. */
@@ -87,32 +124,9 @@ final class FieldInjection {
                 && Injection.isOurs(field.getType());
     }
 
-    /** What a class has set itself stays; with a mark, it can only be a mistake. */
-    private static boolean isUnset(Field field, @Nullable Object instance, TestElement element) {
-        return Injection.isMarked(element) || access(field, element, () -> field.get(instance)) == null;
-    }
-
-    private static void set(
-            Field field, @Nullable Object instance, TestElement element, Function<TestElement, Object> value) {
+    private static void requireNotFinal(Field field, TestElement element) {
         if (Modifier.isFinal(field.getModifiers())) {
             throw element.cannotBeInjected("it is final", "make it non-final");
-        }
-        access(field, element, () -> {
-            field.set(instance, value.apply(element));
-            return null;
-        });
-    }
-
-    private static @Nullable Object access(Field field, TestElement element, Callable<@Nullable Object> access) {
-        try {
-            field.setAccessible(true);
-            return access.call();
-        } catch (KsailException e) {
-            throw e;
-        } catch (Exception e) {
-            throw element.cannotBeInjected(
-                    String.valueOf(e.getMessage()),
-                    "open the package of the test class to JUnit (module-info), or ask for a parameter instead");
         }
     }
 }

@@ -1,14 +1,19 @@
 package io.ksail.junit;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
+import io.ksail.internal.LentClient;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** One host for all classes of a test run that ask for the same one, in whatever words. */
 final class Hosts {
+
+    /** Tells a host's client from its clusters in the store. */
+    private record ClientKey(Host host) {}
 
     private Hosts() {}
 
@@ -20,6 +25,20 @@ final class Hosts {
                         key -> {
                             Host host = Host.find(request);
                             return new Stored<>(host, host::close);
+                        },
+                        Stored.class)
+                .value();
+    }
+
+    /** A client of that host for tests, which they may close and change: KSail's own is another one. */
+    static KubernetesClient client(Declaration declaration, ExtensionContext context) {
+        Host host = of(declaration, context);
+        return (KubernetesClient) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+                .getOrComputeIfAbsent(
+                        new ClientKey(host),
+                        key -> {
+                            LentClient lent = LentClient.of(host.client());
+                            return new Stored<>(lent, lent::takeBack);
                         },
                         Stored.class)
                 .value();

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.ksail.cluster.Cluster;
 import io.ksail.internal.Causes;
+import io.ksail.internal.LentClient;
 import io.ksail.spec.InvalidSpecException;
 import java.io.File;
 import java.lang.annotation.Annotation;
@@ -94,7 +95,8 @@ final class Injection {
     /** Something of the cluster around the nested one. */
     static Object valueOfHost(TestElement element, KubernetesClient host) {
         if (element.type() == Config.class) {
-            return new ConfigBuilder(host.getConfiguration()).build();
+            // Not of one that a test may have changed.
+            return new ConfigBuilder(LentClient.ownersOf(host).getConfiguration()).build();
         }
         if (Client.class.isAssignableFrom(element.type())) {
             return client(element, element.type().asSubclass(Client.class), host);

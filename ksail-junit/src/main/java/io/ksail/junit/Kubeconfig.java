@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * Marks a field or parameter that gets the kubeconfig of the nested cluster: a {@link java.nio.file.Path} or {@link
  * java.io.File} of a file that only its owner can read, or the YAML itself as a {@link String}.
  *
- * <p>The file is gone when the cluster is.
+ * <p>The file is one for all who ask, and gone when the cluster is; one that was deleted is there again for the next test.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

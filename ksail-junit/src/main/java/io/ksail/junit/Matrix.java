@@ -109,17 +109,23 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
         }
     }
 
-    /** Combinations that run at the same time would set one static field to several things. */
+    /** Combinations that run at the same time would set one static field, or one of their one instance, to several things. */
     void requireNothingShared(ExtensionContext invocation) {
-        boolean parallel = invocation
-                .getConfigurationParameter("junit.jupiter.execution.parallel.enabled", Boolean::valueOf)
-                .orElse(false);
-        if (parallel && invocation.getExecutionMode() == ExecutionMode.CONCURRENT) {
-            FieldInjection.wanted(testClass, true).stream().findFirst().ifPresent(field -> {
+        if (!SharedInstance.isParallel(invocation) || invocation.getExecutionMode() != ExecutionMode.CONCURRENT) {
+            return;
+        }
+        FieldInjection.wanted(testClass, true).stream().findFirst().ifPresent(field -> {
+            throw unusable(
+                    "combinations may run at the same time, and share the static field '%s'".formatted(field.getName()),
+                    "make it an instance field, or annotate the class with @Execution(ExecutionMode.SAME_THREAD)");
+        });
+        if (SharedInstance.isOneForAll(invocation)) {
+            FieldInjection.wanted(testClass, false).stream().findFirst().ifPresent(field -> {
                 throw unusable(
-                        "combinations may run at the same time, and share the static field '%s'"
+                        "combinations may run at the same time, and share one instance with the field '%s'"
                                 .formatted(field.getName()),
-                        "make it an instance field, or annotate the class with @Execution(ExecutionMode.SAME_THREAD)");
+                        "leave @TestInstance(PER_CLASS) out, or annotate the class with"
+                                + " @Execution(ExecutionMode.SAME_THREAD)");
             });
         }
     }

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  *
  * <ul>
  *   <li>{@link io.fabric8.kubernetes.client.KubernetesClient} and the client types it adapts to: an administrator's
- *       client, closed with the cluster
+ *       client; whoever closes it ends nothing, it ends with the cluster
  *   <li>{@link io.fabric8.kubernetes.client.Config}: what to make clients of one's own from
- *   <li>{@link io.ksail.cluster.Cluster}: the cluster itself
+ *   <li>{@link io.ksail.cluster.Cluster}: the cluster itself; to close it does nothing here
  *   <li>{@link Kubeconfig @Kubeconfig} {@code Path}, {@code File} or {@code String}
  * </ul>
  *

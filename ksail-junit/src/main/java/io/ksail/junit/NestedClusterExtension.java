@@ -1,6 +1,7 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
@@ -12,13 +13,16 @@ import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Stateless: what it makes lives in JUnit's stores, which close it; see {@link TestClusters}. */
 final class NestedClusterExtension
         implements BeforeAllCallback,
                 BeforeClassTemplateInvocationCallback,
+                TestInstancePreConstructCallback,
                 TestInstancePostProcessor,
                 BeforeEachCallback,
                 ParameterResolver,
@@ -31,6 +35,14 @@ final class NestedClusterExtension
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
         return ExtensionContextScope.TEST_METHOD;
+    }
+
+    /** An instance for all tests is made, and gets its cluster, before {@code beforeAll}. */
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            SharedInstance.requireRoomForEachTest(context);
+        }
     }
 
     @Override
@@ -47,18 +59,18 @@ final class NestedClusterExtension
             return;
         }
         begin(context);
-        context.getTestInstances()
-                .ifPresent(instances -> FieldInjection.intoInstanceFields(
-                        instances.getInnermostInstance(),
-                        element -> !Values.isForOneTest(element, context),
-                        element -> Values.of(element, context),
-                        context));
+        context.getTestInstances().ifPresent(instances -> FieldInjection.takeInstanceFields(
+                        instances.getInnermostInstance(), element -> !Values.isForOneTest(element, context), context)
+                .fill(element -> Values.of(element, context)));
     }
 
+    /** What can't be is refused before anything is created, and after others may have ended. */
     private static void begin(ExtensionContext context) {
+        SharedInstance.requireRoomForEachTest(context);
+        ClusterCreations.admitClass(context);
+        FieldInjection.Taken fields = FieldInjection.takeStaticFields(context.getRequiredTestClass(), context);
         ClusterCreations.beforeClass(context);
-        FieldInjection.intoStaticFields(
-                context.getRequiredTestClass(), element -> Values.of(element, context), context);
+        fields.fill(element -> Values.of(element, context));
     }
 
     @Override
@@ -75,14 +87,16 @@ final class NestedClusterExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        ClusterCreations.admitTest(context);
+        List<Object> testInstances = context.getRequiredTestInstances().getAllInstances();
+        List<FieldInjection.Taken> fields = testInstances.stream()
+                .map(testInstance -> FieldInjection.takeInstanceFields(
+                        testInstance, element -> Values.isForOneTest(element, context), context))
+                .toList();
         ClusterCreations.beforeTest(context);
-        for (Object testInstance : context.getRequiredTestInstances().getAllInstances()) {
-            FieldInjection.intoInstanceFields(
-                    testInstance,
-                    element -> Values.isForOneTest(element, context),
-                    element -> Values.of(element, context),
-                    context);
-        }
+        fields.forEach(taken -> taken.fill(element -> Values.of(element, context)));
+        testInstances.forEach(
+                testInstance -> FieldInjection.restoreFiles(testInstance, element -> Values.of(element, context)));
     }
 
     @Override

@@ -74,6 +74,6 @@ final class SuiteClusters {
         });
         Closing closing = TestClusters.closing(settings, slot, slot::hasFailedTest);
         Suite suite = new Suite(slot, specification(declaration, spec, settings), declaration.testClass());
-        return new Stored<>(suite, () -> slot.ifThere().ifPresent(closing::close));
+        return new Stored<>(suite, () -> slot.own().ifPresent(closing::close));
     }
 }

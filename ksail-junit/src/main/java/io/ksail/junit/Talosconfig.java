@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * java.nio.file.Path} or {@link java.io.File} of a file that only its owner can read, or the YAML itself as a {@link
  * String}. The Talos API is exposed, as the Kubernetes API is, when the first of these is given, and not otherwise.
  *
- * <p>The file is gone when the cluster is.
+ * <p>The file is one for all who ask, and gone when the cluster is; one that was deleted is there again for the next test.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

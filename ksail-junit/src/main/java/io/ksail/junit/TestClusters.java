@@ -54,7 +54,7 @@ final class TestClusters {
     }
 
     /** That of a suite is found in the store of the class too, so that the class need not know more than its own. */
-    private static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
+    static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
         return (ClusterSlot) declaration
                 .home(context)
                 .getStore(Stored.NAMESPACE)
@@ -77,7 +77,7 @@ final class TestClusters {
                 settings,
                 slot,
                 () -> slot.hasFailedTest() || home.getExecutionException().isPresent());
-        return new Stored<>(slot, () -> slot.ifThere().ifPresent(closing::close));
+        return new Stored<>(slot, () -> slot.own().ifPresent(closing::close));
     }
 
     static Closing closing(Settings settings, ClusterSlot slot, BooleanSupplier failed) {

@@ -2,6 +2,7 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
+import io.ksail.internal.LentClient;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,6 +26,14 @@ final class TestNamespaces {
                     "ask for it in an instance field, in @BeforeEach or in the test; or in a static field for the class");
         }
         return name(element.place().isForOneTest(), element, declaration, context);
+    }
+
+    /** Tells the namespace that an element gets, or that is beside it, from all others; empty when there is none. */
+    static Optional<Object> keyFor(TestElement element, Declaration declaration, ExtensionContext context) {
+        Optional<Boolean> forOneTest = element.has(TestNamespace.class)
+                ? Optional.of(element.place().isForOneTest())
+                : forOneTestBeside(element, declaration, context);
+        return forOneTest.map(one -> key(one, home(one, element, context), declaration));
     }
 
     /** The namespace that a client injected there uses by default, if there is one beside it. */
@@ -80,16 +89,14 @@ final class TestNamespaces {
 
     private static String name(
             boolean forOneTest, TestElement element, Declaration declaration, ExtensionContext context) {
-        ExtensionContext home = forOneTest
-                ? context
-                : classContext(element.declaringClass(), context).orElse(context);
-        Key key = new Key(declaration.key(), forOneTest ? home.getUniqueId() : home.getRequiredTestClass());
+        ExtensionContext home = home(forOneTest, element, context);
+        Key key = key(forOneTest, home, declaration);
         Cluster cluster = TestClusters.of(declaration, context);
         return (String) home.getStore(Stored.NAMESPACE)
                 .getOrComputeIfAbsent(
                         key,
                         ignored -> {
-                            KubernetesClient client = cluster.client();
+                            KubernetesClient client = LentClient.ownersOf(cluster.client());
                             FreshNamespace namespace = FreshNamespace.create(client, home);
                             boolean mayBeKept =
                                     Settings.of(declaration, context).keep() != Keep.NEVER;
@@ -101,5 +108,16 @@ final class TestNamespaces {
                         },
                         Stored.class)
                 .value();
+    }
+
+    /** The context whose end is the namespace's. */
+    private static ExtensionContext home(boolean forOneTest, TestElement element, ExtensionContext context) {
+        return forOneTest
+                ? context
+                : classContext(element.declaringClass(), context).orElse(context);
+    }
+
+    private static Key key(boolean forOneTest, ExtensionContext home, Declaration declaration) {
+        return new Key(declaration.key(), forOneTest ? home.getUniqueId() : home.getRequiredTestClass());
     }
 }

@@ -1,5 +1,6 @@
 package io.ksail.junit;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -11,9 +12,7 @@ final class Values {
     static Object of(TestElement element, ExtensionContext context) {
         if (element.has(HostCluster.class)) {
             requireNothingNested(element);
-            return Injection.valueOfHost(
-                    element,
-                    Hosts.of(ClusterOf.onHostMeantBy(element, context), context).client());
+            return Injection.valueOfHost(element, Hosts.client(ClusterOf.onHostMeantBy(element, context), context));
         }
         Declaration declaration = ClusterOf.meantBy(element, context);
         requireThere(element, declaration);
@@ -22,6 +21,20 @@ final class Values {
         }
         return Injection.value(
                 element, TestClusters.of(declaration, context), TestNamespaces.beside(element, declaration, context));
+    }
+
+    /** What a value would be of, which is known before there is one; refuses what can't be had. */
+    static HeldFields.Source source(TestElement element, ExtensionContext context) {
+        if (element.has(HostCluster.class)) {
+            requireNothingNested(element);
+            Declaration declaration = ClusterOf.onHostMeantBy(element, context);
+            return new HeldFields.Source(
+                    Hosts.key(Settings.of(declaration, context).host()), Optional.empty());
+        }
+        Declaration declaration = ClusterOf.meantBy(element, context);
+        requireThere(element, declaration);
+        return new HeldFields.Source(
+                TestClusters.slot(declaration, context), TestNamespaces.keyFor(element, declaration, context));
     }
 
     /** Whether an instance field is another one's for each test, although the instance may be the same. */
