@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.LentClient;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ public final class ClientKubeconfig {
      * @return YAML that Helm accepts
      */
     public static String of(KubernetesClient client) {
-        return of(client.getConfiguration());
+        // Its owner's token is renewed; a lent client's configuration has that of when it was lent.
+        return of(LentClient.ownersOf(client).getConfiguration());
     }
 
     /**
