@@ -318,11 +318,18 @@ public final class Cluster implements AutoCloseable {
             try {
                 loss.close();
                 callbacks.close();
-                entrances.close();
             } finally {
-                if (!kept.get()) {
-                    ending.run();
-                }
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        try {
+            entrances.close();
+        } finally {
+            if (!kept.get()) {
+                ending.run();
             }
         }
     }

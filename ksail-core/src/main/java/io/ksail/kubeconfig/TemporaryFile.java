@@ -17,6 +17,7 @@ public final class TemporaryFile implements AutoCloseable {
     private final String name;
     private final String text;
     private @Nullable Path file;
+    private boolean closed;
 
     private TemporaryFile(String cluster, String kind, String name, String text) {
         this.cluster = cluster;
@@ -62,7 +63,7 @@ public final class TemporaryFile implements AutoCloseable {
                 there.getParent().toFile().deleteOnExit();
                 there.toFile().deleteOnExit();
                 file = there;
-            } else if (!Files.exists(there)) {
+            } else if (!closed && !Files.exists(there)) {
                 OwnersFile.writeInOwnDirectory(there, text);
             }
             return there;
@@ -75,9 +76,10 @@ public final class TemporaryFile implements AutoCloseable {
         }
     }
 
-    /** Deletes the file, if it was written. */
+    /** Deletes the file, if it was written; it is not written again. */
     @Override
     public synchronized void close() {
+        closed = true;
         if (file != null) {
             try {
                 Files.deleteIfExists(file);

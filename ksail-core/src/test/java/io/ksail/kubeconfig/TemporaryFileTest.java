@@ -52,9 +52,10 @@ class TemporaryFileTest {
     }
 
     @Test
-    void is_gone_with_its_directory_when_it_is_closed() {
+    void is_gone_with_its_directory_when_it_is_closed_whoever_asks_for_it_then() {
         Path path = file.path();
         file.close();
+        assertThat(file.path()).isEqualTo(path);
         assertThat(path.getParent()).doesNotExist();
     }
 
