@@ -1,11 +1,14 @@
 package io.ksail;
 
+import io.ksail.internal.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one family of errors: every failure says what was tried, what was seen, and what to do about it.
  *
- * <p>The message holds all three parts, so that a test report alone is enough to go on.
+ * <p>The message holds all three parts, so that a test report alone is enough to go on. Credentials in it are masked as
+ * {@code ***}, and control characters are left out; a cause whose words need that too is replaced by a copy of it, with the
+ * same stack trace, that has its words so.
  */
 public class KsailException extends RuntimeException {
 
@@ -38,10 +41,14 @@ public class KsailException extends RuntimeException {
      * @param cause the failure underneath, or null when there is none
      */
     public KsailException(String tried, String seen, String remedy, @Nullable Throwable cause) {
-        super(render(tried, seen, remedy), cause);
-        this.tried = tried;
-        this.seen = seen;
-        this.remedy = remedy;
+        this(Parts.scrubbed(tried, seen, remedy), cause);
+    }
+
+    private KsailException(Parts parts, @Nullable Throwable cause) {
+        super(parts.rendered(), Redaction.scrubbed(cause));
+        this.tried = parts.tried;
+        this.seen = parts.seen;
+        this.remedy = parts.remedy;
     }
 
     /**
@@ -71,13 +78,21 @@ public class KsailException extends RuntimeException {
         return remedy;
     }
 
-    private static String render(String tried, String seen, String remedy) {
-        return tried + System.lineSeparator() + part("seen", seen) + System.lineSeparator() + part("do", remedy);
-    }
+    /** Parts that anybody may read. */
+    private record Parts(String tried, String seen, String remedy) {
 
-    private static String part(String label, String text) {
-        String indent = " ".repeat(8);
-        String body = text.strip().replace("\n", "\n" + indent);
-        return "  " + (label + ":").concat(" ".repeat(6 - label.length() - 1)) + body;
+        static Parts scrubbed(String tried, String seen, String remedy) {
+            return new Parts(Redaction.scrubbed(tried), Redaction.scrubbed(seen), Redaction.scrubbed(remedy));
+        }
+
+        String rendered() {
+            return tried + System.lineSeparator() + part("seen", seen) + System.lineSeparator() + part("do", remedy);
+        }
+
+        private static String part(String label, String text) {
+            String indent = " ".repeat(8);
+            String body = text.strip().replace("\n", "\n" + indent);
+            return "  " + (label + ":").concat(" ".repeat(6 - label.length() - 1)) + body;
+        }
     }
 }

@@ -10,7 +10,8 @@ public final class Causes {
 
     /**
      * The innermost message, which is the one with the words of the network, of TLS, or of the API server; of the latter
-     * without what the client library wraps around them.
+     * without what the client library wraps around them. Credentials in it are masked: servers and proxies quote what they
+     * were asked.
      *
      * @param failure any failure
      * @return its message, never empty
@@ -25,7 +26,7 @@ public final class Causes {
                         && refused.getStatus().getMessage() != null
                 ? refused.getStatus().getMessage()
                 : innermost.getMessage();
-        return message == null || message.isBlank() ? innermost.toString() : message;
+        return Redaction.scrubbed(message == null || message.isBlank() ? innermost.toString() : message);
     }
 
     /**
