@@ -1,6 +1,7 @@
 package io.ksail.cli;
 
 import io.ksail.internal.Durations;
+import io.ksail.internal.Redaction;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
@@ -33,7 +34,7 @@ final class Choices {
     static void requireProvider(@Nullable String typed) {
         if (typed != null && !typed.equalsIgnoreCase(ONLY_PROVIDER)) {
             throw new InvalidSpecException(
-                    "The provider '%s' can't be used".formatted(typed),
+                    "The provider '%s' can't be used".formatted(Redaction.quoted(typed)),
                     "this tool makes clusters on the provider Kubernetes only: as pods on a host cluster",
                     "leave --provider out, or use the KSail command line tool for other providers");
         }
@@ -42,12 +43,12 @@ final class Choices {
     static Duration duration(String where, String typed) {
         Duration value = Durations.parse(typed)
                 .orElseThrow(() -> new InvalidSpecException(
-                        "The %s '%s' can't be used".formatted(where, typed),
+                        "The %s '%s' can't be used".formatted(where, Redaction.quoted(typed)),
                         "it is not a duration",
                         "write it like 90s, 3m, 1m30s or PT3M"));
         if (value.isZero() || value.isNegative()) {
             throw new InvalidSpecException(
-                    "The %s '%s' can't be used".formatted(where, typed),
+                    "The %s '%s' can't be used".formatted(where, Redaction.quoted(typed)),
                     "it is not a positive duration",
                     "write it like 90s, 3m or 1m30s, or leave it out");
         }
@@ -60,7 +61,7 @@ final class Choices {
                 .findFirst()
                 .orElseThrow(() -> Usage.wrong(
                         option,
-                        "there is no '%s'".formatted(typed),
+                        "there is no '%s'".formatted(Redaction.quoted(typed)),
                         "use one of: " + Arrays.stream(values).map(name).collect(Collectors.joining(", "))));
     }
 }

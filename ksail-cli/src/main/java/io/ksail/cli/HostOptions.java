@@ -34,7 +34,9 @@ final class HostOptions {
                 .withEnvironment(surroundings.environment()::apply);
         return new HostRequest(
                 named.kind(),
-                Optional.ofNullable(kubeconfig).map(surroundings::path).or(named::kubeconfig),
+                Optional.ofNullable(kubeconfig)
+                        .map(typed -> surroundings.kubeconfig("--host-kubeconfig", typed))
+                        .or(named::kubeconfig),
                 Optional.ofNullable(context).or(named::context));
     }
 

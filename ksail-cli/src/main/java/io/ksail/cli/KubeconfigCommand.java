@@ -62,7 +62,7 @@ final class KubeconfigCommand extends HostCommand {
         if (where == null) {
             console().out().print(kubeconfig.yaml());
         } else if (where.merge != null) {
-            UserKubeconfig file = new UserKubeconfig(surroundings().path(where.merge));
+            UserKubeconfig file = new UserKubeconfig(surroundings().kubeconfig("--merge", where.merge));
             file.merge(kubeconfig, switchContext);
             console()
                     .say("context %s is in %s"

@@ -18,7 +18,7 @@ final class KubeconfigOptions {
 
     UserKubeconfig target(Optional<KsailConfig> config, Surroundings surroundings) {
         Path path = Optional.ofNullable(file)
-                .map(surroundings::path)
+                .map(typed -> surroundings.kubeconfig("--kubeconfig", typed))
                 .or(() -> config.flatMap(KsailConfig::kubeconfig))
                 .orElseGet(surroundings::usersKubeconfig);
         return new UserKubeconfig(path);

@@ -1,6 +1,7 @@
 package io.ksail.cli;
 
 import io.ksail.internal.Home;
+import io.ksail.internal.KubeconfigPath;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,16 @@ record Surroundings(UnaryOperator<@Nullable String> environment, Path directory,
             return home.resolve(typed.length() < 2 ? "" : typed.substring(2));
         }
         return directory.resolve(typed);
+    }
+
+    /**
+     * The path of a kubeconfig file, as it was typed.
+     *
+     * @throws io.ksail.spec.InvalidSpecException if it is no path, such as a kubeconfig itself
+     */
+    Path kubeconfig(String option, String typed) {
+        KubeconfigPath.require("option " + option, typed);
+        return path(typed);
     }
 
     Path usersKubeconfig() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.api.model.ExecConfig;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.Redaction;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ final class CredentialPlugin implements OAuthTokenProvider {
         this.kubeconfig = kubeconfig;
         this.context = context;
         this.cluster = cluster;
+        rememberSecrets();
         this.current = fresh();
     }
 
@@ -77,6 +79,19 @@ final class CredentialPlugin implements OAuthTokenProvider {
         return current.token().orElse("");
     }
 
+    /** Plugins complain in words that quote what they were given. */
+    private void rememberSecrets() {
+        exec.getEnv().forEach(variable -> Redaction.rememberValue(variable.getName(), variable.getValue()));
+        String before = "";
+        for (String argument : exec.getArgs()) {
+            int equals = argument.indexOf('=');
+            Redaction.rememberValue(before.startsWith("-") ? before : "", argument);
+            Redaction.rememberValue(
+                    equals < 0 ? "" : argument.substring(0, equals), argument.substring(equals < 0 ? 0 : equals + 1));
+            before = argument;
+        }
+    }
+
     private ExecCredential fresh() {
         PluginProcess.Outcome outcome;
         try {
@@ -89,6 +104,8 @@ final class CredentialPlugin implements OAuthTokenProvider {
             Thread.currentThread().interrupt();
             throw failure("the thread was interrupted while it ran", e);
         }
+        // One that fails may say on one stream what it printed on the other.
+        Redaction.rememberKubeconfig(outcome.out());
         if (outcome.exitCode() != 0) {
             throw failure("it ended with exit code %d: %s".formatted(outcome.exitCode(), outcome.err()), null);
         }
@@ -98,7 +115,12 @@ final class CredentialPlugin implements OAuthTokenProvider {
                                 .formatted(
                                         exec.getApiVersion(),
                                         outcome.err().isEmpty() ? "" : ", but said: " + outcome.err()),
-                        null));
+                        null))
+                .checked("that the credential plugin '%s' gave".formatted(program()));
+    }
+
+    private String program() {
+        return Redaction.quoted(exec.getCommand());
     }
 
     /** As kubectl does: a name is looked up on the PATH, a path is relative to the kubeconfig. */
@@ -153,7 +175,7 @@ final class CredentialPlugin implements OAuthTokenProvider {
         String hint = exec.getInstallHint();
         return new HostUnavailableException(
                 "The credential plugin '%s' gives no credentials for the host's context '%s'"
-                        .formatted(exec.getCommand(), context),
+                        .formatted(program(), context),
                 seen,
                 "run it by hand, as the user who runs the tests, and log in where it asks for that; its arguments are in %s%s"
                         .formatted(kubeconfig, hint == null || hint.isBlank() ? "" : "\n" + hint.strip()),
@@ -162,6 +184,6 @@ final class CredentialPlugin implements OAuthTokenProvider {
 
     @Override
     public String toString() {
-        return "the token that the credential plugin '%s' gave".formatted(exec.getCommand());
+        return "the token that the credential plugin '%s' gave".formatted(program());
     }
 }

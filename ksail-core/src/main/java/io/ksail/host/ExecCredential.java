@@ -48,6 +48,12 @@ record ExecCredential(Optional<String> token, Optional<Certificate> certificate,
                 : Optional.of(new ExecCredential(token, certificate, expiry(printed, now)));
     }
 
+    /** With a token that an HTTP header can hold. */
+    ExecCredential checked(String source) {
+        token.ifPresent(given -> BearerToken.checked(given, source));
+        return this;
+    }
+
     private static Instant expiry(GenericKubernetesResource printed, Instant now) {
         try {
             return text(printed, "expirationTimestamp")

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.Causes;
+import io.ksail.internal.KubeconfigPath;
+import io.ksail.internal.Redaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,9 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * before anything is asked of a cluster.
  */
 final class HostKubeconfig {
+
+    private static final Pattern PLACE = Pattern.compile("line:? (\\d+), column:? (\\d+)");
 
     private final Path file;
     private final io.fabric8.kubernetes.api.model.Config model;
@@ -36,6 +43,7 @@ final class HostKubeconfig {
     }
 
     static HostKubeconfig read(Path file) {
+        KubeconfigPath.require("path of the host's kubeconfig", file.toString());
         String yaml;
         try {
             yaml = Files.readString(file);
@@ -48,21 +56,33 @@ final class HostKubeconfig {
     }
 
     private static io.fabric8.kubernetes.api.model.Config parsed(Path file, String yaml) {
+        Redaction.rememberKubeconfig(yaml);
         io.fabric8.kubernetes.api.model.@Nullable Config model = null;
-        @Nullable RuntimeException cause = null;
+        String problem = "it names no context";
         try {
             model = Serialization.unmarshal(yaml, io.fabric8.kubernetes.api.model.Config.class);
         } catch (RuntimeException e) {
-            cause = e;
+            // The parser's own words, and so the failure itself, quote the file: what can't be parsed may be a
+            // credential.
+            problem = "it is not YAML or JSON with the fields of a kubeconfig" + place(e);
         }
         if (model == null || model.getContexts().isEmpty()) {
             throw unusable(
                     file,
-                    cause == null ? "it names no context" : Causes.words(cause),
-                    "give a file that kubectl accepts; check with: kubectl config get-contexts --kubeconfig " + file,
-                    cause);
+                    problem,
+                    "give a file that kubectl accepts; check with: kubectl config get-contexts --kubeconfig " + file);
         }
         return model;
+    }
+
+    private static String place(RuntimeException e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            Matcher place = PLACE.matcher(String.valueOf(at.getMessage()));
+            if (place.find()) {
+                return " (line %s, column %s)".formatted(place.group(1), place.group(2));
+            }
+        }
+        return "";
     }
 
     /**
@@ -91,8 +111,7 @@ final class HostKubeconfig {
             throw unusable(
                     file,
                     "it has no current context, and no context was named",
-                    "name one of: " + String.join(", ", names),
-                    null);
+                    "name one of: " + String.join(", ", names));
         }
         if (!names.contains(wanted)) {
             throw badContext(
@@ -121,7 +140,13 @@ final class HostKubeconfig {
         if (user.getExec() != null && isEmpty(user.getToken()) && isEmpty(user.getTokenFile())) {
             return withPlugin(user.getExec(), context, cluster);
         }
-        Config config = Config.fromKubeconfig(context, file.toFile());
+        Redaction.rememberUrl(cluster.getProxyUrl());
+        Config config = made(() -> Config.fromKubeconfig(context, file.toFile()));
+        for (String token : new String[] {config.getOauthToken(), config.getAutoOAuthToken()}) {
+            if (token != null) {
+                BearerToken.checked(token, "of context '%s' in %s".formatted(context, file));
+            }
+        }
         return isEmpty(user.getTokenFile())
                 ? config
                 : new ConfigBuilder(config)
@@ -136,10 +161,22 @@ final class HostKubeconfig {
             user.setClientCertificateData(base64(pair.certificate()));
             user.setClientKeyData(base64(pair.key()));
         });
-        Config config = Config.fromKubeconfig(Serialization.asYaml(withUser(user, context)));
+        Redaction.rememberUrl(cluster.getProxyUrl());
+        Config config = made(() -> Config.fromKubeconfig(Serialization.asYaml(withUser(user, context))));
         return plugin.hasToken()
                 ? new ConfigBuilder(config).withOauthTokenProvider(plugin).build()
                 : config;
+    }
+
+    private Config made(Supplier<Config> reading) {
+        try {
+            Config config = reading.get();
+            Credentials.remember(config);
+            return config;
+        } catch (RuntimeException e) {
+            throw unusable(
+                    file, Causes.words(e), "check with: kubectl config view --kubeconfig %s --minify".formatted(file));
+        }
     }
 
     /** The context with another user, so that the library does not run the plugin as well, and with absolute paths. */
@@ -187,9 +224,9 @@ final class HostKubeconfig {
         if (!isEmpty(path) && isEmpty(dataInstead) && !Files.isReadable(resolved(path))) {
             throw unusable(
                     file,
-                    "%s: %s can't be read".formatted(field, resolved(path)),
-                    "put the file there; a relative path is relative to the kubeconfig",
-                    null);
+                    "%s: %s can't be read"
+                            .formatted(field, Redaction.quoted(resolved(path).toString())),
+                    "put the file there; a relative path is relative to the kubeconfig");
         }
     }
 
@@ -207,11 +244,11 @@ final class HostKubeconfig {
 
     private static HostUnavailableException badContext(String context, String seen, String remedy) {
         return new HostUnavailableException(
-                "The host's context '%s' can't be used".formatted(context), seen, remedy, null);
+                "The host's context '%s' can't be used".formatted(Redaction.quoted(context)), seen, remedy, null);
     }
 
-    private static HostUnavailableException unusable(Path file, String seen, String remedy, @Nullable Throwable cause) {
+    private static HostUnavailableException unusable(Path file, String seen, String remedy) {
         return new HostUnavailableException(
-                "The host's kubeconfig %s can't be used".formatted(file), seen, remedy, cause);
+                "The host's kubeconfig %s can't be used".formatted(file), seen, remedy, null);
     }
 }

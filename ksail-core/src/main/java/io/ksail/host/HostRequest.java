@@ -1,5 +1,7 @@
 package io.ksail.host;
 
+import io.ksail.internal.KubeconfigPath;
+import io.ksail.internal.Redaction;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<Str
      * embedded host stays as it is.
      *
      * @return the request to act on
+     * @throws io.ksail.spec.InvalidSpecException if {@code KSAIL_HOST_KUBECONFIG} holds no path
      */
     public HostRequest withEnvironment() {
         return withEnvironment(System::getenv);
@@ -47,6 +50,8 @@ public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<Str
      *
      * @param environment gives the value of a variable, null when it is not set
      * @return the request to act on
+     * @throws io.ksail.spec.InvalidSpecException if {@code KSAIL_HOST_KUBECONFIG} holds no path, such as the kubeconfig
+     *     itself
      */
     public HostRequest withEnvironment(Function<String, @Nullable String> environment) {
         if (kind == HostKind.EMBEDDED) {
@@ -54,7 +59,9 @@ public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<Str
         }
         return new HostRequest(
                 kind,
-                nonEmpty(environment.apply(KUBECONFIG_VARIABLE)).map(Path::of).or(() -> kubeconfig),
+                nonEmpty(environment.apply(KUBECONFIG_VARIABLE))
+                        .map(text -> KubeconfigPath.of("environment variable " + KUBECONFIG_VARIABLE, text))
+                        .or(() -> kubeconfig),
                 nonEmpty(environment.apply(CONTEXT_VARIABLE)).or(() -> context));
     }
 
@@ -73,8 +80,10 @@ public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<Str
     @Override
     public String toString() {
         return kind.name().toLowerCase(Locale.ROOT)
-                + kubeconfig.map(path -> " kubeconfig=" + path).orElse("")
-                + context.map(name -> " context=" + name).orElse("");
+                + kubeconfig
+                        .map(path -> " kubeconfig=" + Redaction.quoted(path.toString()))
+                        .orElse("")
+                + context.map(name -> " context=" + Redaction.quoted(name)).orElse("");
     }
 
     private static Optional<String> nonEmpty(@Nullable String value) {

@@ -19,7 +19,7 @@ final class KnownSecrets {
     private static final int MOST = 2_000;
 
     private static final Pattern OF_KUBECONFIG = Pattern.compile(
-            "[\"']?\\b(token|password|client-key-data|id-token|refresh-token|access-token|client-secret)[\"']?[ \\t]*+:[ \\t]*+"
+            "[\"']?\\b(token|password|client-key-data|clientKeyData|id-token|refresh-token|access-token|client-secret)[\"']?[ \\t]*+:[ \\t]*+"
                     + "(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|'([^']*+)'|[|>][-+0-9]*+[ \\t]*+\\R((?:[ \\t]++[^\\n]*+\\n?)*+)|([^\\s,}#\"'|>][^\\n,}#]*+))");
 
     private static final String HEAD_OF_PEM = "-----";

@@ -34,7 +34,7 @@ public final class Redaction {
 
     /** A word in which nobody would recognize a name: long, and of capital and small letters and digits. */
     private static final Pattern OPAQUE =
-            Pattern.compile("(?=[^A-Z]*+[A-Z])(?=[^a-z]*+[a-z])(?=\\D*+\\d)[A-Za-z0-9+/_=-]{32,}+");
+            Pattern.compile("(?=[^A-Z]*+[A-Z])(?=[^a-z]*+[a-z])(?=\\D*+\\d)[A-Za-z0-9_=-]{32,}+");
 
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)([^\\s/?#\"'<>]+)@");
 
@@ -48,16 +48,22 @@ public final class Redaction {
      */
     public static String scrubbed(String text) {
         String examined = text.length() > LONGEST_EXAMINED ? text.substring(0, LONGEST_EXAMINED) : text;
-        return cut(masked(examined), text.length() - examined.length());
+        return cut(masked(printable(examined)), text.length() - examined.length());
     }
 
-    private static String masked(String text) {
-        return SecretShapes.masked(KnownSecrets.masked(printable(text)));
+    /**
+     * Text without credentials, and otherwise as it is: for who shows its control characters in another way, and cuts it.
+     *
+     * @param text any text
+     * @return the text; what can't be told from a credential is masked too
+     */
+    public static String masked(String text) {
+        return SecretShapes.masked(KnownSecrets.masked(text));
     }
 
     /** Whether nothing of a text has to be hidden. */
     static boolean isHarmless(String text) {
-        return text.length() <= 4 * LONGEST && masked(text).equals(text.replace("\r\n", "\n"));
+        return text.length() <= 4 * LONGEST && masked(printable(text)).equals(text.replace("\r\n", "\n"));
     }
 
     /**

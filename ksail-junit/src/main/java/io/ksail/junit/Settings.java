@@ -3,13 +3,14 @@ package io.ksail.junit;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Durations;
+import io.ksail.internal.KubeconfigPath;
+import io.ksail.internal.Redaction;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -79,11 +80,16 @@ final class Settings {
         HostRequest declared = new HostRequest(
                         kind,
                         given(declaration.hostKubeconfig())
-                                .map(Path::of)
+                                .map(text -> KubeconfigPath.of("attribute hostKubeconfig", text))
                                 .or(() -> file.flatMap(KsailConfig::hostKubeconfig)),
                         given(declaration.hostContext()).or(() -> file.flatMap(KsailConfig::hostContext)))
                 .withEnvironment(environment);
-        return new HostRequest(kind, kubeconfig.map(Path::of).or(declared::kubeconfig), context.or(declared::context));
+        return new HostRequest(
+                kind,
+                kubeconfig
+                        .map(text -> KubeconfigPath.of("configuration parameter ksail.host.kubeconfig", text))
+                        .or(declared::kubeconfig),
+                context.or(declared::context));
     }
 
     ClusterSpec cluster() {
@@ -143,7 +149,7 @@ final class Settings {
                 .map(text -> {
                     if (!text.matches("[1-9]\\d{0,5}")) {
                         throw new InvalidSpecException(
-                                "The configuration parameter ksail.maxClusters=%s can't be used".formatted(text),
+                                "The configuration parameter ksail.maxClusters=%s can't be used".formatted(Redaction.quoted(text)),
                                 "it is not a number from 1",
                                 "write it like 4, or leave it out for no cap");
                     }
@@ -206,7 +212,7 @@ final class Settings {
                 .filter(keep -> keep.name().equalsIgnoreCase(text.replace('-', '_')))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSpecException(
-                        "The configuration parameter ksail.keep=%s can't be used".formatted(text),
+                        "The configuration parameter ksail.keep=%s can't be used".formatted(Redaction.quoted(text)),
                         "it says nothing of when to keep a cluster",
                         "use one of: never, on_failure, always"));
     }
@@ -216,7 +222,7 @@ final class Settings {
                 .filter(kind -> kind.name().equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSpecException(
-                        "The configuration parameter ksail.host=%s can't be used".formatted(text),
+                        "The configuration parameter ksail.host=%s can't be used".formatted(Redaction.quoted(text)),
                         "there is no such sort of host",
                         "use one of: "
                                 + String.join(
@@ -233,7 +239,7 @@ final class Settings {
                         type.name().equalsIgnoreCase(text) || type.yamlName().equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSpecException(
-                        "The configuration parameter ksail.exposure=%s can't be used".formatted(text),
+                        "The configuration parameter ksail.exposure=%s can't be used".formatted(Redaction.quoted(text)),
                         "there is no such way to expose an API server",
                         "use one of: "
                                 + String.join(
@@ -246,7 +252,7 @@ final class Settings {
     private static Duration duration(String where, String text) {
         return Durations.parse(text)
                 .orElseThrow(() -> new InvalidSpecException(
-                        "The %s '%s' can't be used".formatted(where, text),
+                        "The %s '%s' can't be used".formatted(where, Redaction.quoted(text)),
                         "it is not a duration",
                         "write it like 90s, 3m, 1m30s or PT3M"));
     }

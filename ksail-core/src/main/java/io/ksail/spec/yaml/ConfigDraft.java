@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.KubeconfigPath;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
@@ -66,6 +67,7 @@ final class ConfigDraft {
     }
 
     void hostKubeconfig(String path) {
+        KubeconfigPath.require("field", path);
         config = config.withHostKubeconfig(path(path));
     }
 
@@ -74,6 +76,7 @@ final class ConfigDraft {
     }
 
     void kubeconfig(String path) {
+        KubeconfigPath.require("field", path);
         config = config.withKubeconfig(path(path));
     }
 

@@ -1,5 +1,7 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.Redaction;
+
 /** Text of a file as a message shows it: short, on one line, printable. */
 final class Quoted {
 
@@ -12,8 +14,10 @@ final class Quoted {
     }
 
     static String clipped(String text) {
-        String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
-        return printable(shown.replace("\n", "\\n")) + (text.length() <= LONGEST ? "" : "…");
+        // Before it is cut, as a part of a credential is harder to tell.
+        String harmless = Redaction.masked(text);
+        String shown = harmless.length() <= LONGEST ? harmless : harmless.substring(0, LONGEST);
+        return printable(shown.replace("\n", "\\n")) + (harmless.length() <= LONGEST ? "" : "…");
     }
 
     /** The same length, with a '?' for what would move the cursor or could not be seen. */
