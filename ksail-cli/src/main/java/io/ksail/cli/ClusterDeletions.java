@@ -6,6 +6,7 @@ import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Stopwatch;
+import io.ksail.kubeconfig.Kubeconfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,8 @@ final class ClusterDeletions {
     private Optional<ClusterInfo> request(String name) {
         Optional<ClusterInfo> found = clusters.find(name);
         String exact = found.map(ClusterInfo::namespace).orElse(name);
+        // The Secret that holds it goes first of all.
+        Entry entry = found.map(this::entry).orElse(Entry.NONE);
         if (!clusters.delete(exact, Deletion.requested()) || found.isEmpty()) {
             console.say("there is no cluster '%s': nothing to delete".formatted(name));
             return Optional.empty();
@@ -60,12 +63,40 @@ final class ClusterDeletions {
         if (how.timeout().isZero()) {
             console.say("cluster '%s' is being deleted".formatted(found.get().name()));
         }
-        attempt(() -> found.get().apiUrl().ifPresent(this::removeEntries));
+        attempt(() -> remove(entry, found.get()));
         return found;
     }
 
-    private void removeEntries(String apiUrl) {
-        kubeconfig.contextsTo(apiUrl).forEach(kubeconfig::remove);
+    /** By what an entry in the user's file is known to be the cluster's. */
+    private Entry entry(ClusterInfo cluster) {
+        try {
+            return new Entry(Optional.of(clusters.kubeconfig(cluster.namespace())), "");
+        } catch (KsailException e) {
+            return new Entry(Optional.empty(), e.seen());
+        }
+    }
+
+    private void remove(Entry entry, ClusterInfo cluster) {
+        if (entry.kubeconfig.isPresent()) {
+            kubeconfig.removeAllOf(entry.kubeconfig.get());
+            return;
+        }
+        // Nothing proves that these are its entries, so that they stay; without any there is nothing to tell.
+        List<String> candidates = cluster.apiUrl().map(kubeconfig::contextsAt).orElse(List.of());
+        if (!candidates.isEmpty()) {
+            console.say(Style.printable("warning: %s keeps %s, as nothing proves that they are of cluster '%s': %s"
+                    .formatted(kubeconfig.path(), String.join(", ", candidates), cluster.name(), entry.reason)));
+        }
+    }
+
+    /**
+     * What the host holds of a cluster's way in.
+     *
+     * @param kubeconfig the way in; empty when the host did not give it
+     * @param reason why it did not
+     */
+    private record Entry(Optional<Kubeconfig> kubeconfig, String reason) {
+        static final Entry NONE = new Entry(Optional.empty(), "");
     }
 
     private void await(List<ClusterInfo> asked) {

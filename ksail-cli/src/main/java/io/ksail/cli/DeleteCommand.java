@@ -103,7 +103,9 @@ final class DeleteCommand extends HostCommand {
                 .map(cluster -> cluster.namespace())
                 .toList();
         if (mine.isEmpty()) {
-            console().say("no nested clusters of %s on the host of %s".formatted(me.orElse(""), host.description()));
+            console()
+                    .say(Style.printable(
+                            "no nested clusters of %s on the host of %s".formatted(me.orElse(""), host.description())));
         }
         return mine;
     }

@@ -54,7 +54,7 @@ final class DoctorCommand extends HostCommand {
         Optional<KsailConfig> config = config(Optional.empty());
         ClusterSpec spec = meant(config);
         try (Host host = host(config)) {
-            console().say("host: " + host);
+            console().say(Style.printable("host: " + host));
             console().say("for a cluster of distribution: " + spec.distribution());
             findings = Doctor.examine(host, spec);
         }

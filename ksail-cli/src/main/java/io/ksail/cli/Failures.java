@@ -3,6 +3,8 @@ package io.ksail.cli;
 import io.ksail.KsailException;
 import io.ksail.internal.Causes;
 import io.ksail.spec.InvalidSpecException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -37,7 +39,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         int code = session.interruption().signalled() ? interrupted(e) : failed(e);
         if (verbose.getAsBoolean()) {
-            e.printStackTrace(session.console().err());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            session.console().say(Style.printable(trace.toString()));
         }
         return code;
     }

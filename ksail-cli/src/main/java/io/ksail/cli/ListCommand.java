@@ -37,7 +37,7 @@ final class ListCommand extends HostCommand {
         try (Host host = host(config)) {
             clusters = clusters(host).list();
             if (clusters.isEmpty()) {
-                console().say("no nested clusters on the host of " + host.description());
+                console().say(Style.printable("no nested clusters on the host of " + host.description()));
             }
         }
         console().out().print(text(clusters));

@@ -1,5 +1,7 @@
 package io.ksail.cli;
 
+import io.ksail.internal.Redaction;
+
 /**
  * Colours where there may be some.
  *
@@ -29,8 +31,8 @@ record Style(boolean coloured) {
         return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** Text of somebody else's without anything that a terminal would act on. */
+    /** Text of somebody else's without credentials, and without anything that a terminal would act on. */
     static String printable(String text) {
-        return text.replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]", "").replaceAll("[\\p{Cc}&&[^\\n\\t]]", "");
+        return Redaction.scrubbed(text);
     }
 }

@@ -1,12 +1,7 @@
 package io.ksail.cli;
 
-import io.fabric8.kubernetes.api.model.Config;
-import io.fabric8.kubernetes.api.model.NamedCluster;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.file.KubeconfigFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,32 +27,16 @@ final class UserKubeconfig {
     }
 
     /**
-     * The contexts that lead to an API server. By its URL and not by their names: what is called {@code kind-demo} may
-     * well be somebody else's.
+     * Removes the entries of a cluster, whatever they are called: those with its own credentials. What is called {@code
+     * kind-demo} may well be somebody else's, and where an entry leads is claimed by an annotation that others can write.
      */
-    List<String> contextsTo(String apiUrl) {
-        if (!Files.isRegularFile(path)) {
-            return List.of();
-        }
-        try {
-            Config file = Serialization.unmarshal(Files.readString(path), Config.class);
-            if (file == null) {
-                return List.of();
-            }
-            List<String> clusters = file.getClusters().stream()
-                    .filter(cluster -> cluster.getCluster() != null
-                            && apiUrl.equals(cluster.getCluster().getServer()))
-                    .map(NamedCluster::getName)
-                    .toList();
-            return file.getContexts().stream()
-                    .filter(context -> context.getContext() != null
-                            && clusters.contains(context.getContext().getCluster()))
-                    .map(context -> context.getName())
-                    .toList();
-        } catch (IOException | RuntimeException e) {
-            // What can't be read holds no entry that this tool has made.
-            return List.of();
-        }
+    void removeAllOf(Kubeconfig kubeconfig) {
+        KubeconfigFile.at(path).removeAllOf(kubeconfig);
+    }
+
+    /** The contexts that lead to an API server, by its URL: a hint only, as anybody can claim to be at a URL. */
+    List<String> contextsAt(String apiUrl) {
+        return KubeconfigFile.at(path).contextsAt(apiUrl);
     }
 
     /** As a person writes it. */

@@ -147,6 +147,72 @@ class CliIT {
         assertThat(TestHost.ours()).isEmpty();
     }
 
+    /** As people's files have it; the file is taken at creation, and so it is at deletion. */
+    @Test
+    void an_entry_is_removed_from_a_file_that_has_a_key_twice_and_under_any_name() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("config"),
+                SOMEBODY_ELSES.replace("{cluster: work, user: me}", "{cluster: work, user: me, user: me}"));
+        String before = Files.readString(file);
+        create("twice", "--kubeconfig=" + file, "--context=of-my-own", "--wait=api")
+                .succeeded();
+        assertThat(file).content().contains("of-my-own", "client-key-data");
+        Result deleted =
+                ksail("cluster", "delete", "twice", "--kubeconfig=" + file).succeeded();
+        assertThat(deleted.err()).doesNotContain("warning:", "error:");
+        assertThat(file).hasContent(before);
+    }
+
+    /** Whoever may write on the host can have the annotation say what they like. */
+    @Test
+    void an_annotation_that_claims_somebody_elses_address_takes_nothing_out_of_the_file() throws Exception {
+        Path file = Files.writeString(directory.resolve("config"), SOMEBODY_ELSES);
+        create("liar", "--kubeconfig=" + file, "--wait=api").succeeded();
+        annotate("k3k-liar", "https://work.example.com");
+        ksail("cluster", "delete", "liar", "--kubeconfig=" + file).succeeded();
+        assertThat(file).hasContent(SOMEBODY_ELSES);
+        TestHost.assertGone("k3k-liar");
+    }
+
+    @Test
+    void an_entry_that_nothing_proves_to_be_a_clusters_stays_and_is_told_of() throws Exception {
+        Path file = Files.writeString(directory.resolve("config"), SOMEBODY_ELSES);
+        create("unproven", "--kubeconfig=config2", "--wait=api").succeeded();
+        annotate("k3k-unproven", "https://work.example.com");
+        TestHost.client()
+                .secrets()
+                .inNamespace("k3k-unproven")
+                .withName("k3k-unproven-kubeconfig")
+                .delete();
+        Result deleted =
+                ksail("cluster", "delete", "unproven", "--kubeconfig=" + file).succeeded();
+        assertThat(deleted.err())
+                .contains("warning: ", " keeps work, as nothing proves that they are of cluster 'unproven': ")
+                .contains("namespace k3k-unproven holds none");
+        assertThat(file).hasContent(SOMEBODY_ELSES);
+        TestHost.assertGone("k3k-unproven");
+    }
+
+    @Test
+    void a_file_that_can_not_be_read_is_said_and_the_cluster_is_deleted_all_the_same() throws Exception {
+        create("unread", "--kubeconfig=config2", "--wait=api").succeeded();
+        Path nonsense = Files.writeString(directory.resolve("nonsense"), "{{{");
+        assertThat(ksail("cluster", "delete", "unread", "--kubeconfig=" + nonsense)
+                        .failedWith(1)
+                        .err())
+                .contains("error: The kubeconfig file " + nonsense + " can't be edited");
+        TestHost.assertGone("k3k-unread");
+        assertThat(nonsense).hasContent("{{{");
+    }
+
+    private static void annotate(String namespace, String apiUrl) {
+        TestHost.client().namespaces().withName(namespace).edit(found -> new NamespaceBuilder(found)
+                .editMetadata()
+                .addToAnnotations("ksail.io/api-url", apiUrl)
+                .endMetadata()
+                .build());
+    }
+
     @Test
     void a_kubeconfig_that_can_not_be_written_takes_the_cluster_with_it() throws Exception {
         Path noFile = Files.createDirectory(directory.resolve("folder"));

@@ -19,7 +19,6 @@ final class Credentials {
         Redaction.remember(config.getAutoOAuthToken());
         Redaction.remember(config.getUsername(), config.getPassword());
         Redaction.remember(config.getClientKeyData());
-        Redaction.remember(config.getClientKeyPassphrase());
         Redaction.remember(config.getProxyUsername(), config.getProxyPassword());
         Redaction.rememberUrl(config.getHttpProxy());
         Redaction.rememberUrl(config.getHttpsProxy());

@@ -149,7 +149,8 @@ final class Settings {
                 .map(text -> {
                     if (!text.matches("[1-9]\\d{0,5}")) {
                         throw new InvalidSpecException(
-                                "The configuration parameter ksail.maxClusters=%s can't be used".formatted(Redaction.quoted(text)),
+                                "The configuration parameter ksail.maxClusters=%s can't be used"
+                                        .formatted(Redaction.quoted(text)),
                                 "it is not a number from 1",
                                 "write it like 4, or leave it out for no cap");
                     }

@@ -4,13 +4,17 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.file.YamlPart.Fields;
 import io.ksail.kubeconfig.file.YamlPart.Items;
 import io.ksail.kubeconfig.file.YamlPart.Scalar;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Puts one nested cluster's entries into the text of a kubeconfig file, or takes them out of it. */
 final class KubeconfigEditor {
@@ -118,6 +122,56 @@ final class KubeconfigEditor {
             fields.set(CURRENT, "");
         }
         return Optional.of(proof.checked(edits.done()));
+    }
+
+    /** An editor of what has become of the same file. */
+    KubeconfigEditor of(String text) {
+        return new KubeconfigEditor(new KubeconfigText(source.file(), text));
+    }
+
+    String text() {
+        return source.text();
+    }
+
+    /** The contexts whose user has the client key or the token of that of a kubeconfig. */
+    Set<String> contextsOf(Kubeconfig kubeconfig) {
+        Optional<Fields> theirs = of(kubeconfig.yaml()).root;
+        Set<String> credentials = theirs.stream()
+                .flatMap(fields -> items(fields, USERS).stream())
+                .flatMap(KubeconfigEditor::credentials)
+                .collect(Collectors.toSet());
+        return contextsOf("user", named(USERS, user -> credentials(user).anyMatch(credentials::contains)));
+    }
+
+    /** The contexts whose cluster has an address. */
+    Set<String> contextsAt(String apiUrl) {
+        return contextsOf("cluster", named(CLUSTERS, cluster -> text(cluster, "cluster", "server")
+                .filter(apiUrl::equals)
+                .isPresent()));
+    }
+
+    private static Stream<String> credentials(YamlPart user) {
+        return Stream.of("client-key-data", "token")
+                .flatMap(field -> text(user, "user", field).stream())
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
+    }
+
+    private Set<String> named(String list, Predicate<YamlPart> wanted) {
+        return root.stream()
+                .flatMap(fields -> items(fields, list).stream())
+                .filter(wanted)
+                .flatMap(item -> text(item, "name").stream())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> contextsOf(String key, Set<String> names) {
+        return root.stream()
+                .flatMap(fields -> items(fields, CONTEXTS).stream())
+                .filter(context ->
+                        text(context, "context", key).filter(names::contains).isPresent())
+                .flatMap(context -> text(context, "name").stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Set<String> onlyUsedBy(Set<Integer> gone, List<YamlPart> contexts, String key) {

@@ -4,8 +4,11 @@ import io.ksail.KsailException;
 import io.ksail.internal.Home;
 import io.ksail.kubeconfig.Kubeconfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -94,6 +97,61 @@ public final class KubeconfigFile {
      */
     public boolean remove(String context) {
         return change(false, editor -> editor.without(context));
+    }
+
+    /**
+     * Removes every context, whatever it is called, whose user has the credentials of a kubeconfig: its client key or its
+     * token. A name or an address can be claimed by anybody, credentials only by who was given them. What the context names
+     * goes with it as in {@link #remove}.
+     *
+     * @param kubeconfig the way into a nested cluster
+     * @return the names of the contexts that were removed; empty if there was none, or there is no file
+     * @throws KsailException if the file can't be edited or written, or stays locked; it is unchanged then
+     */
+    public List<String> removeAllOf(Kubeconfig kubeconfig) {
+        if (read().map(editor -> editor.contextsOf(kubeconfig).isEmpty()).orElse(true)) {
+            return List.of();
+        }
+        List<String> removed = new ArrayList<>();
+        change(false, editor -> {
+            removed.clear();
+            removed.addAll(editor.contextsOf(kubeconfig));
+            Optional<String> text = Optional.empty();
+            for (String context : removed) {
+                KubeconfigEditor left = text.map(editor::of).orElse(editor);
+                text = left.without(context).or(() -> Optional.of(left.text()));
+            }
+            return text;
+        });
+        return List.copyOf(removed);
+    }
+
+    /**
+     * The names of the contexts whose cluster is at an address. Who else may have made them is not asked.
+     *
+     * @param apiUrl the URL of an API server
+     * @return the names, in the file's order; empty if there is none, or there is no file
+     * @throws KsailException if the file can't be read
+     */
+    public List<String> contextsAt(String apiUrl) {
+        return read().map(editor -> List.copyOf(editor.contextsAt(apiUrl))).orElse(List.of());
+    }
+
+    /** Empty where nothing could have been put. */
+    private Optional<KubeconfigEditor> read() {
+        try {
+            FileOnDisk disk = FileOnDisk.behind(file);
+            return Files.isRegularFile(disk.path())
+                    ? Optional.of(new KubeconfigEditor(
+                            KubeconfigBytes.decoded(file, disk.read()).text()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new KsailException(
+                    "The kubeconfig file %s can't be read".formatted(file),
+                    IoWords.of(e),
+                    "make the file readable for this user, or name another file",
+                    e);
+        }
     }
 
     private boolean change(boolean create, Function<KubeconfigEditor, Optional<String>> change) {

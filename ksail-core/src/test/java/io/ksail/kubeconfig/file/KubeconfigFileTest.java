@@ -19,6 +19,23 @@ class KubeconfigFileTest {
 
     private static final Kubeconfig DEMO = SampleKubeconfig.named("k3k-demo");
 
+    /** With a key that is there twice, as people's files have it; who merges into such a file can take it out again. */
+    private static final String TWICE = """
+            apiVersion: v1
+            clusters:
+            - name: nested
+              cluster: {server: "https://10.0.0.1:30001", server: "https://10.0.0.1:30001"}
+            - {name: k3k-demo, cluster: {server: "https://10.0.0.9:1"}}
+            contexts:
+            - {name: mine, context: {cluster: nested, user: mine, namespace: a, namespace: b}}
+            - {name: mine-elsewhere, context: {cluster: nested, user: mine}}
+            - {name: production, context: {cluster: nested, user: theirs}}
+            - {name: k3k-demo, context: {cluster: k3k-demo, user: theirs}}
+            users:
+            - {name: mine, user: {client-key-data: c2VjcmV0}}
+            - {name: theirs, user: {token: "not-to-be-removed", token: "not-to-be-removed"}}
+            """;
+
     @TempDir
     Path directory;
 
@@ -50,6 +67,42 @@ class KubeconfigFileTest {
         assertThat(mode(path.getParent())).isEqualTo("rwx------");
         assertThat(mode(path.getParent().getParent())).isEqualTo("rwx------");
         assertOnlyIn(path.getParent(), path);
+    }
+
+    @Test
+    void what_has_a_clusters_credentials_is_removed_whatever_it_is_called() throws IOException {
+        Path path = Files.writeString(directory.resolve("config"), TWICE);
+        assertThat(KubeconfigFile.at(path).removeAllOf(DEMO)).containsExactly("mine", "mine-elsewhere");
+        assertThat(path)
+                .content()
+                .doesNotContain("mine", SampleKubeconfig.SECRET)
+                .contains("production", "k3k-demo");
+        assertThat(KubeconfigFile.at(path).removeAllOf(DEMO)).isEmpty();
+    }
+
+    /** Names and addresses are claimed by anybody. */
+    @Test
+    void what_has_only_the_name_or_the_address_of_a_cluster_stays() throws IOException {
+        Path path = Files.writeString(directory.resolve("config"), TWICE.replace(SampleKubeconfig.SECRET, "b3RoZXI="));
+        String before = Files.readString(path);
+        assertThat(KubeconfigFile.at(path).removeAllOf(DEMO)).isEmpty();
+        assertThat(path).hasContent(before);
+        assertThat(KubeconfigFile.at(path).contextsAt("https://10.0.0.1:30001"))
+                .containsExactly("mine", "mine-elsewhere", "production");
+    }
+
+    @Test
+    void where_nothing_could_have_been_put_nothing_is_removed_and_what_can_not_be_read_is_said() throws IOException {
+        assertThat(KubeconfigFile.at(directory.resolve("none")).removeAllOf(DEMO))
+                .isEmpty();
+        assertThat(KubeconfigFile.at(directory).removeAllOf(DEMO)).isEmpty();
+        assertThat(KubeconfigFile.at(Files.createFile(directory.resolve("empty")))
+                        .removeAllOf(DEMO))
+                .isEmpty();
+        Path nonsense = Files.writeString(directory.resolve("nonsense"), "{{{");
+        assertThatThrownBy(() -> KubeconfigFile.at(nonsense).removeAllOf(DEMO))
+                .isInstanceOf(KsailException.class)
+                .hasMessageContaining("can't be edited");
     }
 
     @Test
