@@ -1,14 +1,22 @@
 package io.ksail.kubeconfig;
 
 import io.ksail.KsailException;
+import io.ksail.internal.OwnDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials as a file for as long as their cluster lives; written when it is first asked for, and again where somebody
- * has deleted it meanwhile. Thread-safe.
+        try {
+            Path there = file;
+            if (there == null) {
+                directory = OwnDirectory.create(cluster);
+                there = directory.path().resolve(name);
+                OwnersFile.write(there, text);
+                there.toFile().deleteOnExit();
+                file = there;
+            } else if (!closed && !Files.exists(there)) {
+                OwnersFile.writeInOwnDirectory(there, text);
  */
 public final class TemporaryFile implements AutoCloseable {
 
@@ -16,6 +24,7 @@ public final class TemporaryFile implements AutoCloseable {
     private final String kind;
     private final String name;
     private final String text;
+    private @Nullable OwnDirectory directory;
     private @Nullable Path file;
     private boolean closed;
 
@@ -55,16 +64,9 @@ public final class TemporaryFile implements AutoCloseable {
      * @throws KsailException if it can't be written
      */
     public synchronized Path path() {
-        try {
-            Path there = file;
-            if (there == null) {
-                there = Files.createTempDirectory("ksail-" + cluster + "-").resolve(name);
-                OwnersFile.write(there, text);
-                there.getParent().toFile().deleteOnExit();
-                there.toFile().deleteOnExit();
-                file = there;
-            } else if (!closed && !Files.exists(there)) {
-                OwnersFile.writeInOwnDirectory(there, text);
+        closed = true;
+        if (directory != null) {
+            directory.close();
             }
             return there;
         } catch (IOException e) {
@@ -80,14 +82,8 @@ public final class TemporaryFile implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-                Files.deleteIfExists(file.getParent());
-            } catch (IOException e) {
-                // Deleted when the JVM ends, at the latest.
-                return;
-            }
+        if (directory != null) {
+            directory.close();
         }
     }
 }

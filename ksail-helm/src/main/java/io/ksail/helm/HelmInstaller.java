@@ -5,17 +5,16 @@ import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
 import io.ksail.diagnosis.HopelessException;
 import io.ksail.internal.Durations;
+import io.ksail.internal.OwnDirectory;
+import io.ksail.internal.Redaction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Installs charts with Helm. */
@@ -40,19 +39,15 @@ public final class HelmInstaller implements ChartInstaller {
             Duration limit,
             CompletableFuture<Void> hopeless,
             Consumer<Path> afterwards) {
-        Path directory = null;
-        try {
-            // Only its owner can read what is in it.
-            directory = Files.createTempDirectory("ksail-helm-");
-            HelmRequest request = HelmRequest.written(directory, release, kubeconfig, limit);
-            try (HelmProcess helm = HelmProcess.started(request)) {
-                CompletableFuture.anyOf(helm.ended(), hopeless)
-                        .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-                if (!helm.wasSuccessful()) {
-                    throw failed(release, helm.words());
-                }
+        rememberCredentials(release, kubeconfig);
+        try (OwnDirectory directory = OwnDirectory.create("helm");
+                HelmProcess helm = HelmProcess.started(HelmRequest.of(release, kubeconfig, limit), directory)) {
+            CompletableFuture.anyOf(helm.ended(), hopeless)
+                    .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            if (!helm.wasSuccessful()) {
+                throw failed(release, helm.words());
             }
-            afterwards.accept(request.cache());
+            afterwards.accept(helm.cache());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HopelessException problem) {
                 throw problem;
@@ -65,9 +60,15 @@ public final class HelmInstaller implements ChartInstaller {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(release, "the thread was interrupted while Helm worked", e);
-        } finally {
-            delete(directory);
         }
+    }
+
+    /** Helm quotes URLs and values in its complaints. */
+    private static void rememberCredentials(ChartRelease release, String kubeconfig) {
+        Redaction.rememberKubeconfig(kubeconfig);
+        Redaction.rememberUrl(release.chart());
+        release.repository().ifPresent(Redaction::rememberUrl);
+        release.set().forEach(Redaction::rememberValue);
     }
 
     private static ChartInstallationException failed(ChartRelease release, String seen) {
@@ -81,19 +82,5 @@ public final class HelmInstaller implements ChartInstaller {
                 "correct what Helm complains of: chart (a path, a URL, or a name and its repository), version, values;"
                         + " or give it longer",
                 cause);
-    }
-
-    private static void delete(@Nullable Path directory) {
-        if (directory == null) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            // In the directory for temporary files, whose owner clears it.
-            return;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.ksail.helm;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.jni.HelmLib;
 import com.marcnuri.helm.jni.NativeLibrary;
+import io.ksail.internal.OwnDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -28,48 +29,72 @@ final class HelmProcess implements AutoCloseable {
     /** The first release of Java that warns of native code. */
     private static final int WARNS_OF_NATIVE_CODE = 24;
 
-    private final HelmRequest request;
+    /** Whatever Helm, its library or its plugins write is for its owner only. */
+    private static final List<String> FOR_THE_OWNER_ONLY = List.of("/bin/sh", "-c", "umask 077 && exec \"$@\"", "helm");
+
+    private final OwnDirectory directory;
+    private final Path answer;
+    private final Path log;
     private final Process process;
 
-    private HelmProcess(HelmRequest request, Process process) {
-        this.request = request;
+    private HelmProcess(OwnDirectory directory, Path answer, Path log, Process process) {
+        this.directory = directory;
+        this.answer = answer;
+        this.log = log;
         this.process = process;
     }
 
-    static HelmProcess started(HelmRequest request) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(request))
-                .redirectOutput(request.answer().toFile())
-                .redirectError(request.log().toFile());
+    /**
+     * Starts it.
+     *
+     * @param directory what it may write to; when the process is closed, it writes no more
+     */
+    static HelmProcess started(HelmRequest request, OwnDirectory directory) throws IOException {
+        Path answer = directory.file("answer.txt");
+        Path log = directory.file("log.txt");
+        ProcessBuilder builder = new ProcessBuilder(command(directory.path()))
+                .redirectOutput(answer.toFile())
+                .redirectError(log.toFile());
         Map<String, String> environment = builder.environment();
         // What the user has set for the command line of Helm is meant for other clusters.
         environment.keySet().removeIf(name -> name.startsWith("HELM_") && !OF_THE_USER.contains(name));
         environment.remove("KUBECONFIG");
+        environment.put("TMPDIR", directory.path().toString());
         if (request.needsNothingOfTheUsers()) {
-            environment.put("HELM_CACHE_HOME", request.cache().toString());
+            environment.put("HELM_CACHE_HOME", cache(directory).toString());
             // helm-java has an option for it, which it forgets when an upgrade turns out to be an installation.
-            environment.put("HELM_REPOSITORY_CONFIG", request.repositories().toString());
+            environment.put(
+                    "HELM_REPOSITORY_CONFIG",
+                    directory.path().resolve("repositories.yaml").toString());
         }
-        return new HelmProcess(request, builder.start());
+        HelmProcess helm = new HelmProcess(directory, answer, log, builder.start());
+        try {
+            request.write(helm.process.getOutputStream());
+        } catch (IOException e) {
+            // It has ended before it was asked; what it says of that is told.
+            return helm;
+        }
+        return helm;
     }
 
-    private static List<String> command(HelmRequest request) throws IOException {
+    private static List<String> command(Path directory) throws IOException {
+        Stream<String> owner =
+                Files.isExecutable(Path.of(FOR_THE_OWNER_ONLY.get(0))) ? FOR_THE_OWNER_ONLY.stream() : Stream.empty();
         Stream<String> options = Stream.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                "-Djava.io.tmpdir=" + request.directory());
+                "-Djava.io.tmpdir=" + directory,
+                "-Djna.tmpdir=" + directory);
         Stream<String> quiet = Runtime.version().feature() >= WARNS_OF_NATIVE_CODE
                 ? Stream.of("--enable-native-access=ALL-UNNAMED")
                 : Stream.empty();
         return Stream.of(
+                        owner,
                         options,
                         quiet,
-                        Stream.of(
-                                "-cp",
-                                classPath(),
-                                HelmProgram.class.getName(),
-                                request.directory().toString()))
+                        Stream.of("-cp", classPath(), HelmProgram.class.getName(), directory.toString()))
                 .flatMap(part -> part)
                 .toList();
     }
@@ -97,6 +122,15 @@ final class HelmProcess implements AutoCloseable {
                 .toString();
     }
 
+    /** Where Helm has put what it fetched. */
+    Path cache() {
+        return cache(directory);
+    }
+
+    private static Path cache(OwnDirectory directory) {
+        return directory.path().resolve("cache");
+    }
+
     CompletableFuture<Process> ended() {
         return process.onExit();
     }
@@ -107,13 +141,11 @@ final class HelmProcess implements AutoCloseable {
 
     /** What Helm says; where it could say nothing, what its process has left. */
     String words() throws IOException {
-        String answer = Files.readString(request.answer()).strip();
-        return answer.isEmpty()
+        String said = Files.readString(answer).strip();
+        return said.isEmpty()
                 ? "its process ended with exit code %d: %s"
-                        .formatted(
-                                process.exitValue(),
-                                Files.readString(request.log()).strip())
-                : answer;
+                        .formatted(process.exitValue(), Files.readString(log).strip())
+                : said;
     }
 
     /** Its files can only be deleted when it is gone. */

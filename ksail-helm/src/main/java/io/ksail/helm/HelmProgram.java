@@ -7,13 +7,17 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What runs in Helm's own process. Needs nothing but helm-java. */
 final class HelmProgram {
@@ -24,18 +28,25 @@ final class HelmProgram {
     /** Registries on the machine itself speak plain HTTP, as container engines take it too. */
     private static final Pattern LOOPBACK = Pattern.compile("oci://(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?/.*");
 
+    /** How helm-java calls the directory into which it unpacks its library. */
+    private static final String UNPACKED = "helm-java";
+
+    /** Of the directory, by whoever made it. */
+    private static final String LOCK = ".owner";
+
     private final HelmRequest request;
     private final Properties wanted;
 
-    private HelmProgram(HelmRequest request, Properties wanted) {
+    private HelmProgram(HelmRequest request) {
         this.request = request;
-        this.wanted = wanted;
+        this.wanted = request.wanted();
     }
 
     public static void main(String[] arguments) throws IOException {
-        endWithWhoeverStartedUs();
-        HelmRequest request = new HelmRequest(Path.of(arguments[0]));
-        String complaint = new HelmProgram(request, request.read()).complaint();
+        Path directory = Path.of(arguments[0]);
+        HelmRequest request = HelmRequest.read(System.in);
+        endWithWhoeverStartedUs(directory);
+        String complaint = new HelmProgram(request).complaint(directory);
         try (OutputStream answer = new FileOutputStream(FileDescriptor.out)) {
             answer.write(complaint.getBytes(StandardCharsets.UTF_8));
         }
@@ -44,7 +55,7 @@ final class HelmProgram {
     }
 
     /** Standard input is open for as long as the other process is there. */
-    private static void endWithWhoeverStartedUs() {
+    private static void endWithWhoeverStartedUs(Path directory) {
         Thread lifeline = new Thread(() -> {
             try {
                 while (System.in.read() >= 0) {
@@ -53,16 +64,61 @@ final class HelmProgram {
             } catch (IOException e) {
                 // Broken is as good as ended.
             }
+            delete(directory);
             Runtime.getRuntime().halt(2);
         });
         lifeline.setDaemon(true);
         lifeline.start();
     }
 
+    /** It is loaded then, and large: nobody is to find it when this process is killed. */
+    private static void load(Path directory) {
+        Helm.version();
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path unpacked : all.filter(
+                            path -> path.getFileName().toString().startsWith(UNPACKED))
+                    .toList()) {
+                deleteAll(unpacked);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Where a library that is loaded can't be deleted, it goes with the whole directory.
+            return;
+        }
+    }
+
+    /** The lock last, by which the next process finds what is left: Helm may be making files this very moment. */
+    private static void delete(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path path : all.filter(path -> !path.getFileName().toString().equals(LOCK))
+                    .toList()) {
+                deleteAll(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return;
+        }
+        try (Stream<Path> left = Files.list(directory)) {
+            if (left.count() <= 1) {
+                Files.deleteIfExists(directory.resolve(LOCK));
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private static void deleteAll(Path path) throws IOException {
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
     /** What went wrong, in Helm's words; empty if nothing did. */
-    private String complaint() {
+    private String complaint(Path directory) {
         boolean added = false;
         try {
+            load(directory);
             if (wanted.containsKey(REPOSITORY)) {
                 Helm.repo()
                         .add()
@@ -85,7 +141,7 @@ final class HelmProgram {
                 .createNamespace()
                 .withName(wanted.getProperty("name"))
                 .withNamespace(wanted.getProperty("namespace"))
-                .withKubeConfig(request.kubeconfig())
+                .withKubeConfigContents(request.kubeconfig())
                 .withTimeout(Integer.parseInt(wanted.getProperty("seconds")));
         if (wanted.containsKey("version")) {
             command.withVersion(wanted.getProperty("version"));
@@ -93,8 +149,8 @@ final class HelmProgram {
         if (LOOPBACK.matcher(chart).matches()) {
             command.plainHttp();
         }
-        HelmRequest.values(wanted).forEach(command::withValuesFile);
-        HelmRequest.set(wanted).forEach(command::set);
+        request.values().forEach(command::withValuesFile);
+        request.set().forEach(command::set);
         return Boolean.parseBoolean(wanted.getProperty("waiting")) ? command.waitReady() : command;
     }
 

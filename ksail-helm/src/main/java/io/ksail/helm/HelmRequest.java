@@ -1,11 +1,15 @@
 package io.ksail.helm;
 
 import io.ksail.chart.ChartRelease;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,20 +17,18 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What Helm is asked for, as files in a directory of its own: nothing of it is seen in the list of processes.
- *
- * @param directory where the files are
+ * What Helm is asked for, credentials included. It is handed over by standard input: nothing of it is seen in the list of
+ * processes, and nothing of it has to be deleted.
  */
-record HelmRequest(Path directory) {
+record HelmRequest(Properties wanted) {
 
     private static final String VALUES = "values.";
     private static final String SET = "set:";
+    private static final String KUBECONFIG = "kubeconfig";
 
-    static HelmRequest written(Path directory, ChartRelease release, String kubeconfig, Duration limit)
-            throws IOException {
-        HelmRequest request = new HelmRequest(directory);
-        Files.writeString(request.kubeconfig(), kubeconfig);
+    static HelmRequest of(ChartRelease release, String kubeconfig, Duration limit) {
         Properties properties = new Properties();
+        properties.setProperty(KUBECONFIG, kubeconfig);
         properties.setProperty("name", release.name());
         properties.setProperty("chart", release.chart());
         properties.setProperty("namespace", release.namespace());
@@ -40,68 +42,61 @@ record HelmRequest(Path directory) {
                     release.values().get(i).toAbsolutePath().toString());
         }
         release.set().forEach((path, value) -> properties.setProperty(SET + path, value));
-        try (Writer file = Files.newBufferedWriter(request.properties())) {
-            properties.store(file, null);
-        }
-        return request;
+        return new HelmRequest(properties);
+    }
+
+    /** Told with its length, as the stream goes on: it is open for as long as somebody waits for the answer. */
+    void write(OutputStream stream) throws IOException {
+        StringWriter text = new StringWriter();
+        wanted.store(text, null);
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        DataOutputStream out = new DataOutputStream(stream);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+        out.flush();
     }
 
     /** Read by the process that works for us. */
-    Properties read() throws IOException {
+    static HelmRequest read(InputStream stream) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
         Properties properties = new Properties();
-        try (Reader file = Files.newBufferedReader(properties())) {
-            properties.load(file);
-        }
-        return properties;
+        properties.load(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
+        return new HelmRequest(properties);
+    }
+
+    String kubeconfig() {
+        return wanted.getProperty(KUBECONFIG);
     }
 
     /** Files of values, in their order. */
-    static Iterable<Path> values(Properties request) {
-        return startingWith(VALUES, request).values().stream().map(Path::of).toList();
+    Iterable<Path> values() {
+        return startingWith(VALUES).values().stream().map(Path::of).toList();
     }
 
     /** Single values by their paths. */
-    static Map<String, String> set(Properties request) {
-        return startingWith(SET, request);
+    Map<String, String> set() {
+        return startingWith(SET);
     }
 
-    private static Map<String, String> startingWith(String prefix, Properties request) {
+    private Map<String, String> startingWith(String prefix) {
         Map<String, String> found = new TreeMap<>();
-        request.stringPropertyNames().stream()
+        wanted.stringPropertyNames().stream()
                 .filter(key -> key.startsWith(prefix))
-                .forEach(key -> found.put(key.substring(prefix.length()), request.getProperty(key)));
+                .forEach(key -> found.put(key.substring(prefix.length()), wanted.getProperty(key)));
         return found;
     }
 
     /** Helm keeps what it downloads, and its list of repositories, in the user's home; ours is our own. */
-    boolean needsNothingOfTheUsers() throws IOException {
-        Properties request = read();
-        String chart = request.getProperty("chart");
-        return request.containsKey("repository")
-                || URI.create(chart.replace(' ', '+')).getScheme() != null;
+    boolean needsNothingOfTheUsers() {
+        return wanted.containsKey("repository")
+                || URI.create(wanted.getProperty("chart").replace(' ', '+')).getScheme() != null;
     }
 
-    Path properties() {
-        return directory.resolve("request.properties");
-    }
-
-    Path kubeconfig() {
-        return directory.resolve("kubeconfig.yaml");
-    }
-
-    Path repositories() {
-        return directory.resolve("repositories.yaml");
-    }
-
-    Path cache() {
-        return directory.resolve("cache");
-    }
-
-    Path answer() {
-        return directory.resolve("answer.txt");
-    }
-
-    Path log() {
-        return directory.resolve("log.txt");
+    /** Holds credentials. */
+    @Override
+    public String toString() {
+        return "request for " + wanted.getProperty("name");
     }
 }
