@@ -1,7 +1,9 @@
 package io.ksail.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,8 +19,74 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is said, and with which exit code, before any host is asked. */
 class UsageTest {
 
+    private static final String CONTENT = """
+            apiVersion: v1
+            kind: Config
+            current-context: lines
+            clusters:
+            - {name: c, cluster: {server: "http://127.0.0.1:1"}}
+            - {name: address, cluster: {server: "http://someone:planted-password@127.0.0.1:1"}}
+            contexts:
+            - {name: lines, context: {cluster: c, user: lines}}
+            - {name: address, context: {cluster: address, user: u}}
+            users:
+            - {name: lines, user: {token: "planted-first\\nplanted-second"}}
+            - {name: u, user: {token: planted-token}}
+            """;
+
     @TempDir
     private Path directory;
+
+    /** With stack traces too, and with all that the library logs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cluster list --host-kubeconfig CONTENT",
+                "cluster list --host-kubeconfig BASE64",
+                "cluster create --name a --kubeconfig CONTENT",
+                "cluster delete a --kubeconfig BASE64",
+                "cluster kubeconfig a --merge CONTENT",
+                "cluster list --host-kubeconfig FILE",
+                "cluster list --host-kubeconfig FILE --host-context address",
+                "cluster list --host-kubeconfig FILE --host-context TOKEN",
+                "cluster create --name a --timeout TOKEN",
+                "cluster create --name a --distribution TOKEN",
+                "cluster create --name a --mirror-registry docker.io=ftp://someone:planted-password@example.com",
+                "cluster create --name a --node-image https://someone:planted-password@example.com/Image"
+            })
+    void no_credential_is_said_wherever_it_was_put(String line) throws Exception {
+        Path file = Files.writeString(directory.resolve("host.yaml"), CONTENT);
+        String base64 = Base64.getEncoder().encodeToString(CONTENT.getBytes(StandardCharsets.UTF_8));
+        Map<String, String> values = Map.of(
+                "CONTENT",
+                CONTENT,
+                "BASE64",
+                base64,
+                "FILE",
+                file.toString(),
+                "TOKEN",
+                "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.planted");
+        Run run = Run.of(
+                directory,
+                Map.of("KSAIL_HOST_CONTEXT", line.contains("--host-context") ? "" : "lines"),
+                Stream.concat(
+                                Stream.of(line.split(" ")).map(word -> values.getOrDefault(word, word)),
+                                Stream.of("--verbose"))
+                        .toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isNotZero();
+        assertThat(run.out() + run.err())
+                .contains("error: ", "\tat ")
+                .doesNotContain("planted", base64, values.get("TOKEN"));
+    }
+
+    @Test
+    void a_kubeconfig_in_the_environment_is_told_as_what_it_is() {
+        Run run = Run.of(directory, Map.of("KSAIL_HOST_KUBECONFIG", CONTENT), "cluster", "list");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("error: The environment variable KSAIL_HOST_KUBECONFIG does not name a kubeconfig file")
+                .doesNotContain("planted");
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -7,6 +7,7 @@ import io.ksail.image.ImageSource;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Redaction;
 import io.ksail.internal.Stopwatch;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +103,6 @@ public record ClusterContent(
     }
 
     private static void done(Cluster cluster, String what, Stopwatch stage) {
-        LOG.info("cluster {}: {} (+{})", cluster.name(), what, Durations.readable(stage.elapsed()));
+        LOG.info("cluster {}: {} (+{})", cluster.name(), Redaction.scrubbed(what), Durations.readable(stage.elapsed()));
     }
 }

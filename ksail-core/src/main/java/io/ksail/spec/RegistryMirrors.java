@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public record RegistryMirrors(Map<String, URI> endpoints) {
      * @throws InvalidSpecException if a registry is no host with or without a port, or an endpoint is no http(s) URL
      */
     public RegistryMirrors {
+        endpoints.values().forEach(url -> Redaction.rememberUrl(url.toString()));
         endpoints.forEach(RegistryMirrors::require);
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     }

@@ -1,7 +1,9 @@
 package io.ksail.helm;
 
 import io.ksail.chart.ChartRelease;
+import io.ksail.internal.Causes;
 import io.ksail.internal.Home;
+import io.ksail.internal.Redaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ record KeptCharts(Path directory) {
                     Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 }
             } catch (IOException e) {
-                LOG.debug("the chart of {} is not kept: {}", release, String.valueOf(e));
+                LOG.debug("the chart of {} is not kept: {}", Redaction.scrubbed(release.toString()), Causes.words(e));
             }
         });
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What Helm's process writes, and what is left of it when it is killed; the API server never answers. */
 class HelmProcessTest {
@@ -39,7 +40,8 @@ class HelmProcessTest {
     /** A JVM that installs a chart, and says why it could not. */
     static final class Installing {
         public static void main(String[] arguments) {
-            ChartRelease release = ChartRelease.of("planted", arguments[0]).withValue("adminPassword", TOKEN + "-value");
+            ChartRelease release =
+                    ChartRelease.of("planted", arguments[0]).withValue("adminPassword", TOKEN + "-value");
             try {
                 new HelmInstaller()
                         .install(release, kubeconfig(arguments[1]), Duration.ofMinutes(3), new CompletableFuture<>());
@@ -142,6 +144,30 @@ class HelmProcessTest {
         assertThat(installing.waitFor()).as(said).isZero();
         assertThat(said).contains("The Helm release planted of chart").doesNotContain(TOKEN);
         assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** Helm's complaint has the URL in it, and the proxy's or the repository's words. */
+    @Test
+    void credentials_of_a_repository_are_not_said() throws IOException {
+        int closed = api.getLocalPort();
+        api.close();
+        for (String url : List.of(
+                "http://someone:planted-password@127.0.0.1:%d/charts",
+                "http://127.0.0.1:%d/charts?token=planted-query")) {
+            ChartRelease release = ChartRelease.of("planted", "none")
+                    .withRepository(url.formatted(closed))
+                    .withVersion("1.0.0");
+            Throwable failure = catchThrowable(() -> new HelmInstaller()
+                    .install(
+                            release,
+                            Installing.kubeconfig(String.valueOf(closed)),
+                            Duration.ofMinutes(1),
+                            new CompletableFuture<>()));
+            assertThat(failure)
+                    .isInstanceOf(ChartInstallationException.class)
+                    .hasMessageContaining("127.0.0.1:" + closed)
+                    .hasMessageNotContainingAny("planted-password", "planted-query");
+        }
     }
 
     private void begin() throws IOException {

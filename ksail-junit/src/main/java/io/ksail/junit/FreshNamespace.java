@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Redaction;
 import io.ksail.spec.ClusterName;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +91,7 @@ final class FreshNamespace {
         try {
             client.namespaces().withName(name).delete();
         } catch (RuntimeException e) {
-            LOG.debug("namespace {} was not deleted", name, e);
+            LOG.debug("namespace {} was not deleted", name, Redaction.scrubbed(e));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

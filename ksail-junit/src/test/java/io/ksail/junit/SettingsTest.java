@@ -6,8 +6,10 @@ import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +103,61 @@ class SettingsTest {
                 .hasMessageContaining("90s, 3m");
     }
 
+    /** A usual mistake in CI, where secrets are variables more often than files. */
+    @Test
+    void a_kubeconfig_in_the_place_of_its_path_is_told_and_not_repeated() {
+        String base64 = Base64.getEncoder().encodeToString(CONTENT.getBytes(StandardCharsets.UTF_8));
+        for (String content : List.of(CONTENT, base64)) {
+            assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.host.kubeconfig", content), Map.of())
+                            .host())
+                    .isInstanceOf(InvalidSpecException.class)
+                    .hasMessageContaining(
+                            "The configuration parameter ksail.host.kubeconfig does not name a kubeconfig file")
+                    .hasMessageContaining("it holds a kubeconfig itself, and not the path of one")
+                    .hasMessageNotContainingAny("planted", content);
+            assertThatThrownBy(() -> settings(Plain.class, Map.of(), Map.of("KSAIL_HOST_KUBECONFIG", content))
+                            .host())
+                    .hasMessageContaining("The environment variable KSAIL_HOST_KUBECONFIG does not name")
+                    .hasMessageNotContainingAny("planted", content);
+        }
+        assertThatThrownBy(() -> settings(WithContent.class, Map.of(), Map.of()).host())
+                .hasMessageContaining("The attribute hostKubeconfig does not name")
+                .hasMessageNotContaining("planted");
+    }
+
+    @Test
+    void a_token_in_the_place_of_a_setting_is_not_repeated() {
+        for (String parameter : List.of(
+                "ksail.host",
+                "ksail.readyTimeout",
+                "ksail.lease",
+                "ksail.exposure",
+                "ksail.kubernetesVersion",
+                "ksail.nodeImage",
+                "ksail.gatewayClassName",
+                "ksail.keep",
+                "ksail.keepFor",
+                "ksail.maxClusters",
+                "ksail.config")) {
+            for (String secret : List.of(TOKEN, CONTENT)) {
+                Settings settings = settings(Plain.class, Map.of(parameter, secret), Map.of());
+                assertThatThrownBy(() -> {
+                            settings.host();
+                            settings.cluster();
+                            settings.keep();
+                            settings.keepFor();
+                            settings.maxClusters();
+                        })
+                        .as(parameter)
+                        .isInstanceOf(InvalidSpecException.class)
+                        .hasMessageNotContainingAny("planted", TOKEN);
+            }
+        }
+        assertThatThrownBy(() -> settings(Plain.class, Map.of(), Map.of("KSAIL_NESTED_READY_TIMEOUT", TOKEN))
+                        .cluster())
+                .hasMessageContaining("KSAIL_NESTED_READY_TIMEOUT '***'");
+    }
+
     @Test
     void a_ksail_yaml_says_what_no_attribute_does() {
         Settings settings = settings(FromFile.class, Map.of(), Map.of());
@@ -152,6 +209,14 @@ class SettingsTest {
                 .hasMessageContaining("The attribute readiness can't be used")
                 .hasMessageContaining("it has 2 values: [API, SYSTEM]");
     }
+
+    private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.planted-signature";
+
+    private static final String CONTENT =
+            "apiVersion: v1\nkind: Config\nusers:\n- name: u\n  user:\n    token: planted-token\n";
+
+    @NestedCluster(hostKubeconfig = CONTENT)
+    private static final class WithContent {}
 
     private static Settings settings(
             Class<?> testClass, Map<String, String> parameters, Map<String, String> environment) {

@@ -12,6 +12,7 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.PodExec;
+import io.ksail.internal.Redaction;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class K3kNodes implements Nodes {
         String conditions = conditions(cluster);
         String state = phase + (conditions.isEmpty() ? "" : ": " + conditions);
         if (!state.equals(lastState.getAndSet(state))) {
-            LOG.info("cluster {}: k3k says {}", request.spec().name(), state);
+            LOG.info("cluster {}: k3k says {}", request.spec().name(), Redaction.scrubbed(state));
         }
         return phase.equals("Pending") && conditions.contains("ValidationFailed");
     }

@@ -7,6 +7,7 @@ import io.ksail.docker.Docker;
 import io.ksail.docker.DockerException;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Redaction;
 import io.ksail.internal.Stopwatch;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ClusterStart {
             String words = String.join("\n", new NodeWords(docker, list).lines());
             return failure.getMessage() + (words.isEmpty() ? "" : "\n" + words);
         } catch (RuntimeException e) {
-            LOG.debug("the nodes can't be asked", e);
+            LOG.debug("the nodes can't be asked", Redaction.scrubbed(e));
             return failure.getMessage();
         }
     }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.chart.ChartRelease;
 import io.ksail.distribution.StartRequest;
+import io.ksail.internal.OwnDirectory;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
 import io.ksail.spec.InvalidSpecException;
@@ -28,24 +29,23 @@ final class VClusterValues implements AutoCloseable {
 
     private static final String CONFIG = "vcluster.yaml";
 
-    private final Path directory;
+    private final OwnDirectory directory;
     private final List<Path> files;
 
-    private VClusterValues(Path directory, List<Path> files) {
+    private VClusterValues(OwnDirectory directory, List<Path> files) {
         this.directory = directory;
         this.files = files;
     }
 
     static VClusterValues written(StartRequest request) {
         try {
-            // Only its owner can read what is in it.
-            Path directory = Files.createTempDirectory("ksail-vcluster-");
+            OwnDirectory directory = OwnDirectory.create("vcluster");
             List<Path> files = List.of(
-                    Files.writeString(directory.resolve("ours.yaml"), Serialization.asYaml(ours(request))),
+                    Files.writeString(directory.file("ours.yaml"), Serialization.asYaml(ours(request))),
                     Files.writeString(
-                            directory.resolve(CONFIG),
+                            directory.file(CONFIG),
                             request.spec().configFiles().text(CONFIG).orElse("")),
-                    Files.writeString(directory.resolve("last.yaml"), Serialization.asYaml(last(request))));
+                    Files.writeString(directory.file("last.yaml"), Serialization.asYaml(last(request))));
             return new VClusterValues(directory, files);
         } catch (IOException e) {
             throw new KsailException(
@@ -166,14 +166,6 @@ final class VClusterValues implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            // In the directory for temporary files, whose owner clears it.
-            return;
-        }
+        directory.close();
     }
 }
