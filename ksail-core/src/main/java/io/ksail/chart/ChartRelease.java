@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param set single values, which beat the files, by their path such as {@code image.tag}
  * @param waiting whether Helm waits until what it installed is ready
  * @param kept whether a chart of an exact version is fetched once and then kept on this machine
+ * @param fresh whether it is refused where there is a release of that name already: one that somebody has forged could
+ *     name objects of others as its own, and Helm deletes what an upgrade no longer has
  */
 public record ChartRelease(
         String name,
@@ -32,7 +34,8 @@ public record ChartRelease(
         List<Path> values,
         Map<String, String> set,
         boolean waiting,
-        boolean kept) {
+        boolean kept,
+        boolean fresh) {
 
     /** The namespace of releases that name none. */
     public static final String DEFAULT_NAMESPACE = "default";
@@ -55,7 +58,7 @@ public record ChartRelease(
      */
     public static ChartRelease of(String name, String chart) {
         return new ChartRelease(
-                name, chart, Optional.empty(), Optional.empty(), DEFAULT_NAMESPACE, List.of(), Map.of(), true, false);
+                name, chart, Optional.empty(), Optional.empty(), DEFAULT_NAMESPACE, List.of(), Map.of(), true, false, false);
     }
 
     /**
@@ -65,7 +68,7 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withRepository(String url) {
-        return new ChartRelease(name, chart, Optional.of(url), version, namespace, values, set, waiting, kept);
+        return new ChartRelease(name, chart, Optional.of(url), version, namespace, values, set, waiting, kept, fresh);
     }
 
     /**
@@ -75,7 +78,7 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withVersion(String wanted) {
-        return new ChartRelease(name, chart, repository, Optional.of(wanted), namespace, values, set, waiting, kept);
+        return new ChartRelease(name, chart, repository, Optional.of(wanted), namespace, values, set, waiting, kept, fresh);
     }
 
     /**
@@ -85,7 +88,7 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withNamespace(String other) {
-        return new ChartRelease(name, chart, repository, version, other, values, set, waiting, kept);
+        return new ChartRelease(name, chart, repository, version, other, values, set, waiting, kept, fresh);
     }
 
     /**
@@ -97,7 +100,7 @@ public record ChartRelease(
     public ChartRelease withValues(Path file) {
         List<Path> more = new ArrayList<>(values);
         more.add(file);
-        return new ChartRelease(name, chart, repository, version, namespace, more, set, waiting, kept);
+        return new ChartRelease(name, chart, repository, version, namespace, more, set, waiting, kept, fresh);
     }
 
     /**
@@ -110,7 +113,7 @@ public record ChartRelease(
     public ChartRelease withValue(String path, String value) {
         Map<String, String> more = new LinkedHashMap<>(set);
         more.put(path, value);
-        return new ChartRelease(name, chart, repository, version, namespace, values, more, waiting, kept);
+        return new ChartRelease(name, chart, repository, version, namespace, values, more, waiting, kept, fresh);
     }
 
     /**
@@ -119,11 +122,11 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withoutWaiting() {
-        return new ChartRelease(name, chart, repository, version, namespace, values, set, false, kept);
+        return new ChartRelease(name, chart, repository, version, namespace, values, set, false, kept, fresh);
     }
 
     /**
-     * The chart of a distribution, or what is chosen in its place. A vendor's chart is kept on this machine.
+     * The chart of a distribution, or what is chosen in its place: for a new namespace, and kept on this machine.
      *
      * @param name the release's name
      * @param choice what is chosen
@@ -145,6 +148,7 @@ public record ChartRelease(
                 List.of(),
                 Map.of(),
                 true,
+                true,
                 true);
     }
 
@@ -156,7 +160,7 @@ public record ChartRelease(
      */
     public ChartRelease ofFile(Path file) {
         return new ChartRelease(
-                name, file.toString(), Optional.empty(), version, namespace, values, set, waiting, kept);
+                name, file.toString(), Optional.empty(), version, namespace, values, set, waiting, kept, fresh);
     }
 
     private static void require(String value, String what, String name, String chart) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class Host implements AutoCloseable {
 
     private static final int FIRST_CONTACT = 1;
+    private static final int WHILE_BUSY = 8;
     private static final int WHILE_IN_USE = 3;
 
     private final KubernetesClient client;
@@ -86,15 +87,32 @@ public final class Host implements AutoCloseable {
     public static Host connect(
             Config config, String description, Vantage vantage, AutoCloseable onClose, Optional<HostImages> images) {
         KubernetesClient client = client(config, description, WHILE_IN_USE);
-        try (KubernetesClient probe = client(config, description, FIRST_CONTACT)) {
-            String version = probe.getKubernetesVersion().getGitVersion();
-            return new Host(client, description, version, vantage, onClose, images);
+        try {
+            return new Host(client, description, versionAtFirst(config, description), vantage, onClose, images);
         } catch (KubernetesClientException e) {
             client.close();
             throw new HostRefusals(config, description).explained(e);
         } catch (RuntimeException e) {
             client.close();
             throw e;
+        }
+    }
+
+    /** A host that has too much to do says so at once, and is asked again when it says, which the library sees to. */
+    private static String versionAtFirst(Config config, String description) {
+        try {
+            return version(config, description, FIRST_CONTACT);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HostRefusals.TOO_MANY_REQUESTS) {
+                throw e;
+            }
+            return version(config, description, WHILE_BUSY);
+        }
+    }
+
+    private static String version(Config config, String description, int retries) {
+        try (KubernetesClient probe = client(config, description, retries)) {
+            return probe.getKubernetesVersion().getGitVersion();
         }
     }
 

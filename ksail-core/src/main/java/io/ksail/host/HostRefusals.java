@@ -8,6 +8,8 @@ import java.net.HttpURLConnection;
 /** Turns a first contact that failed into what it means: nobody there, credentials not accepted, user not let in. */
 final class HostRefusals {
 
+    static final int TOO_MANY_REQUESTS = 429;
+
     private final Config config;
     private final String description;
 
@@ -20,6 +22,7 @@ final class HostRefusals {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED -> unauthorized(e);
             case HttpURLConnection.HTTP_FORBIDDEN -> forbidden(e);
+            case TOO_MANY_REQUESTS -> busy(e);
             default -> unreachable(e);
         };
     }
@@ -48,6 +51,15 @@ final class HostRefusals {
                 "%s; %s was asked with %s".formatted(Causes.words(e), config.getMasterUrl(), Credentials.of(config)),
                 "give the user the ClusterRole system:discovery, as every user has by default, and the rights of"
                         + " docs/host-rbac.yaml",
+                e);
+    }
+
+    private HostUnavailableException busy(KubernetesClientException e) {
+        return new HostUnavailableException(
+                "The host cluster of %s has too much to do".formatted(description),
+                "%s; %s was asked again and again, as long as it said".formatted(Causes.words(e), config.getMasterUrl()),
+                "try again later, or run fewer tests on it at once; whoever runs it finds out who asks so much by its API"
+                        + " server's metrics (apiserver_flowcontrol_rejected_requests_total)",
                 e);
     }
 

@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -69,26 +68,30 @@ public final class PodExec {
         }
     }
 
-    /** Ends the connection of a command that does not stop talking. */
+    /** Takes no more than there is room for, and tells when there was more. */
     private static final class BoundedOutput extends ByteArrayOutputStream {
+
+        private final CompletableFuture<Void> full = new CompletableFuture<>();
 
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) {
-            require(length);
-            super.write(bytes, offset, length);
+            if (hasRoomFor(length)) {
+                super.write(bytes, offset, length);
+            }
         }
 
         @Override
         public synchronized void write(int single) {
-            require(1);
-            super.write(single);
+            if (hasRoomFor(1)) {
+                super.write(single);
+            }
         }
 
-        private void require(int more) {
+        private boolean hasRoomFor(int more) {
             if (count + more > LONGEST_OUTPUT) {
-                throw new UncheckedIOException(
-                        new IOException("the command says more than %d bytes".formatted(LONGEST_OUTPUT)));
+                full.complete(null);
             }
+            return !full.isDone();
         }
     }
 
@@ -100,8 +103,8 @@ public final class PodExec {
      *     cancelling it closes the connection
      */
     public CompletableFuture<Outcome> run(String... command) {
-        ByteArrayOutputStream out = new BoundedOutput();
-        ByteArrayOutputStream err = new BoundedOutput();
+        BoundedOutput out = new BoundedOutput();
+        BoundedOutput err = new BoundedOutput();
         try {
             return outcome(
                     opened(container ->
@@ -155,8 +158,8 @@ public final class PodExec {
     }
 
     private Outcome given(Input input, String... command) throws IOException {
-        ByteArrayOutputStream out = new BoundedOutput();
-        ByteArrayOutputStream err = new BoundedOutput();
+        BoundedOutput out = new BoundedOutput();
+        BoundedOutput err = new BoundedOutput();
         try (ExecWatch watch = opened(container -> container
                 .redirectingInput()
                 .writingOutput(out)
@@ -191,7 +194,7 @@ public final class PodExec {
     }
 
     private static CompletableFuture<Outcome> outcome(
-            ExecWatch watch, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+            ExecWatch watch, BoundedOutput out, BoundedOutput err) {
         CompletableFuture<Outcome> outcome = watch.exitCode()
                 .thenApply(code -> new Outcome(
                         code == null ? -1 : code,
@@ -200,6 +203,9 @@ public final class PodExec {
                 .exceptionally(failure -> {
                     throw KubernetesClientException.launderThrowable(failure);
                 });
+        CompletableFuture.anyOf(out.full, err.full)
+                .thenRun(() -> outcome.completeExceptionally(new KubernetesClientException(
+                        "the command says more than %d bytes".formatted(LONGEST_OUTPUT))));
         outcome.whenComplete((result, failure) -> watch.close());
         return outcome;
     }

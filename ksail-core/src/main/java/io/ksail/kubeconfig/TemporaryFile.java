@@ -3,6 +3,7 @@ package io.ksail.kubeconfig;
 import io.ksail.KsailException;
 import io.ksail.internal.OwnDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

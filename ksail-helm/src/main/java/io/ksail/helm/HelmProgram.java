@@ -2,6 +2,8 @@ package io.ksail.helm;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.SearchResult;
+import java.util.Optional;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.UpgradeCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -127,31 +129,55 @@ final class HelmProgram {
                         .call();
                 added = true;
             }
-            installation().call();
+            installation().run();
             return "";
         } catch (RuntimeException | LinkageError e) {
             return e.getMessage() + (added ? offers() : "");
         }
     }
 
-    private UpgradeCommand installation() {
+    private Runnable installation() {
         String chart = wanted.getProperty("chart");
-        UpgradeCommand command = Helm.upgrade(wanted.containsKey(REPOSITORY) ? REPOSITORY + "/" + chart : chart)
-                .install()
-                .createNamespace()
+        String place = wanted.containsKey(REPOSITORY) ? REPOSITORY + "/" + chart : chart;
+        boolean plainHttp = LOOPBACK.matcher(chart).matches();
+        return Boolean.parseBoolean(wanted.getProperty("fresh"))
+                ? fresh(Helm.install(place), plainHttp)
+                : upgrade(Helm.upgrade(place).install(), plainHttp);
+    }
+
+    /** Refused by Helm where there is a release of that name. */
+    private Runnable fresh(InstallCommand command, boolean plainHttp) {
+        command.createNamespace()
                 .withName(wanted.getProperty("name"))
                 .withNamespace(wanted.getProperty("namespace"))
                 .withKubeConfigContents(request.kubeconfig())
                 .withTimeout(Integer.parseInt(wanted.getProperty("seconds")));
-        if (wanted.containsKey("version")) {
-            command.withVersion(wanted.getProperty("version"));
-        }
-        if (LOOPBACK.matcher(chart).matches()) {
-            command.plainHttp();
-        }
+        Optional.ofNullable(wanted.getProperty("version")).ifPresent(command::withVersion);
         request.values().forEach(command::withValuesFile);
         request.set().forEach(command::set);
-        return Boolean.parseBoolean(wanted.getProperty("waiting")) ? command.waitReady() : command;
+        if (plainHttp) {
+            command.plainHttp();
+        }
+        return isAwaited() ? command.waitReady()::call : command::call;
+    }
+
+    private Runnable upgrade(UpgradeCommand command, boolean plainHttp) {
+        command.createNamespace()
+                .withName(wanted.getProperty("name"))
+                .withNamespace(wanted.getProperty("namespace"))
+                .withKubeConfigContents(request.kubeconfig())
+                .withTimeout(Integer.parseInt(wanted.getProperty("seconds")));
+        Optional.ofNullable(wanted.getProperty("version")).ifPresent(command::withVersion);
+        request.values().forEach(command::withValuesFile);
+        request.set().forEach(command::set);
+        if (plainHttp) {
+            command.plainHttp();
+        }
+        return isAwaited() ? command.waitReady()::call : command::call;
+    }
+
+    private boolean isAwaited() {
+        return Boolean.parseBoolean(wanted.getProperty("waiting"));
     }
 
     private String offers() {

@@ -33,6 +33,7 @@ record HelmRequest(Properties wanted) {
         properties.setProperty("chart", release.chart());
         properties.setProperty("namespace", release.namespace());
         properties.setProperty("waiting", String.valueOf(release.waiting()));
+        properties.setProperty("fresh", String.valueOf(release.fresh()));
         properties.setProperty("seconds", String.valueOf(Math.max(1, limit.toSeconds())));
         release.repository().ifPresent(url -> properties.setProperty("repository", url));
         release.version().ifPresent(version -> properties.setProperty("version", version));

@@ -1,5 +1,11 @@
 package io.ksail.junit;
 
+import java.util.concurrent.CompletableFuture;
+import io.ksail.spec.ChartChoice;
+import io.ksail.chart.ClientKubeconfig;
+import io.ksail.chart.ChartInstallationException;
+import io.ksail.chart.ChartInstaller;
+import io.ksail.chart.ChartRelease;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -86,15 +92,7 @@ class HostileHostIT {
         List<HasMetadata> precious =
                 List.of(admins(role("precious", Map.of(), Map.of())), admins(definition()), admins(volume()));
         prepare("vcluster-bait", "bait", "VCluster", LONG_AGO);
-        mallorys(new SecretBuilder()
-                .withNewMetadata()
-                .withName("sh.helm.release.v1.bait.v1")
-                .withNamespace("vcluster-bait")
-                .addToLabels(Map.of("owner", "helm", "name", "bait", "status", "deployed", "version", "1"))
-                .endMetadata()
-                .withType("helm.sh/release.v1")
-                .addToData("release", release(precious))
-                .build());
+        mallorys(helmSecret("vcluster-bait", Map.of("release", release(precious))));
 
         if (swept) {
             Sweep.now(TestHost.host());
@@ -109,6 +107,37 @@ class HostileHostIT {
             assertThat(there.getMetadata().getOwnerReferences()).isEmpty();
             assertThat(there.getMetadata().getDeletionTimestamp()).isNull();
         });
+    }
+
+    /** An upgrade deletes what the release before it lists, and the new one does not have. */
+    @Test
+    void a_release_that_was_put_there_before_ours_is_not_upgraded() throws IOException {
+        ClusterRole precious = admins(role("precious", Map.of(), Map.of()));
+        prepare("vcluster-bait", "bait", "VCluster", LONG_AGO);
+        mallorys(helmSecret("vcluster-bait", Map.of("release", release(List.of(precious)))));
+        Files.createDirectories(directory.resolve("chart/templates"));
+        Files.writeString(directory.resolve("chart/Chart.yaml"), "{apiVersion: v2, name: ours, version: 0.0.1}");
+        Files.writeString(
+                directory.resolve("chart/templates/map.yaml"),
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: ours}}");
+        ChartRelease ours = ChartRelease.chosen(
+                        "bait",
+                        ChartChoice.DEFAULT.withName(directory.resolve("chart").toString()),
+                        "vcluster",
+                        "https://charts.example.com",
+                        "0.0.1")
+                .withNamespace("vcluster-bait")
+                .withoutWaiting();
+        assertThatThrownBy(() -> ChartInstaller.find(ours)
+                        .install(
+                                ours,
+                                ClientKubeconfig.of(TestHost.client()),
+                                TestHost.PATIENCE,
+                                new CompletableFuture<>()))
+                .isInstanceOf(ChartInstallationException.class)
+                .hasMessageContaining("cannot re-use a name that is still in use");
+        assertThat(TestHost.client().resource(precious).get()).isNotNull();
+        clusters().delete("bait", Deletion.awaited());
     }
 
     /** Whoever deletes a namespace and makes it anew is not the heir of what a release in the old one has left. */
@@ -415,8 +444,9 @@ class HostileHostIT {
                 .withNewMetadata()
                 .withName("sh.helm.release.v1.bait.v1")
                 .withNamespace(namespace)
-                .addToLabels("owner", "helm")
+                .addToLabels(Map.of("owner", "helm", "name", "bait", "status", "deployed", "version", "1"))
                 .endMetadata()
+                .withType("helm.sh/release.v1")
                 .withData(data)
                 .build();
     }
@@ -431,8 +461,14 @@ class HostileHostIT {
                             object.getKind(),
                             object.getMetadata().getName()));
         }
-        return base64(base64(zip(Serialization.asJson(Map.of("name", "bait", "manifest", manifest.toString()))
-                .getBytes(StandardCharsets.UTF_8))));
+        Map<String, Object> release = Map.of(
+                "name", "bait",
+                "namespace", "vcluster-bait",
+                "version", 1,
+                "info", Map.of("status", "deployed"),
+                "chart", Map.of("metadata", Map.of("apiVersion", "v2", "name", "bait", "version", "0.0.1")),
+                "manifest", manifest.toString());
+        return base64(base64(zip(Serialization.asJson(release).getBytes(StandardCharsets.UTF_8))));
     }
 
     private static byte[] zipped(int bytes) {
