@@ -58,7 +58,16 @@ public record ChartRelease(
      */
     public static ChartRelease of(String name, String chart) {
         return new ChartRelease(
-                name, chart, Optional.empty(), Optional.empty(), DEFAULT_NAMESPACE, List.of(), Map.of(), true, false, false);
+                name,
+                chart,
+                Optional.empty(),
+                Optional.empty(),
+                DEFAULT_NAMESPACE,
+                List.of(),
+                Map.of(),
+                true,
+                false,
+                false);
     }
 
     /**
@@ -78,7 +87,8 @@ public record ChartRelease(
      * @return another release
      */
     public ChartRelease withVersion(String wanted) {
-        return new ChartRelease(name, chart, repository, Optional.of(wanted), namespace, values, set, waiting, kept, fresh);
+        return new ChartRelease(
+                name, chart, repository, Optional.of(wanted), namespace, values, set, waiting, kept, fresh);
     }
 
     /**

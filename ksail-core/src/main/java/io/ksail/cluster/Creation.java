@@ -205,8 +205,7 @@ final class Creation {
             Entrances entrances =
                     new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
             // Last: nothing may fail any more once it watches.
-            NodeLoss loss =
-                    new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
+            NodeLoss loss = new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
             return new Cluster(spec, version, entrances, nodes, ending, loss);
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();

@@ -57,7 +57,8 @@ final class HostRefusals {
     private HostUnavailableException busy(KubernetesClientException e) {
         return new HostUnavailableException(
                 "The host cluster of %s has too much to do".formatted(description),
-                "%s; %s was asked again and again, as long as it said".formatted(Causes.words(e), config.getMasterUrl()),
+                "%s; %s was asked again and again, as long as it said"
+                        .formatted(Causes.words(e), config.getMasterUrl()),
                 "try again later, or run fewer tests on it at once; whoever runs it finds out who asks so much by its API"
                         + " server's metrics (apiserver_flowcontrol_rejected_requests_total)",
                 e);

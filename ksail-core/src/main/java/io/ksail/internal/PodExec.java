@@ -193,8 +193,7 @@ public final class PodExec {
         }
     }
 
-    private static CompletableFuture<Outcome> outcome(
-            ExecWatch watch, BoundedOutput out, BoundedOutput err) {
+    private static CompletableFuture<Outcome> outcome(ExecWatch watch, BoundedOutput out, BoundedOutput err) {
         CompletableFuture<Outcome> outcome = watch.exitCode()
                 .thenApply(code -> new Outcome(
                         code == null ? -1 : code,

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
-        try {
-            Path there = file;
-            if (there == null) {
-                directory = OwnDirectory.create(cluster);
-                there = directory.path().resolve(name);
-                OwnersFile.write(there, text);
-                there.toFile().deleteOnExit();
-                file = there;
-            } else if (!closed && !Files.exists(there)) {
-                OwnersFile.writeInOwnDirectory(there, text);
+ * try {
+ * Path there = file;
+ * if (there == null) {
+ * directory = OwnDirectory.create(cluster);
+ * there = directory.path().resolve(name);
+ * OwnersFile.write(there, text);
+ * there.toFile().deleteOnExit();
+ * file = there;
+ * } else if (!closed && !Files.exists(there)) {
+ * OwnersFile.writeInOwnDirectory(there, text);
  */
 public final class TemporaryFile implements AutoCloseable {
 
@@ -65,9 +65,16 @@ public final class TemporaryFile implements AutoCloseable {
      * @throws KsailException if it can't be written
      */
     public synchronized Path path() {
-        closed = true;
-        if (directory != null) {
-            directory.close();
+        try {
+            Path there = file;
+            if (there == null) {
+                directory = OwnDirectory.create(cluster);
+                there = directory.path().resolve(name);
+                OwnersFile.write(there, text);
+                there.toFile().deleteOnExit();
+                file = there;
+            } else if (!closed && !Files.exists(there)) {
+                OwnersFile.writeInOwnDirectory(there, text);
             }
             return there;
         } catch (IOException e) {

@@ -1,9 +1,8 @@
 package io.ksail.helm;
 
 import com.marcnuri.helm.Helm;
-import com.marcnuri.helm.SearchResult;
-import java.util.Optional;
 import com.marcnuri.helm.InstallCommand;
+import com.marcnuri.helm.SearchResult;
 import com.marcnuri.helm.UpgradeCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

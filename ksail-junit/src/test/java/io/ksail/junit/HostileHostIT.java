@@ -1,11 +1,5 @@
 package io.ksail.junit;
 
-import java.util.concurrent.CompletableFuture;
-import io.ksail.spec.ChartChoice;
-import io.ksail.chart.ClientKubeconfig;
-import io.ksail.chart.ChartInstallationException;
-import io.ksail.chart.ChartInstaller;
-import io.ksail.chart.ChartRelease;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -23,6 +17,10 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
+import io.ksail.chart.ChartInstallationException;
+import io.ksail.chart.ChartInstaller;
+import io.ksail.chart.ChartRelease;
+import io.ksail.chart.ClientKubeconfig;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterCreationException;
 import io.ksail.cluster.ClusterInfo;
@@ -31,6 +29,7 @@ import io.ksail.cluster.Deletion;
 import io.ksail.cluster.Sweep;
 import io.ksail.host.Host;
 import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.Readiness;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +44,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -462,12 +462,18 @@ class HostileHostIT {
                             object.getMetadata().getName()));
         }
         Map<String, Object> release = Map.of(
-                "name", "bait",
-                "namespace", "vcluster-bait",
-                "version", 1,
-                "info", Map.of("status", "deployed"),
-                "chart", Map.of("metadata", Map.of("apiVersion", "v2", "name", "bait", "version", "0.0.1")),
-                "manifest", manifest.toString());
+                "name",
+                "bait",
+                "namespace",
+                "vcluster-bait",
+                "version",
+                1,
+                "info",
+                Map.of("status", "deployed"),
+                "chart",
+                Map.of("metadata", Map.of("apiVersion", "v2", "name", "bait", "version", "0.0.1")),
+                "manifest",
+                manifest.toString());
         return base64(base64(zip(Serialization.asJson(release).getBytes(StandardCharsets.UTF_8))));
     }
 
