@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +47,7 @@ class TemporaryFileTest {
         Path path = file.path();
         Files.delete(path);
         assertThat(file.path()).isEqualTo(path).hasContent(KUBECONFIG.yaml());
-        Files.delete(path);
-        Files.delete(path.getParent());
+        deleteAll(path.getParent());
         assertThat(file.path()).isEqualTo(path).hasContent(KUBECONFIG.yaml());
         assertOnlyOwners(path);
     }
@@ -57,6 +58,14 @@ class TemporaryFileTest {
         file.close();
         assertThat(file.path()).isEqualTo(path);
         assertThat(path.getParent()).doesNotExist();
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     private static void assertOnlyOwners(Path path) throws IOException {
