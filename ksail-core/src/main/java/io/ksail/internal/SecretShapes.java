@@ -96,7 +96,8 @@ final class SecretShapes {
                             "(" + NAMED + "[\"']?:[ \\t]*+[|>][-+0-9]*+[ \\t]*+\\n)((?:[ \\t]++[^\\n]*+\\n?)++)"),
                     found -> found.group(1) + MASK + "\n"),
             new Shape(
-                    Pattern.compile("(" + NAMED + "[\"']?:[ \\t]++)([^\\s,;\"'\\]})]++)(?=([ \\t,}\\]]*+)(\\n|$)?)"),
+                    Pattern.compile(
+                            "(" + NAMED + "[\"']?:[ \\t]++)([^\\s,;\"'\\]})]++)(?=([\"']|[ \\t,}\\]]*+(?:\\n|$))?)"),
                     SecretShapes::field));
 
     private SecretShapes() {}
@@ -125,7 +126,7 @@ final class SecretShapes {
     /** In a sentence a word may follow the colon; in a file the value is all that follows. */
     private static String field(MatchResult found) {
         String value = found.group(2);
-        boolean endsTheLine = found.group(4) != null;
+        boolean endsTheLine = found.group(3) != null;
         boolean looksLikeOne =
                 value.length() >= SHORTEST_VALUE && value.matches(".*\\d.*") && value.matches(".*[A-Za-z].*");
         return !isSwitch(value) && (endsTheLine || looksLikeOne) ? found.group(1) + MASK : found.group();

@@ -2,6 +2,7 @@ package io.ksail.spec;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import io.ksail.internal.Redaction;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -121,7 +122,7 @@ public record Cidr(String value) {
     }
 
     private static InvalidSpecException invalid(String value, String seen, String remedy) {
-        return new InvalidSpecException("The CIDR '%s' can't be used".formatted(value), seen, remedy);
+        return new InvalidSpecException("The CIDR '%s' can't be used".formatted(Redaction.quoted(value)), seen, remedy);
     }
 
     @Override

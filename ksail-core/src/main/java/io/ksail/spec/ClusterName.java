@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Random;
@@ -81,7 +82,7 @@ public record ClusterName(String value) {
         String nearest = trimDashes(value.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
         nearest = trimDashes(nearest.substring(0, Math.min(nearest.length(), MAX_LENGTH)));
         return new InvalidSpecException(
-                "The cluster name '%s' can't be used".formatted(value),
+                "The cluster name '%s' can't be used".formatted(Redaction.quoted(value)),
                 "%s; a name has at most %d characters a-z, 0-9 and '-', and starts and ends with a letter or digit"
                         .formatted(why, MAX_LENGTH),
                 nearest.isEmpty() ? "choose another name" : "use '%s', for example".formatted(nearest));

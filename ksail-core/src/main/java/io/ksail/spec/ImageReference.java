@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
 import java.util.regex.Pattern;
 
 /** The rule for image references, as container registries have it: {@code [host[:port]/]path[:tag][@digest]}. */
@@ -16,7 +17,7 @@ final class ImageReference {
     static String require(String image) {
         if (image.length() > MAX_LENGTH || !FORM.matcher(image).matches()) {
             throw new InvalidSpecException(
-                    "The image '%s' can't be used".formatted(image),
+                    "The image '%s' can't be used".formatted(Redaction.quoted(image)),
                     "it is not an image reference",
                     "write it like rancher/k3s:v1.34.4-k3s1 or registry.example.com:5000/kindest/node:v1.34.4");
         }

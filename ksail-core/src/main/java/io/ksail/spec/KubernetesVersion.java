@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +21,7 @@ public record KubernetesVersion(String value) {
     public KubernetesVersion {
         if (!FORM.matcher(value).matches()) {
             throw new InvalidSpecException(
-                    "The Kubernetes version '%s' can't be used".formatted(value),
+                    "The Kubernetes version '%s' can't be used".formatted(Redaction.quoted(value)),
                     "it is not of the form MAJOR.MINOR.PATCH, with or without a vendor's suffix",
                     "write it like 1.34.4 or v1.34.4+k3s1");
         }

@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,7 @@ final class ObjectName {
                     .replaceAll("[-.]*\\.[-.]*", ".");
             boolean close = !nearest.isEmpty() && nearest.length() <= MAX_LENGTH;
             throw new InvalidSpecException(
-                    "The %s name '%s' can't be used".formatted(kind, name),
+                    "The %s name '%s' can't be used".formatted(kind, Redaction.quoted(name)),
                     name.length() > MAX_LENGTH
                             ? "it has %d characters, more than %d".formatted(name.length(), MAX_LENGTH)
                             : "it is no name that Kubernetes takes",

@@ -58,7 +58,7 @@ public record RegistryMirrors(Map<String, URI> endpoints) {
             String url = entry.substring(equals + 1).strip();
             if (equals < 1 || !URL.matcher(url).matches()) {
                 throw new InvalidSpecException(
-                        "The registry mirror '%s' can't be used".formatted(entry.strip()),
+                        "The registry mirror '%s' can't be used".formatted(Redaction.quoted(entry.strip())),
                         "it is not of the form REGISTRY=URL",
                         "write it like docker.io=https://mirror.example.com (several are separated by commas)");
             }
@@ -105,7 +105,7 @@ public record RegistryMirrors(Map<String, URI> endpoints) {
     public static void requireRegistry(String registry) {
         if (!REGISTRY.matcher(registry).matches()) {
             throw new InvalidSpecException(
-                    "The registry '%s' can't be used".formatted(registry),
+                    "The registry '%s' can't be used".formatted(Redaction.quoted(registry)),
                     "it is not a registry's host",
                     "write it like docker.io or registry.example.com:5000");
         }
@@ -120,7 +120,7 @@ public record RegistryMirrors(Map<String, URI> endpoints) {
 
     private static InvalidSpecException invalidUrl(String url) {
         return new InvalidSpecException(
-                "The mirror '%s' can't be used".formatted(url),
+                "The mirror '%s' can't be used".formatted(Redaction.quoted(url)),
                 "it is not an http or https URL",
                 "write it like https://mirror.example.com or http://10.0.0.1:5000");
     }

@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,9 @@ public record ResourceQuantity(String value) {
     public ResourceQuantity {
         if (!FORM.matcher(value).matches()) {
             throw new InvalidSpecException(
-                    "The quantity '%s' can't be used".formatted(value), "it is not a quantity", remedy(value));
+                    "The quantity '%s' can't be used".formatted(Redaction.quoted(value)),
+                    "it is not a quantity",
+                    remedy(value));
         }
     }
 

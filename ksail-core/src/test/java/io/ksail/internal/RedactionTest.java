@@ -55,6 +55,7 @@ class RedactionTest {
                 "{\"kind\":\"x\",\"token\":\"PLANTED\"}",
                 "{\\\"token\\\":\\\"PLANTED\\\"}",
                 "client-key-data: PLANTED",
+                "The version 'kind: Config\ntoken: PLANTED' can't be used",
                 "users: [{name: a, user: {token: PLANTED}}]",
                 "user: {password: 'PLANTED'}",
                 "password: |\n  PLANTED\n  PLANTED\n",
