@@ -81,11 +81,15 @@ public record ClusterName(String value) {
     private static InvalidSpecException invalid(String value, String why) {
         String nearest = trimDashes(value.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"));
         nearest = trimDashes(nearest.substring(0, Math.min(nearest.length(), MAX_LENGTH)));
+        // What is not quoted is not suggested either: it may be a credential.
+        String shown = Redaction.quoted(value);
         return new InvalidSpecException(
-                "The cluster name '%s' can't be used".formatted(Redaction.quoted(value)),
+                "The cluster name '%s' can't be used".formatted(shown),
                 "%s; a name has at most %d characters a-z, 0-9 and '-', and starts and ends with a letter or digit"
                         .formatted(why, MAX_LENGTH),
-                nearest.isEmpty() ? "choose another name" : "use '%s', for example".formatted(nearest));
+                nearest.isEmpty() || value.indexOf('\n') >= 0 || shown.contains(Redaction.MASK)
+                        ? "choose another name"
+                        : "use '%s', for example".formatted(nearest));
     }
 
     @Override

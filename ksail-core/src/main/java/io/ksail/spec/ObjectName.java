@@ -19,9 +19,11 @@ final class ObjectName {
                     .replaceAll("[^a-z0-9.]+", "-")
                     .replaceAll("^[-.]+|[-.]+$", "")
                     .replaceAll("[-.]*\\.[-.]*", ".");
-            boolean close = !nearest.isEmpty() && nearest.length() <= MAX_LENGTH;
+            // What is not quoted is not suggested either: it may be a credential.
+            String shown = Redaction.quoted(name);
+            boolean close = shown.equals(name) && !nearest.isEmpty() && nearest.length() <= MAX_LENGTH;
             throw new InvalidSpecException(
-                    "The %s name '%s' can't be used".formatted(kind, Redaction.quoted(name)),
+                    "The %s name '%s' can't be used".formatted(kind, shown),
                     name.length() > MAX_LENGTH
                             ? "it has %d characters, more than %d".formatted(name.length(), MAX_LENGTH)
                             : "it is no name that Kubernetes takes",

@@ -1,5 +1,7 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
+
 /** The rule for free text: one line of printable characters, so that it can be shown and written anywhere. */
 final class OneLine {
 
@@ -15,7 +17,8 @@ final class OneLine {
                         : text.codePoints().allMatch(OneLine::isPrintable) ? "" : "it holds a control character";
         if (!seen.isEmpty()) {
             throw new InvalidSpecException(
-                    "The %s '%.40s' can't be used".formatted(field, text.replaceAll("\\p{Cntrl}", "?")),
+                    "The %s '%.40s' can't be used"
+                            .formatted(field, Redaction.masked(text).replaceAll("\\p{Cntrl}", "?")),
                     seen,
                     "give one line of text, or leave it out");
         }

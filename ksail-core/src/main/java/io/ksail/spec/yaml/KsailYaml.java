@@ -1,6 +1,7 @@
 package io.ksail.spec.yaml;
 
 import io.ksail.internal.Home;
+import io.ksail.internal.Redaction;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.InvalidSpecException;
@@ -141,6 +142,7 @@ public final class KsailYaml {
     }
 
     private static InvalidSpecException unreadable(String name, String seen) {
-        return new InvalidSpecException("%s can't be read".formatted(name), seen, "name the right ksail.yaml");
+        return new InvalidSpecException(
+                "%s can't be read".formatted(Redaction.quoted(name)), seen, "name the right ksail.yaml");
     }
 }
