@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -129,20 +131,34 @@ final class HelmProgram {
                         .call();
                 added = true;
             }
-            installation().run();
+            installation(directory).run();
             return "";
-        } catch (RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             return e.getMessage() + (added ? offers() : "");
         }
     }
 
-    private Runnable installation() {
+    /** As a file: helm-java forgets the text when an upgrade turns out to be an installation. */
+    private Path kubeconfig(Path directory) throws IOException {
+        Path file = directory.resolve("kubeconfig.yaml");
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createFile(
+                file,
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0]);
+        return Files.writeString(file, request.kubeconfig());
+    }
+
+    private Runnable installation(Path directory) throws IOException {
         String chart = wanted.getProperty("chart");
         String place = wanted.containsKey(REPOSITORY) ? REPOSITORY + "/" + chart : chart;
         boolean plainHttp = LOOPBACK.matcher(chart).matches();
         return Boolean.parseBoolean(wanted.getProperty("fresh"))
                 ? fresh(Helm.install(place), plainHttp)
-                : upgrade(Helm.upgrade(place).install(), plainHttp);
+                : upgrade(Helm.upgrade(place).install().withKubeConfig(kubeconfig(directory)), plainHttp);
     }
 
     /** Refused by Helm where there is a release of that name. */
@@ -165,7 +181,6 @@ final class HelmProgram {
         command.createNamespace()
                 .withName(wanted.getProperty("name"))
                 .withNamespace(wanted.getProperty("namespace"))
-                .withKubeConfigContents(request.kubeconfig())
                 .withTimeout(Integer.parseInt(wanted.getProperty("seconds")));
         Optional.ofNullable(wanted.getProperty("version")).ifPresent(command::withVersion);
         request.values().forEach(command::withValuesFile);

@@ -17,8 +17,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What Helm is asked for, credentials included. It is handed over by standard input: nothing of it is seen in the list of
- * processes, and nothing of it has to be deleted.
+ * What Helm is asked for, credentials included. It is handed over by standard input, so that nothing of it is seen in the
+ * list of processes.
  */
 record HelmRequest(Properties wanted) {
 
