@@ -67,7 +67,7 @@ class UserKubeconfigTest {
                 clusters:
                 - {name: c, cluster: {server: "https://c", certificate-authority-data: Y2E=}}
                 users:
-                - {name: u, user: {client-key-data: key-of-the-cluster}}
+                - {name: u, user: {client-certificate-data: Y2VydA==, client-key-data: key-of-the-cluster}}
                 """, context, server);
     }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
+import io.ksail.internal.Redaction;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,6 +26,7 @@ public final class Kubeconfig {
     private final String yaml;
 
     private Kubeconfig(String context, String yaml) {
+        Redaction.rememberKubeconfig(yaml);
         this.context = context;
         this.yaml = yaml;
     }

@@ -2,6 +2,7 @@ package io.ksail.kubeconfig;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
+import io.ksail.internal.Redaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ public final class Talosconfig {
             Map<String, Object> context =
                     new LinkedHashMap<>((Map<String, Object>) Objects.requireNonNull(contexts.get(name)));
             Objects.requireNonNull(context.get("ca"));
+            Redaction.remember(String.valueOf(context.get("key")));
             context.put("endpoints", List.of(endpoint));
             context.put("nodes", List.of(node));
             file.put(CONTEXTS, Map.of(name, context));
