@@ -8,16 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * try {
- * Path there = file;
- * if (there == null) {
- * directory = OwnDirectory.create(cluster);
- * there = directory.path().resolve(name);
- * OwnersFile.write(there, text);
- * there.toFile().deleteOnExit();
- * file = there;
- * } else if (!closed && !Files.exists(there)) {
- * OwnersFile.writeInOwnDirectory(there, text);
+ * Credentials as a file for as long as their cluster lives; written when it is first asked for, and again when somebody has
+ * deleted it. Thread-safe.
  */
 public final class TemporaryFile implements AutoCloseable {
 
