@@ -97,6 +97,11 @@ public final class Cluster implements AutoCloseable {
         return spec.namespace();
     }
 
+    /** Which one of that name. */
+    String namespaceUid() {
+        return ending.uid();
+    }
+
     /**
      * Which Kubernetes it runs.
      *

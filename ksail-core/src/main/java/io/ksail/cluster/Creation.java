@@ -203,7 +203,7 @@ final class Creation {
             stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
             Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
             Entrances entrances =
-                    new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes));
+                    new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes, removal));
             // Last: nothing may fail any more once it watches.
             NodeLoss loss = new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
             return new Cluster(spec, version, entrances, nodes, ending, loss);
@@ -232,8 +232,8 @@ final class Creation {
         return Kubeconfig.rewritten(admin, distribution.context(spec.name()), service.url());
     }
 
-    private TalosAccess talos(Nodes nodes) {
-        return new TalosAccess(new ApiExposure(host, exposures, options.outlivesProcess()), spec, nodes);
+    private TalosAccess talos(Nodes nodes, Removal removal) {
+        return new TalosAccess(new ApiExposure(host, exposures, options.outlivesProcess()), spec, removal.uid(), nodes);
     }
 
     /** What whoever finds the cluster on the host is told about it. */
@@ -246,7 +246,7 @@ final class Creation {
             // One that is shared is prepared first.
             notes.put(Ownership.READY_SINCE, Optional.of(Ownership.seconds(removal.now())));
         }
-        new NamespaceNotes(client, spec.namespace()).write(notes);
+        new NamespaceNotes(client, spec.namespace()).writeIf(removal.uid(), notes);
     }
 
     /** Nodes that can't be asked any more are no reason for another failure. */

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** How a cluster leaves this process, once. Run when it is closed, and when the JVM is told to end. */
 interface Ending extends Runnable {
 
+    /** Which namespace it is about. */
+    String uid();
+
     /** Whether it has begun: what happens to the cluster from then on is nobody's loss. */
     boolean begun();
 

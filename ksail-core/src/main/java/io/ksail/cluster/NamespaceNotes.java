@@ -23,15 +23,11 @@ final class NamespaceNotes {
     /**
      * Only if it is that very namespace, and not one that took its place.
      *
+     * @return the namespace as it is then
      * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 if it is not
      */
     Namespace writeIf(String uid, Map<String, Optional<String>> annotations) {
         return patch(annotations, Map.of("uid", uid));
-    }
-
-    /** Gives the namespace as it is then. */
-    Namespace write(Map<String, Optional<String>> annotations) {
-        return patch(annotations, Map.of());
     }
 
     /**

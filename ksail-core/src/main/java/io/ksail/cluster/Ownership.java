@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.ksail.KsailException;
+import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.time.DateTimeException;
@@ -116,7 +117,7 @@ final class Ownership {
 
     /** Of a failure, as they are left for others: annotations of an object have room for 256 KiB altogether. */
     static String words(Throwable failure) {
-        String words = failure instanceof KsailException known ? known.seen() : String.valueOf(failure.getMessage());
+        String words = failure instanceof KsailException known ? known.seen() : Causes.words(failure);
         return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
     }
 

@@ -53,6 +53,11 @@ final class Release implements Ending {
     }
 
     @Override
+    public String uid() {
+        return uid;
+    }
+
+    @Override
     public boolean begun() {
         return begun;
     }
@@ -83,7 +88,7 @@ final class Release implements Ending {
     public void forgoForGood() {
         forgo();
         lease.ifPresent(Lease::end);
-        new NamespaceNotes(host, spec.namespace()).write(Map.of(holder.key(), Optional.of(Holder.forGood())));
+        new NamespaceNotes(host, spec.namespace()).writeIf(uid, Map.of(holder.key(), Optional.of(Holder.forGood())));
     }
 
     private void letGo(Optional<Duration> keepFor) {

@@ -41,8 +41,8 @@ final class Removal implements Ending {
         OpenClusters.add(this, uid);
     }
 
-    /** Which namespace it is about. */
-    String uid() {
+    @Override
+    public String uid() {
         return uid;
     }
 

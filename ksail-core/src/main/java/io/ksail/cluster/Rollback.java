@@ -13,7 +13,7 @@ record Rollback(KubernetesClient client, ClusterSpec spec, CreationOptions optio
     KsailException after(KsailException failure, Removal removal) {
         KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
         try {
-            tellThoseWhoWait(failure);
+            tellThoseWhoWait(failure, removal);
             if (options.keepFailed()) {
                 removal.forgoForGood();
             } else {
@@ -26,10 +26,10 @@ record Rollback(KubernetesClient client, ClusterSpec spec, CreationOptions optio
     }
 
     /** Before the namespace goes, and the words with it. */
-    private void tellThoseWhoWait(KsailException failure) {
+    private void tellThoseWhoWait(KsailException failure, Removal removal) {
         if (options.holder().isPresent()) {
             new NamespaceNotes(client, spec.namespace())
-                    .write(Map.of(Ownership.FAILURE, Optional.of(Ownership.words(failure))));
+                    .writeIf(removal.uid(), Map.of(Ownership.FAILURE, Optional.of(Ownership.words(failure))));
         }
     }
 }

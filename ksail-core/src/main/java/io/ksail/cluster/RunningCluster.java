@@ -56,7 +56,12 @@ final class RunningCluster {
             WayIn.Found way = new WayIn.Found(
                     new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
             Entrances entrances = new Entrances(
-                    spec, exposure, way, nested, new InHostAddress(host, spec), new TalosAccess(more, spec, nodes));
+                    spec,
+                    exposure,
+                    way,
+                    nested,
+                    new InHostAddress(host, spec),
+                    new TalosAccess(more, spec, ending.uid(), nodes));
             // Last: nothing may fail any more once it watches.
             NodeLoss loss = new NodeLoss(
                     host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), ending);

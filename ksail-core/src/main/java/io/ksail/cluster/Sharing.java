@@ -101,20 +101,27 @@ final class Sharing {
         NamespaceNotes notes = new NamespaceNotes(host, spec.namespace());
         try {
             preparation.accept(cluster);
-            notes.write(Map.of(
-                    Ownership.READY_SINCE,
-                    Optional.of(Ownership.seconds(HostClock.ask(host).now()))));
+            notes.writeIf(
+                    cluster.namespaceUid(),
+                    Map.of(
+                            Ownership.READY_SINCE,
+                            Optional.of(Ownership.seconds(HostClock.ask(host).now()))));
             return cluster;
         } catch (RuntimeException | Error e) {
-            try {
-                notes.write(Map.of(Ownership.FAILURE, Optional.of(Ownership.words(e))));
-                living().ifPresent(found -> new NamespaceDeletion(host)
-                        .delete(spec.namespace(), found.getMetadata().getUid()));
-                cluster.close();
-            } catch (RuntimeException onTop) {
-                e.addSuppressed(onTop);
-            }
+            suppressing(e, () -> {
+                notes.writeIf(cluster.namespaceUid(), Map.of(Ownership.FAILURE, Optional.of(Ownership.words(e))));
+                new NamespaceDeletion(host).delete(spec.namespace(), cluster.namespaceUid());
+            });
+            suppressing(e, cluster::close);
             throw e;
+        }
+    }
+
+    private static void suppressing(Throwable failure, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException onTop) {
+            failure.addSuppressed(onTop);
         }
     }
 

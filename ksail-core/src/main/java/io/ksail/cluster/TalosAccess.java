@@ -38,14 +38,16 @@ final class TalosAccess implements AutoCloseable {
 
     private final ApiExposure exposure;
     private final ClusterSpec spec;
+    private final String namespaceUid;
     private final Nodes nodes;
     private @Nullable Talosconfig talosconfig;
     private @Nullable Offer offer;
     private @Nullable TemporaryFile file;
 
-    TalosAccess(ApiExposure exposure, ClusterSpec spec, Nodes nodes) {
+    TalosAccess(ApiExposure exposure, ClusterSpec spec, String namespaceUid, Nodes nodes) {
         this.exposure = exposure;
         this.spec = spec;
+        this.namespaceUid = namespaceUid;
         this.nodes = nodes;
     }
 
@@ -93,6 +95,7 @@ final class TalosAccess implements AutoCloseable {
         Namespace namespace =
                 exposure.host().client().namespaces().withName(spec.namespace()).get();
         return Optional.ofNullable(namespace)
+                .filter(there -> namespaceUid.equals(there.getMetadata().getUid()))
                 .flatMap(there -> Ownership.annotation(there, Ownership.TALOS_ENDPOINT))
                 .filter(AUTHORITY.asMatchPredicate());
     }
@@ -141,7 +144,7 @@ final class TalosAccess implements AutoCloseable {
     private void tellOthers(Offer exposed, Endpoint endpoint) {
         if (exposed.type() != ExposureType.PORT_FORWARD) {
             new NamespaceNotes(exposure.host().client(), spec.namespace())
-                    .write(Map.of(Ownership.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
+                    .writeIf(namespaceUid, Map.of(Ownership.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
         }
     }
 

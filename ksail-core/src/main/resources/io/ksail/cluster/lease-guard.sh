@@ -23,13 +23,13 @@ while :; do
     silent=0
   elif [ "$silent" -ge "$lease" ]; then
     echo "the lease of $NAMESPACE was last renewed $silent s ago, until $expires: deleting it"
+    # Only as it was seen: somebody may have begun to use it this moment. Who used it reads why it is gone.
+    signed=$(kubectl patch namespace "$NAMESPACE" --type merge -o 'jsonpath={.metadata.resourceVersion}' \
+      -p "{\"metadata\":{\"resourceVersion\":\"${seen%%;*}\",\"annotations\":{\"ksail.io/deleted-by\":\"its lease's pod ksail-lease, which saw no renewal for $silent s\"}}}") || continue
     # What would hold the namespace; gone already is as good.
     for object in $DELETED_FIRST; do
       kubectl delete --raw "$object" || true
     done
-    # Only as it was seen: somebody may have begun to use it this moment. Who used it reads why it is gone.
-    signed=$(kubectl patch namespace "$NAMESPACE" --type merge -o 'jsonpath={.metadata.resourceVersion}' \
-      -p "{\"metadata\":{\"resourceVersion\":\"${seen%%;*}\",\"annotations\":{\"ksail.io/deleted-by\":\"its lease's pod ksail-lease, which saw no renewal for $silent s\"}}}") || continue
     echo "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"preconditions\":{\"resourceVersion\":\"$signed\"}}" |
       kubectl delete --raw "/api/v1/namespaces/$NAMESPACE" -f -
   fi
