@@ -83,7 +83,7 @@ record Listener(String directory, ExecWatch exec, CompletableFuture<Void> ended)
     }
 
     /** Never more than an answer has: what the node says is as long as whoever rules it likes. */
-    private static Optional<String> line(Reader out) {
+    static Optional<String> line(Reader out) {
         try {
             StringBuilder line = new StringBuilder();
             for (int next = out.read(); next != '\n'; next = out.read()) {

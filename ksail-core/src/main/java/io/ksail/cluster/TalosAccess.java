@@ -97,7 +97,11 @@ final class TalosAccess implements AutoCloseable {
         return Optional.ofNullable(namespace)
                 .filter(there -> namespaceUid.equals(there.getMetadata().getUid()))
                 .flatMap(there -> Ownership.annotation(there, Ownership.TALOS_ENDPOINT))
-                .filter(AUTHORITY.asMatchPredicate());
+                .filter(TalosAccess::isAuthority);
+    }
+
+    static boolean isAuthority(String text) {
+        return AUTHORITY.matcher(text).matches();
     }
 
     private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {

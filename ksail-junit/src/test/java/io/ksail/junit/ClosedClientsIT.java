@@ -7,10 +7,12 @@ import io.ksail.cluster.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -128,8 +130,11 @@ class ClosedClientsIT {
         }
 
         private static void delete(Path file) throws IOException {
-            Files.delete(file);
-            Files.delete(file.getParent());
+            try (Stream<Path> all = Files.walk(file.getParent())) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
