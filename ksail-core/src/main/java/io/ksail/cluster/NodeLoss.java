@@ -9,13 +9,16 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.diagnosis.PodState;
 import io.ksail.internal.AtOnce;
 import io.ksail.spec.ClusterSpec;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,9 @@ final class NodeLoss implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
     private static final String BY_WHOM = "the host's audit log tells who deletes namespaces";
+
+    private static final Set<Integer> REFUSALS =
+            Set.of(HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN);
 
     /** How long the host may take to say whether it was the whole namespace. */
     private static final int SECONDS_TO_TELL = 10;
@@ -66,8 +72,15 @@ final class NodeLoss implements AutoCloseable {
         pods.addEventHandler(new Pods());
         namespaces.addEventHandler(new Namespaces());
         // Who may not watch is not told; that is no reason to do without the cluster.
-        pods.start().exceptionally(refused -> null);
-        namespaces.start().exceptionally(refused -> null);
+        pods.exceptionHandler(NodeLoss::mayBeMended).start().exceptionally(refused -> null);
+        namespaces.exceptionHandler(NodeLoss::mayBeMended).start().exceptionally(refused -> null);
+    }
+
+    /** The library gives up a watch that is cut off before it has begun. */
+    private static boolean mayBeMended(boolean started, Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .noneMatch(cause ->
+                        cause instanceof KubernetesClientException refused && REFUSALS.contains(refused.getCode()));
     }
 
     /** What has been seen so far; what is being found out this moment is waited for. */
