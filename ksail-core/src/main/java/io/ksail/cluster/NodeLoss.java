@@ -73,7 +73,11 @@ final class NodeLoss implements AutoCloseable {
         namespaces.addEventHandler(new Namespaces());
         // Who may not watch is not told; that is no reason to do without the cluster.
         pods.exceptionHandler(NodeLoss::mayBeMended).start().exceptionally(refused -> null);
-        namespaces.exceptionHandler(NodeLoss::mayBeMended).start().exceptionally(refused -> null);
+        namespaces
+                .exceptionHandler(NodeLoss::mayBeMended)
+                .start()
+                .thenRun(this::requireNamespace)
+                .exceptionally(refused -> null);
     }
 
     /** The library gives up a watch that is cut off before it has begun. */
@@ -81,6 +85,14 @@ final class NodeLoss implements AutoCloseable {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .noneMatch(cause ->
                         cause instanceof KubernetesClientException refused && REFUSALS.contains(refused.getCode()));
+    }
+
+    /** It was there when this began; where the host was out of reach meanwhile, its end was seen by nobody. */
+    private void requireNamespace() {
+        if (namespaces.getStore().list().stream()
+                .noneMatch(there -> uid.equals(there.getMetadata().getUid()))) {
+            namespaceLost(Optional.empty());
+        }
     }
 
     /** What has been seen so far; what is being found out this moment is waited for. */
