@@ -9,6 +9,7 @@ import io.ksail.distribution.Distribution;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterName;
+import io.ksail.spec.InvalidSpecException;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -66,7 +67,7 @@ final class KubeconfigSecret {
         String cluster = of.getMetadata().getLabels().get(Ownership.CLUSTER);
         String context = FoundCluster.distribution(of)
                 .flatMap(Distribution::find)
-                .map(distribution -> distribution.context(new ClusterName(cluster)))
+                .flatMap(distribution -> name(cluster).map(distribution::context))
                 .orElse(namespace);
         return List.of(
                         Map.entry(namespace + EXPOSED, KEY),
@@ -77,6 +78,15 @@ final class KubeconfigSecret {
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(yaml -> Kubeconfig.kept(yaml, context));
+    }
+
+    /** Other tools may allow names that this one does not. */
+    private static Optional<ClusterName> name(String cluster) {
+        try {
+            return Optional.of(new ClusterName(cluster));
+        } catch (InvalidSpecException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> read(String namespace, String name, String key) {
