@@ -127,7 +127,6 @@ final class NodeLoss implements AutoCloseable {
         @Override
         public void onDelete(Pod pod, boolean finalStateUnknown) {
             podLost(disruption(pod)
-                    .or(() -> PodState.problem(pod))
                     .orElse("its pod %s was deleted on the host"
                             .formatted(pod.getMetadata().getName())));
         }
