@@ -150,7 +150,7 @@ final class NodeLoss implements AutoCloseable {
         }
 
         private void look(Namespace there) {
-            if (!uid.equals(there.getMetadata().getUid()) || there.getMetadata().getDeletionTimestamp() != null) {
+            if (isLeaving(there)) {
                 namespaceLost(Optional.of(there));
             }
         }
@@ -178,10 +178,7 @@ final class NodeLoss implements AutoCloseable {
     private void podLost(String how) {
         telling = AtOnce.begin(() -> {
             Optional<Namespace> there = namespace();
-            if (there.isEmpty()
-                    || there.filter(found -> !uid.equals(found.getMetadata().getUid())
-                                    || found.getMetadata().getDeletionTimestamp() != null)
-                            .isPresent()) {
+            if (there.filter(found -> !isLeaving(found)).isEmpty()) {
                 namespaceLost(there);
             } else if (!spec.persistence().enabled()) {
                 lost(
@@ -193,16 +190,20 @@ final class NodeLoss implements AutoCloseable {
         });
     }
 
+    /** It is another one of that name, or on its way out. */
+    private boolean isLeaving(Namespace found) {
+        return !uid.equals(found.getMetadata().getUid()) || found.getMetadata().getDeletionTimestamp() != null;
+    }
+
     /** One that can't be asked for is taken for being there. */
     private Optional<Namespace> namespace() {
         try {
             return Optional.ofNullable(
                     host.namespaces().withName(spec.namespace()).get());
         } catch (KubernetesClientException e) {
-            return Optional.ofNullable(namespaces.getStore().list().stream()
+            return namespaces.getStore().list().stream()
                     .filter(known -> Objects.equals(uid, known.getMetadata().getUid()))
-                    .findFirst()
-                    .orElse(null));
+                    .findFirst();
         }
     }
 
