@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-const nodeImage = "ksail.test/rancher/k3s:v1.34.4-k3s1"
+const nodeImage = "ksail.test/rancher/k3s:v1.36.4-k3s1"
 
 var (
 	// run is the label of everything that this run makes.

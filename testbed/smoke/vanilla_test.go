@@ -16,7 +16,7 @@ import (
 // them, and kubeadm in those.
 
 const (
-	vanillaImage        = "kindest/node:v1.34.4"
+	vanillaImage        = "kindest/node:v1.36.4"
 	vanillaControlPlane = "check-control-plane"
 	vanillaWorker       = "check-worker"
 	vanillaPods         = "10.244.0.0/16"

@@ -3,31 +3,38 @@
 package main
 
 import (
+	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 
 	"ksail.io/testbed/internal/cache"
 	"ksail.io/testbed/internal/engine"
+	"ksail.io/testbed/internal/recipe"
 )
 
 func main() {
 	if program, err := os.Executable(); err == nil {
 		_ = os.Remove(program) // lib/run builds it for one run
 	}
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: testbed up|down <the testbed's directory>")
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: testbed up|down <the testbed's directory> [options]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	if err := run(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
 		fmt.Fprintf(os.Stderr, "testbed %s: %v\n", os.Args[1], err)
 		os.Exit(1)
 	}
 }
 
-func run(command, source string) error {
-	source, err := filepath.Abs(source)
+func run(command, source string, options []string) error {
+	others, err := otherReleases(command, options)
+	if err != nil {
+		return err
+	}
+	source, err = filepath.Abs(source)
 	if err != nil {
 		return err
 	}
@@ -42,11 +49,28 @@ func run(command, source string) error {
 	defer unlock()
 	switch command {
 	case "up":
-		return up(c)
+		return up(c, others)
 	case "down":
 		return down(c)
 	}
 	return fmt.Errorf("no command %q", command)
+}
+
+// otherReleases are those of Kubernetes that nodes are wanted of besides the default: up --kubernetes 1.35,1.37.
+func otherReleases(command string, options []string) ([]string, error) {
+	flags := flag.NewFlagSet("testbed/"+command, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	list := ""
+	if command == "up" {
+		flags.StringVar(&list, "kubernetes", "", "")
+	}
+	if err := flags.Parse(options); err != nil {
+		return nil, err
+	}
+	if flags.NArg() > 0 {
+		return nil, fmt.Errorf("it takes no argument %q", flags.Arg(0))
+	}
+	return recipe.OtherReleases(list)
 }
 
 // lock lets one testbed work at a time; a second one waits, and then finds everything done.

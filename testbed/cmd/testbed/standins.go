@@ -12,8 +12,8 @@ import (
 )
 
 // standIns plans what brings the stand-in images into the engine and the registry: building what is missing first.
-func standIns(c *cache.Cache, p *progress) error {
-	images := recipe.Images()
+func standIns(c *cache.Cache, p *progress, otherReleases []string) error {
+	images := recipe.Images(otherReleases)
 	c.Sweep()
 	missing, err := missingPieces(c, append(recipe.Pieces(images), besides...))
 	if err != nil {

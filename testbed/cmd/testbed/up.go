@@ -17,8 +17,8 @@ import (
 // besides is what tests use that is no image's.
 var besides = []*cache.Piece{recipe.Manifests, recipe.KindTool}
 
-// up brings everything up; what is there already is left as it is.
-func up(c *cache.Cache) error {
+// up brings everything up, with nodes of other releases of Kubernetes where they are asked for; what is there already is left as it is.
+func up(c *cache.Cache, otherReleases []string) error {
 	vendor, why, err := vendorImages()
 	if err != nil {
 		return err
@@ -41,7 +41,7 @@ func up(c *cache.Cache) error {
 			}
 		}
 		p.add("Settings", 0, func() (string, error) { return "", writeSettings(c, nil) })
-	} else if err := standIns(c, p); err != nil {
+	} else if err := standIns(c, p, otherReleases); err != nil {
 		return err
 	}
 	return p.run()

@@ -6,10 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
-	v1 "github.com/google/go-containerregistry/pkg/v1"
-
 	"ksail.io/testbed/internal/cache"
-	"ksail.io/testbed/internal/image"
 	"ksail.io/testbed/internal/node"
 )
 
@@ -42,41 +39,33 @@ var nodeSystem = &cache.Piece{
 	},
 }
 
-// nodeProgram is our own part of a K3s-like node.
-var nodeProgram = &cache.Piece{
-	Name: "node-program", About: "the node's entry point", Takes: 20 * time.Second,
-	Files: []string{"cmd/k3s", "cmd/boundrunc", "internal/node", "internal/bound", "go.mod", "go.sum"},
-	Facts: []string{kubernetesVersion}, Needs: []*cache.Piece{pause},
-	Build: func(b *cache.Build) error {
-		if err := goBuild(b, ".", "./cmd/k3s", "usr/bin/k3s", "-X main.version="+kubernetesVersion); err != nil {
-			return err
-		}
-		if err := goBuild(b, ".", "./cmd/boundrunc", "usr/sbin/boundrunc", ""); err != nil {
-			return err
-		}
-		for _, name := range []string{"kubectl", "ctr"} {
-			if err := link(b, "/usr/bin/k3s", "usr/local/bin/"+name); err != nil {
+// nodeProgramPiece is our own part of a K3s-like node.
+func (r *release) nodeProgramPiece() *cache.Piece {
+	return &cache.Piece{
+		Name: r.piece("node-program"), About: "the entry point of a node of " + r.version, Takes: 10 * time.Second,
+		Files: []string{"cmd/k3s", "cmd/boundrunc", "internal/node", "internal/bound", "go.mod", "go.sum"},
+		Facts: []string{r.version}, Needs: []*cache.Piece{pause},
+		Build: func(b *cache.Build) error {
+			if err := goBuild(b, ".", "./cmd/k3s", "usr/bin/k3s", "-X main.version="+r.version); err != nil {
 				return err
 			}
-		}
-		if err := write(b, "usr/share/k3s/images/pause.tar", ""); err != nil {
-			return err
-		}
-		archive, err := os.Create(filepath.Join(b.Root, "usr/share/k3s/images/pause.tar"))
-		if err != nil {
-			return err
-		}
-		defer archive.Close()
-		return pauseImage.WriteArchive(b.Cache, "docker.io/"+node.PauseImage, archive)
-	},
-}
-
-var k3s = &image.Image{
-	Name: "rancher/k3s:" + kubernetesVersion + "-k3s1", Engine: true,
-	Layers: []*cache.Piece{busyboxSystem, nodeSystem, certificates, kube, nodeProgram},
-	Config: v1.Config{
-		Entrypoint: []string{"/bin/k3s"}, Cmd: []string{"agent"},
-		Env:     []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
-		Volumes: map[string]struct{}{"/var/lib/kubelet": {}, "/var/lib/rancher/k3s": {}, "/var/lib/cni": {}, "/var/log": {}},
-	},
+			if err := goBuild(b, ".", "./cmd/boundrunc", "usr/sbin/boundrunc", ""); err != nil {
+				return err
+			}
+			for _, name := range []string{"kubectl", "ctr"} {
+				if err := link(b, "/usr/bin/k3s", "usr/local/bin/"+name); err != nil {
+					return err
+				}
+			}
+			if err := write(b, "usr/share/k3s/images/pause.tar", ""); err != nil {
+				return err
+			}
+			archive, err := os.Create(filepath.Join(b.Root, "usr/share/k3s/images/pause.tar"))
+			if err != nil {
+				return err
+			}
+			defer archive.Close()
+			return pauseImage.WriteArchive(b.Cache, "docker.io/"+node.PauseImage, archive)
+		},
+	}
 }

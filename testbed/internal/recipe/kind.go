@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -23,10 +24,6 @@ var kindFiles embed.FS
 const (
 	// crictlVersion is that of components/crictl/go.mod.
 	crictlVersion = "v1.34.0"
-	// What kubeadm of this version asks for: `kubeadm config images list`.
-	kubeadmCoreDNS = "registry.k8s.io/coredns/coredns:v1.12.1"
-	kubeadmEtcd    = "registry.k8s.io/etcd:3.6.5-0"
-	kubeadmPause   = "registry.k8s.io/pause:3.10.1"
 	// bakedDir is where the node has the layers of the images that it comes with, each as a directory of its piece's name.
 	bakedDir = "kind/images"
 )
@@ -86,9 +83,9 @@ var kindProgram = &cache.Piece{
 }
 
 // baked are the images that a node comes with.
-func baked() []*image.Image {
+func (r *release) baked() []*image.Image {
 	kubernetes := func(name string, more ...*cache.Piece) *image.Image {
-		return &image.Image{Name: "registry.k8s.io/" + name + ":" + kubernetesVersion, Layers: append(more, kube, kubeNames)}
+		return &image.Image{Name: "registry.k8s.io/" + name + ":" + r.version, Layers: append(more, r.kube, kubeNames)}
 	}
 	ours := func(name string) *image.Image {
 		return &image.Image{Name: "docker.io/kindest/" + name + ":testbed", Layers: []*cache.Piece{iptables, kindProgram},
@@ -96,31 +93,35 @@ func baked() []*image.Image {
 	}
 	return []*image.Image{
 		kubernetes("kube-apiserver"), kubernetes("kube-controller-manager"), kubernetes("kube-scheduler"), kubernetes("kube-proxy", iptables),
-		{Name: kubeadmEtcd, Layers: []*cache.Piece{kube, kubeNames}, Config: v1.Config{Env: []string{
+		{Name: r.kubeadmEtcd, Layers: []*cache.Piece{r.kube, kubeNames}, Config: v1.Config{Env: []string{
 			"PATH=/usr/local/bin:/usr/bin:/bin",
 			"ETCD_UNSAFE_NO_FSYNC=true", // a cluster survives a killed container, not a power cut
 		}}},
-		{Name: kubeadmPause, Layers: pauseImage.Layers, Config: pauseImage.Config},
-		{Name: kubeadmCoreDNS, Layers: coredns.Layers, Config: coredns.Config},
+		{Name: r.kubeadmPause, Layers: pauseImage.Layers, Config: pauseImage.Config},
+		{Name: r.kubeadmCoreDNS, Layers: coredns.Layers, Config: coredns.Config},
 		ours("kindnetd"), ours("local-path-provisioner"),
 	}
 }
 
 // bakedStable are the layers of the baked images that change seldom; the other is kindProgram.
-var bakedStable = []*cache.Piece{iptables, kube, kubeNames, pause, certificates, corednsProgram}
+func (r *release) bakedStable() []*cache.Piece {
+	return []*cache.Piece{iptables, r.kube, kubeNames, pause, certificates, corednsProgram}
+}
 
-// kindImages are these layers, unpacked.
-var kindImages = &cache.Piece{
-	Name: "kind-images", About: "what kubeadm runs, unpacked for the node", Takes: 5 * time.Second,
-	Facts: []string{bakedDir, "1"}, Needs: bakedStable,
-	Build: func(b *cache.Build) error {
-		for _, piece := range bakedStable {
-			if err := bake(b, piece); err != nil {
-				return err
+// kindImagesPiece are these layers, unpacked.
+func (r *release) kindImagesPiece() *cache.Piece {
+	return &cache.Piece{
+		Name: r.piece("kind-images"), About: "what kubeadm of " + r.version + " runs, unpacked for the node", Takes: 5 * time.Second,
+		Facts: []string{bakedDir, "1"}, Needs: r.bakedStable(),
+		Build: func(b *cache.Build) error {
+			for _, piece := range r.bakedStable() {
+				if err := bake(b, piece); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	},
+			return nil
+		},
+	}
 }
 
 // bake unpacks a piece where the node has the layers of its images.
@@ -136,48 +137,50 @@ func bake(b *cache.Build, piece *cache.Piece) error {
 	return logged(b, exec.Command("tar", "-x", "-f", layer.File, "-C", dir))
 }
 
-// kindSystem makes a node of it: configuration, the manifests that kind applies, containerd's knowledge of the images.
-var kindSystem = &cache.Piece{
-	Name: "kind-system", About: "the kubeadm node's files", Takes: 25 * time.Second,
-	Files: []string{"components/containerdstate", "internal/recipe/kind", "cmd/boundrunc", "internal/bound"},
-	Facts: []string{kubernetesVersion, kubeadmCoreDNS, kubeadmEtcd, kubeadmPause, "2"}, // count up when a function here changes
-	Needs: append([]*cache.Piece{kindProgram}, bakedStable...),
-	Build: func(b *cache.Build) error {
-		if err := errors.Join(bake(b, kindProgram), goBuild(b, ".", "./cmd/boundrunc", "usr/sbin/boundrunc", "")); err != nil {
-			return err
-		}
-		const kubernetes = "/" + bakedDir + "/kube/usr/libexec/kubernetes/"
-		const program = "/" + bakedDir + "/kind-program/usr/bin/kindnode"
-		links := map[string]string{
-			"usr/bin/kubeadm": kubernetes + "kubeadm", "usr/bin/kubelet": kubernetes + "kubelet", "usr/bin/kubectl": kubernetes + "kubectl",
-			"var/run": "/run", "usr/local/bin/entrypoint": program, "usr/bin/systemctl": program, "usr/bin/journalctl": program,
-		}
-		for _, plugin := range []string{"bridge", "host-local", "loopback", "portmap"} {
-			links["opt/cni/bin/"+plugin] = "/usr/lib/cni/" + plugin
-		}
-		for at, target := range links {
-			if err := link(b, target, at); err != nil {
+// kindSystemPiece makes a node of it: configuration, the manifests that kind applies, containerd's knowledge of the images.
+func (r *release) kindSystemPiece() *cache.Piece {
+	return &cache.Piece{
+		Name: r.piece("kind-system"), About: "the files of a kubeadm node of " + r.version, Takes: 25 * time.Second,
+		Files: []string{"components/containerdstate", "internal/recipe/kind", "cmd/boundrunc", "internal/bound"},
+		Facts: []string{r.version, r.kubeadmCoreDNS, r.kubeadmEtcd, r.kubeadmPause, "3"}, // count up when a function here changes
+		Needs: append([]*cache.Piece{kindProgram}, r.bakedStable()...),
+		Build: func(b *cache.Build) error {
+			if err := errors.Join(bake(b, kindProgram), goBuild(b, ".", "./cmd/boundrunc", "usr/sbin/boundrunc", "")); err != nil {
 				return err
 			}
-		}
-		for file, at := range map[string]string{"containerd.toml": "etc/containerd/config.toml",
-			"default-cni.yaml": "kind/manifests/default-cni.yaml", "default-storage.yaml": "kind/manifests/default-storage.yaml"} {
-			content, err := kindFiles.ReadFile(path.Join("kind", file))
-			if err != nil {
-				return err
+			kubernetes := "/" + bakedDir + "/" + r.kube.Name + "/usr/libexec/kubernetes/"
+			const program = "/" + bakedDir + "/kind-program/usr/bin/kindnode"
+			links := map[string]string{
+				"usr/bin/kubeadm": kubernetes + "kubeadm", "usr/bin/kubelet": kubernetes + "kubelet", "usr/bin/kubectl": kubernetes + "kubectl",
+				"var/run": "/run", "usr/local/bin/entrypoint": program, "usr/bin/systemctl": program, "usr/bin/journalctl": program,
 			}
-			if err := write(b, at, string(content)); err != nil {
-				return err
+			for _, plugin := range []string{"bridge", "host-local", "loopback", "portmap"} {
+				links["opt/cni/bin/"+plugin] = "/usr/lib/cni/" + plugin
 			}
-		}
-		return errors.Join(
-			write(b, "kind/version", kubernetesVersion+"\n"),
-			write(b, "etc/crictl.yaml", "runtime-endpoint: unix:///run/containerd/containerd.sock\n"),
-			write(b, "etc/hostname", ""), write(b, "etc/machine-id", ""),
-			script(b, "usr/bin/bash", `exec /bin/sh "$@"`),
-			script(b, "usr/local/bin/pgrep", `for word; do shift; [ "$word" != --exact ] || word=-x; set -- "$@" "$word"; done; exec busybox pgrep "$@"`),
-			containerdState(b))
-	},
+			for at, target := range links {
+				if err := link(b, target, at); err != nil {
+					return err
+				}
+			}
+			for file, at := range map[string]string{"containerd.toml": "etc/containerd/config.toml",
+				"default-cni.yaml": "kind/manifests/default-cni.yaml", "default-storage.yaml": "kind/manifests/default-storage.yaml"} {
+				content, err := kindFiles.ReadFile(path.Join("kind", file))
+				if err != nil {
+					return err
+				}
+				if err := write(b, at, strings.ReplaceAll(string(content), "PAUSE_IMAGE", r.kubeadmPause)); err != nil {
+					return err
+				}
+			}
+			return errors.Join(
+				write(b, "kind/version", r.version+"\n"),
+				write(b, "etc/crictl.yaml", "runtime-endpoint: unix:///run/containerd/containerd.sock\n"),
+				write(b, "etc/hostname", ""), write(b, "etc/machine-id", ""),
+				script(b, "usr/bin/bash", `exec /bin/sh "$@"`),
+				script(b, "usr/local/bin/pgrep", `for word; do shift; [ "$word" != --exact ] || word=-x; set -- "$@" "$word"; done; exec busybox pgrep "$@"`),
+				r.containerdState(b))
+		},
+	}
 }
 
 // script writes what BusyBox lacks, in its shell.
@@ -186,14 +189,14 @@ func script(b *cache.Build, path, line string) error {
 }
 
 // containerdState lets the node's containerd have the baked images from the start.
-func containerdState(b *cache.Build) error {
+func (r *release) containerdState(b *cache.Build) error {
 	type description struct {
 		Names            []string
 		Config, Manifest []byte
 		Dirs             []string
 	}
 	var all []description
-	for _, baked := range baked() {
+	for _, baked := range r.baked() {
 		assembled, err := baked.Assemble(b.Cache)
 		if err != nil {
 			return err
@@ -228,16 +231,6 @@ func containerdState(b *cache.Build) error {
 	state := exec.Command(filepath.Join(b.Work, "containerdstate"), root)
 	state.Stdin = bytes.NewReader(input)
 	return logged(b, state)
-}
-
-var kindNode = &image.Image{
-	Name:   "kindest/node:" + kubernetesVersion,
-	Layers: []*cache.Piece{busyboxSystem, nodeSystem, certificates, kindImages, crictl, kindSystem},
-	Config: v1.Config{
-		Entrypoint: []string{"/usr/local/bin/entrypoint", "/sbin/init"},
-		Env:        []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "container=docker"},
-		Volumes:    map[string]struct{}{"/var/lib/kubelet": {}},
-	},
 }
 
 // kindBalancer is what kind of this version puts before several control planes. It is the Envoy there is here, whatever

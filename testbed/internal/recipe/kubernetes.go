@@ -14,34 +14,6 @@ import (
 	"ksail.io/testbed/internal/node"
 )
 
-// kubernetesVersion is that of components/kube/go.mod.
-const kubernetesVersion = "v1.34.4"
-
-// kube is Kubernetes and etcd. It says the version of the module it is built from and no more: "+k3s1" would claim
-// Rancher's patches.
-var kube = &cache.Piece{
-	Name: "kube", About: "Kubernetes " + kubernetesVersion + " and etcd", Takes: 6 * time.Minute,
-	Files: []string{"components/kube"}, Facts: []string{kubernetesVersion},
-	Build: func(b *cache.Build) error {
-		stamp := ""
-		for _, pkg := range []string{"k8s.io/component-base/version", "k8s.io/client-go/pkg/version"} {
-			stamp += " -X " + pkg + ".gitVersion=" + kubernetesVersion +
-				" -X " + pkg + ".gitMajor=1 -X " + pkg + ".gitMinor=34 -X " + pkg + ".gitTreeState=clean"
-		}
-		const dir = "usr/libexec/kubernetes/"
-		if err := goBuild(b, "components/kube", ".", dir+"kube", stamp); err != nil {
-			return err
-		}
-		for _, name := range []string{"kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet",
-			"kubectl", "kubeadm", "etcd"} {
-			if err := link(b, "kube", dir+name); err != nil {
-				return err
-			}
-		}
-		return nil
-	},
-}
-
 // pause is Kubernetes' own, in C.
 var pause = &cache.Piece{
 	Name: "pause", About: "Kubernetes' pause", Takes: 5 * time.Second,

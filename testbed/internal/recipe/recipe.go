@@ -9,10 +9,14 @@ import (
 	"ksail.io/testbed/internal/image"
 )
 
-// Images are all stand-ins, in no order that matters.
-func Images() []*image.Image {
-	return []*image.Image{k3s, envoyGateway, metallbController, metallbSpeaker, coredns, pauseImage, busybox, alpine, ryuk,
-		envoy, temurin, dind, kindNode, kindBalancer, talos, talosctl, vcluster, k3k, Registry}
+// Images are all stand-ins, in no order that matters; of other releases of Kubernetes only the nodes.
+func Images(otherReleases []string) []*image.Image {
+	images := []*image.Image{usual.k3s, envoyGateway, metallbController, metallbSpeaker, coredns, pauseImage, busybox, alpine, ryuk,
+		envoy, temurin, dind, usual.kindNode, kindBalancer, talos, talosctl, vcluster, k3k, Registry}
+	for _, minor := range otherReleases {
+		images = append(images, releases[minor].k3s, releases[minor].kindNode)
+	}
+	return images
 }
 
 // Pieces are the pieces of the images and all that those need, each after what it needs, long ones first.

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
+var everyOther = []string{"1.34", "1.35", "1.37"}
+
 func TestEveryPieceComesOnceAndAfterWhatItNeeds(t *testing.T) {
-	pieces := append(Pieces(Images()), Manifests)
+	pieces := append(Pieces(Images(nil)), Manifests)
 	names := map[string]bool{}
 	var total time.Duration
 	for i, piece := range pieces {
@@ -31,9 +33,26 @@ func TestEveryPieceComesOnceAndAfterWhatItNeeds(t *testing.T) {
 }
 
 func TestPiecesMadeFromFilesNameThem(t *testing.T) {
-	for _, piece := range append(Pieces(Images()), Manifests) {
+	for _, piece := range append(Pieces(Images(everyOther)), Manifests) {
 		if len(piece.Files)+len(piece.Facts) == 0 && piece != certificates {
 			t.Errorf("nothing would ever rebuild %s", piece.Name)
 		}
+	}
+}
+
+func TestOtherReleasesComeBesidesTheDefaultAndUnknownOnesAreRefused(t *testing.T) {
+	others, err := OtherReleases("1.35, 1.36,1.37,1.35")
+	if err != nil || !slices.Equal(others, []string{"1.35", "1.37"}) {
+		t.Error(others, err)
+	}
+	if _, err := OtherReleases("1.12"); err == nil || err.Error() != `no Kubernetes "1.12" can be made; there are 1.34, 1.35, 1.36, 1.37` {
+		t.Error(err)
+	}
+	names := map[string]bool{}
+	for _, piece := range Pieces(Images(everyOther)) {
+		if names[piece.Name] {
+			t.Errorf("two pieces are called %s: they would share a log and a name in messages", piece.Name)
+		}
+		names[piece.Name] = true
 	}
 }

@@ -30,7 +30,7 @@ var talosctlProgram = &cache.Piece{
 
 // talos is the kubeadm node with another entry point: all but one layer are there already.
 var talos = &image.Image{
-	Name: "ghcr.io/siderolabs/talos:" + talosVersion, Layers: append(append([]*cache.Piece{}, kindNode.Layers...), talosNodeProgram),
+	Name: "ghcr.io/siderolabs/talos:" + talosVersion, Layers: append(append([]*cache.Piece{}, usual.kindNode.Layers...), talosNodeProgram),
 	Config: v1.Config{
 		Entrypoint: []string{"/usr/bin/machined"},
 		Env:        []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},

@@ -21,9 +21,10 @@ import (
 )
 
 // goBuild builds a static program of the module in dir (below the testbed) to target (below the layer's root).
-func goBuild(b *cache.Build, dir, pkg, target, ldflags string) error {
+func goBuild(b *cache.Build, dir, pkg, target, ldflags string, flags ...string) error {
 	output := filepath.Join(b.Root, target)
-	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w "+ldflags, "-o", output, pkg)
+	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w "+ldflags, "-o", output)
+	command.Args = append(append(command.Args, flags...), pkg)
 	command.Dir = filepath.Join(b.Source, dir)
 	command.Env = goEnvironment()
 	return logged(b, command)

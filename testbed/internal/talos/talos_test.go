@@ -14,7 +14,7 @@ func TestConfigurationsAreGeneratedAsAskedFor(t *testing.T) {
 	if err := os.WriteFile(patch, []byte("machine: {certSANs: [third], nodeLabels: {a: b}}\ncluster: {network: {podSubnets: [10.64.0.0/16]}}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code := Talosctl([]string{"gen", "config", "demo", "https://10.5.0.2:6443", "-o", dir, "--kubernetes-version", "1.34.4", "--additional-sans=first,second",
+	code := Talosctl([]string{"gen", "config", "demo", "https://10.5.0.2:6443", "-o", dir, "--kubernetes-version", "1.36.4", "--additional-sans=first,second",
 		"--registry-mirror", "docker.io=http://mirror:5000", "--config-patch", "@" + patch, "--config-patch-control-plane", "cluster: {allowSchedulingOnControlPlanes: true}",
 		"--with-docs=false", "--with-examples=false"}, "v1", os.Stdout)
 	if code != 0 {

@@ -21,7 +21,7 @@ import org.testcontainers.utility.DockerImageName;
 /** What it is measured against: the same node image straight in Docker, used as soon as its API is ready. */
 final class BareContainer {
 
-    private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
+    private static final String IMAGE = "rancher/k3s:v1.36.4-k3s1";
 
     private BareContainer() {}
 

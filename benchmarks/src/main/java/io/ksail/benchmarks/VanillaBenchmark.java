@@ -104,7 +104,7 @@ public final class VanillaBenchmark {
                         "create",
                         "cluster",
                         "--name=theirs",
-                        "--image=kindest/node:v1.34.4",
+                        "--image=kindest/node:v1.36.4",
                         "--wait=120s",
                         "--kubeconfig=/tmp/theirs")
                 .join();

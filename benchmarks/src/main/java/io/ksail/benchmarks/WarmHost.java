@@ -34,7 +34,7 @@ final class WarmHost implements AutoCloseable {
     }
 
     static WarmHost start() throws IOException {
-        K3sContainer container = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.34.4-k3s1"));
+        K3sContainer container = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.36.4-k3s1"));
         container.withCopyToContainer(
                 Transferable.of(K3sRegistries.yaml(RegistryMirrors.fromEnvironment())),
                 "/etc/rancher/k3s/registries.yaml");

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** A team's own annotation: what its tests ask for is said in one place. */
-@NestedCluster(kubernetesVersion = "1.34.4", readyTimeout = "5m")
+@NestedCluster(kubernetesVersion = "1.36.4", readyTimeout = "5m")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface TeamCluster {}

@@ -16,7 +16,7 @@ class TeamClusterTest {
 
     @Test
     void runs_the_version_of_the_team(Cluster cluster) {
-        assertThat(cluster.kubernetesVersion()).startsWith("v1.34.4");
+        assertThat(cluster.kubernetesVersion()).startsWith("v1.36.4");
     }
 
     @Nested

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The same tests for every version that is to be supported: name more of them, and each has a cluster of its own. */
 @NestedCluster
-@NestedClusterMatrix(kubernetesVersions = "1.34.4")
+@NestedClusterMatrix(kubernetesVersions = "1.36.4")
 class VersionsTest {
 
     @Test

@@ -17,7 +17,7 @@ class WithoutJUnitTest {
         try (Host host = Host.find(HostRequest.auto());
                 Cluster cluster = Clusters.on(host)
                         .create(ClusterSpec.named("by-hand")
-                                .kubernetesVersion("1.34.4")
+                                .kubernetesVersion("1.36.4")
                                 .build())) {
             assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
         }

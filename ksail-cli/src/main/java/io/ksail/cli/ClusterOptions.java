@@ -33,7 +33,7 @@ final class ClusterOptions {
     @Option(
             names = "--kubernetes-version",
             paramLabel = "VERSION",
-            description = "Such as 1.34.4 (default: the one that the distribution is tested with).")
+            description = "Such as 1.36 or 1.36.4 (default: the one that the distribution is tested with).")
     private @Nullable String kubernetesVersion;
 
     @Option(

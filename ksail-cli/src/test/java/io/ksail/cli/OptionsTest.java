@@ -56,7 +56,7 @@ class OptionsTest {
                 "--name=a",
                 "--distribution=talos",
                 "--provider=kubernetes",
-                "--kubernetes-version=1.34.4",
+                "--kubernetes-version=1.36.4",
                 "--node-image=b/c:2",
                 "--control-planes=3",
                 "--workers=2",
@@ -75,7 +75,7 @@ class OptionsTest {
         assertThat(spec)
                 .isEqualTo(ClusterSpec.named("a")
                         .distribution(DistributionType.TALOS)
-                        .kubernetesVersion("1.34.4")
+                        .kubernetesVersion("1.36.4")
                         .nodeImage("b/c:2")
                         .controlPlanes(3)
                         .workers(2)

@@ -114,7 +114,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * The version that its API server reports.
      *
-     * @return such as {@code v1.34.4+k3s1}
+     * @return such as {@code v1.36.4+k3s1}
      */
     public String kubernetesVersion() {
         return kubernetesVersion;

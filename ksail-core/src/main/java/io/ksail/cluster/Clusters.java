@@ -92,7 +92,7 @@ public final class Clusters {
      */
     public Cluster create(ClusterSpec wanted) {
         Distribution distribution = Distribution.of(wanted.distribution());
-        ClusterSpec spec = distribution.settled(wanted);
+        ClusterSpec spec = Distribution.settle(wanted);
         distribution.requireOn(host.client(), spec);
         RightsFirst.require(host, spec);
         new StorageChoice(host.client()).requireFor(spec);
@@ -124,7 +124,7 @@ public final class Clusters {
      * @return the cluster; the caller closes it
      */
     public Cluster share(ClusterSpec wanted, ShareOptions how) {
-        ClusterSpec spec = Distribution.of(wanted.distribution()).settled(wanted);
+        ClusterSpec spec = Distribution.settle(wanted);
         Holder holder = Holder.of(spec, how);
         Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(holder), exposures);
         return new Sharing(

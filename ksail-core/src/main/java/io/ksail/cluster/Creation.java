@@ -196,7 +196,10 @@ final class Creation {
             new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
             stages.begin("waiting for the cluster to be " + spec.readiness());
             Usability usability = new Usability(
-                    nested, way.kubeconfig().clientConfig().getCaCertData(), distribution.expectedNodes(spec));
+                    nested,
+                    way.kubeconfig().clientConfig().getCaCertData(),
+                    distribution.expectedNodes(spec),
+                    distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes());
             await(usability.reached(spec.readiness(), nodes::startingPods), watch);
             handOver(exposure, removal);
             String version = nested.getKubernetesVersion().getGitVersion();

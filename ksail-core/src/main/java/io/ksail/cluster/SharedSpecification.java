@@ -106,7 +106,7 @@ public record SharedSpecification(Map<String, String> parts) {
         return Serialization.asJson(parts);
     }
 
-    /** In words, such as {@code kubernetesVersion is 1.34.4 there and 1.33.1 here}; empty when they are the same. */
+    /** In words, such as {@code kubernetesVersion is 1.36.4 there and 1.33.1 here}; empty when they are the same. */
     List<String> differences(SharedSpecification here) {
         Set<String> names = new TreeSet<>(parts.keySet());
         names.addAll(here.parts.keySet());

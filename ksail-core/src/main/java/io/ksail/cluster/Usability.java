@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -22,9 +23,16 @@ final class Usability {
 
     private static final String DEFAULT = "default";
 
+    /** What a node has from its registration until its controllers have looked at it: Ready, it may still have them. */
+    private static final Set<String> STARTUP_TAINTS = Set.of(
+            "node.kubernetes.io/not-ready",
+            "node.kubernetes.io/network-unavailable",
+            "node.cloudprovider.kubernetes.io/uninitialized");
+
     private final KubernetesClient nested;
     private final String certificateAuthority;
     private final int nodes;
+    private final int controlPlanes;
 
     /**
      * Looks into a nested cluster.
@@ -32,11 +40,13 @@ final class Usability {
      * @param nested a client of the nested cluster
      * @param certificateAuthority its certificate authority as Base64, as in its kubeconfig
      * @param nodes how many nodes it is to have
+     * @param controlPlanes how many of them are control planes, and labelled as such
      */
-    Usability(KubernetesClient nested, String certificateAuthority, int nodes) {
+    Usability(KubernetesClient nested, String certificateAuthority, int nodes, int controlPlanes) {
         this.nested = nested;
         this.certificateAuthority = certificateAuthority;
         this.nodes = nodes;
+        this.controlPlanes = controlPlanes;
     }
 
     /** Completes when everything that a readiness asks for, beyond the API, is true. */
@@ -44,7 +54,7 @@ final class Usability {
             Readiness readiness, Function<KubernetesClient, CompletableFuture<?>> startingPods) {
         List<CompletableFuture<?>> conditions = new ArrayList<>();
         if (readiness.compareTo(Readiness.USABLE) >= 0) {
-            conditions.add(nested.nodes().informOnCondition(this::allReady));
+            conditions.add(nested.nodes().informOnCondition(this::allSchedulable));
             conditions.add(defaultServiceAccount());
             conditions.add(startingPods.apply(nested));
         }
@@ -102,11 +112,23 @@ final class Usability {
         }
     }
 
-    private boolean allReady(List<Node> found) {
+    private boolean allSchedulable(List<Node> found) {
         return found.size() >= nodes
-                && found.stream().allMatch(node -> node.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())));
+                && found.stream().allMatch(node -> isReady(node) && !isStarting(node))
+                && found.stream().filter(Usability::isControlPlane).count() >= controlPlanes;
+    }
+
+    private static boolean isReady(Node node) {
+        return node.getStatus().getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private static boolean isControlPlane(Node node) {
+        return node.getMetadata().getLabels().containsKey("node-role.kubernetes.io/control-plane");
+    }
+
+    private static boolean isStarting(Node node) {
+        return node.getSpec().getTaints().stream().anyMatch(taint -> STARTUP_TAINTS.contains(taint.getKey()));
     }
 
     private static boolean isAvailable(Deployment deployment) {

@@ -3,10 +3,12 @@ package io.ksail.distribution;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.image.ToolImage;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,39 @@ public interface Distribution {
      */
     default String toolImage(ClusterSpec spec) {
         return ToolImage.reference();
+    }
+
+    /**
+     * The versions of Kubernetes that may be named by their minor version alone.
+     *
+     * @return one of each minor version, the newest patch that is known of it, such as {@code 1.36.4}
+     */
+    default List<String> knownVersions() {
+        return Versions.PATCHES;
+    }
+
+    /**
+     * What is wanted, in full: with a patch where only a minor version was named, and as the distribution reads it.
+     *
+     * @param wanted what is wanted
+     * @return the specification to go by
+     * @throws InvalidSpecException if there is something in it that the distribution can't do
+     */
+    static ClusterSpec settle(ClusterSpec wanted) {
+        Distribution distribution = of(wanted.distribution());
+        return distribution.settled(new KnownPatches(distribution).insertedInto(wanted));
+    }
+
+    /**
+     * Refuses a minor version that this distribution is not known to have.
+     *
+     * @param version a version; one with a patch is for the registry to refuse
+     * @throws InvalidSpecException if it has no patch, and none is known
+     */
+    default void requireKnown(KubernetesVersion version) {
+        if (!version.hasPatch()) {
+            new KnownPatches(this).newestOf(version);
+        }
     }
 
     /**

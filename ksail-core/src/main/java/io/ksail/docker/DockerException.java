@@ -16,7 +16,7 @@ public final class DockerException extends RuntimeException {
     /**
      * Makes one of what a command has left.
      *
-     * @param what what was done, such as {@code pulling kindest/node:v1.34.4}
+     * @param what what was done, such as {@code pulling kindest/node:v1.36.4}
      * @param outcome what the command said
      */
     DockerException(String what, Outcome outcome) {

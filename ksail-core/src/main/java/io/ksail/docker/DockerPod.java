@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.image.ToolImage;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Versions;
 import io.ksail.pod.NodeStorage;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
@@ -40,7 +41,7 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetwo
     public static final String IMAGE_VARIABLE = "KSAIL_DOCKER_IMAGE";
 
     /** The image of the daemon unless another is named. */
-    public static final String DEFAULT_IMAGE = "docker:29-dind";
+    public static final String DEFAULT_IMAGE = Versions.DOCKER_IMAGE;
 
     /** The container that runs the daemon, and has its client. */
     public static final String CONTAINER = "docker";

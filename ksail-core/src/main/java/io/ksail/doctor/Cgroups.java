@@ -46,9 +46,9 @@ record Cgroups(Host host) implements Check {
         if (!old.isEmpty()) {
             return Finding.warning(
                     check,
-                    "version 1 on %s; kubelets from Kubernetes 1.35 on refuse it by default"
+                    "version 1 on %s; nodes of K3s and Vanilla put up with it, those of Talos do not start"
                             .formatted(String.join(", ", old)),
-                    "boot the nodes with cgroup version 2, or stay with nested clusters up to Kubernetes 1.34");
+                    "boot the nodes with cgroup version 2; Kubernetes is about to drop version 1");
         }
         return Finding.ok(
                 check,

@@ -152,7 +152,7 @@ public final class Host implements AutoCloseable {
     /**
      * The version that its API server reports.
      *
-     * @return a version such as {@code v1.34.4+k3s1}
+     * @return a version such as {@code v1.36.4+k3s1}
      */
     public String version() {
         return version;

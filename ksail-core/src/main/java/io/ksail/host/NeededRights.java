@@ -34,7 +34,7 @@ public record NeededRights(List<Right> required, List<Right> optional, List<Righ
      * The rights for a cluster.
      *
      * @param spec what is wanted
-     * @param hostVersion the version of the host, such as {@code v1.34.4}
+     * @param hostVersion the version of the host, such as {@code v1.36.4}
      * @return the rights, those in its namespace for the namespace to come
      */
     public static NeededRights toCreate(ClusterSpec spec, String hostVersion) {

@@ -1,5 +1,6 @@
 package io.ksail.image;
 
+import io.ksail.internal.Versions;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,6 @@ public final class ToolImage {
     /** The environment variable that names another one. */
     public static final String VARIABLE = "KSAIL_TOOL_IMAGE";
 
-    private static final String DEFAULT = "rancher/k3s:v1.34.4-k3s1";
-
     private ToolImage() {}
 
     /**
@@ -23,6 +22,6 @@ public final class ToolImage {
     public static String reference() {
         return Optional.ofNullable(System.getenv(VARIABLE))
                 .filter(image -> !image.isBlank())
-                .orElse(DEFAULT);
+                .orElse(Versions.K3S_IMAGE);
     }
 }

@@ -79,7 +79,7 @@ public final class ClusterSpecBuilder extends DistributionSettings<ClusterSpecBu
     /**
      * Sets the Kubernetes version.
      *
-     * @param value a version such as {@code 1.34.4}; default the one the distribution is tested with
+     * @param value a version such as {@code 1.36}, which is its newest patch that is known, or {@code 1.36.4}; default the one the distribution is tested with
      * @return this builder
      * @throws InvalidSpecException if the form is wrong
      */

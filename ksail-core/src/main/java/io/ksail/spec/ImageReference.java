@@ -19,7 +19,7 @@ final class ImageReference {
             throw new InvalidSpecException(
                     "The image '%s' can't be used".formatted(Redaction.quoted(image)),
                     "it is not an image reference",
-                    "write it like rancher/k3s:v1.34.4-k3s1 or registry.example.com:5000/kindest/node:v1.34.4");
+                    "write it like rancher/k3s:v1.36.4-k3s1 or registry.example.com:5000/kindest/node:v1.36.4");
         }
         return image;
     }

@@ -22,7 +22,7 @@ class FindingsTest {
     void old_versions_are_warned_of() {
         assertThat(Connection.judged("v1.26.15+k3s1", "").level()).isEqualTo(Level.WARNING);
         assertThat(Connection.judged("v1.27.0", "").level()).isEqualTo(Level.OK);
-        assertThat(Connection.judged("v1.34.4-eks-1234", "").level()).isEqualTo(Level.OK);
+        assertThat(Connection.judged("v1.36.4-eks-1234", "").level()).isEqualTo(Level.OK);
         assertThat(Connection.judged("whatever", "").level()).isEqualTo(Level.OK);
     }
 

@@ -27,7 +27,7 @@ class FirstContactTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             boolean refused = asked.incrementAndGet() <= busy.get();
-            byte[] answer = (refused ? "Too many requests, please try again later.\n" : "{\"gitVersion\": \"v1.34.4\"}")
+            byte[] answer = (refused ? "Too many requests, please try again later.\n" : "{\"gitVersion\": \"v1.36.4\"}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", refused ? "text/plain" : "application/json");
             if (refused) {
@@ -49,7 +49,7 @@ class FirstContactTest {
     void is_asked_again_when_it_says() {
         busy.set(4);
         try (Host host = connect()) {
-            assertThat(host.version()).isEqualTo("v1.34.4");
+            assertThat(host.version()).isEqualTo("v1.36.4");
         }
         assertThat(asked).hasValue(5);
     }

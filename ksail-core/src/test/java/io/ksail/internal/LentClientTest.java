@@ -42,7 +42,7 @@ class LentClientTest {
         api.createContext("/version", exchange -> {
             impersonated.addAll(exchange.getRequestHeaders().getOrDefault("Impersonate-User", List.of()));
             byte[] answer =
-                    "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.4\"}".getBytes(StandardCharsets.UTF_8);
+                    "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.36.4\"}".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -104,7 +104,7 @@ class LentClientTest {
         KubernetesClient derived = lent.inNamespace("before");
         closing.accept(lent);
         for (KubernetesClient client : List.of(lent, derived, lent.inNamespace("after"), LentClient.of(lent), owners)) {
-            assertThat(client.getKubernetesVersion().getGitVersion()).isEqualTo("v1.34.4");
+            assertThat(client.getKubernetesVersion().getGitVersion()).isEqualTo("v1.36.4");
             assertThat(client.getHttpClient().isClosed()).isFalse();
             // What a closed client refuses: to begin an informer, and to run something in its threads.
             BaseClient base = client.adapt(BaseClient.class);
@@ -139,7 +139,7 @@ class LentClientTest {
         lent.takeBack();
         assertThat(ended).isTrue();
         assertThatThrownBy(() -> lent.addToCloseable(begun)).hasMessageContaining("closed");
-        assertThat(owners.getKubernetesVersion().getGitVersion()).isEqualTo("v1.34.4");
+        assertThat(owners.getKubernetesVersion().getGitVersion()).isEqualTo("v1.36.4");
     }
 
     @Test

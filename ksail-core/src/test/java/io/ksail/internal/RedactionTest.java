@@ -24,7 +24,7 @@ class RedactionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "pulled docker.io/rancher/k3s:v1.34.4-k3s1@sha256:8b1f1ea1bb0c8ae6b9a25b34d0d6f0a5bd0b0a3e3e1d25a0c2b6bd2b0d3d4d55",
+                "pulled docker.io/rancher/k3s:v1.36.4-k3s1@sha256:8b1f1ea1bb0c8ae6b9a25b34d0d6f0a5bd0b0a3e3e1d25a0c2b6bd2b0d3d4d55",
                 "uid 1d2b8f0e-96c1-4b7e-9a53-0d1f6f7d8c11 of pod k3k-demo-server-0",
                 "https://127.0.0.1:6443/api/v1/namespaces/k3k-demo/secrets?limit=500",
                 "secrets \"k3k-demo-kubeconfig\" is forbidden: User \"system:serviceaccount:ci:tests\" cannot get it",

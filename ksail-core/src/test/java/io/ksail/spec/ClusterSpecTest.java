@@ -46,7 +46,7 @@ class ClusterSpecTest {
                 .workers(2)
                 .podCidr("10.1.0.0/16")
                 .gatewayClassName("eg")
-                .nodeImage("rancher/k3s:v1.34.4-k3s1")
+                .nodeImage("rancher/k3s:v1.36.4-k3s1")
                 .requestedBy("me")
                 .build();
         assertThat(spec.toBuilder().build()).isEqualTo(spec);
@@ -80,10 +80,11 @@ class ClusterSpecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1.34.4,v1.34.4,false",
-        "v1.34.4,v1.34.4,false",
-        "v1.34.4+k3s1,v1.34.4-k3s1,true",
-        "1.34.4-k3s2,v1.34.4-k3s2,true"
+        "1.36.4,v1.36.4,false",
+        "v1.36.4,v1.36.4,false",
+        "v1.36.4+k3s1,v1.36.4-k3s1,true",
+        "1.36.4-k3s2,v1.36.4-k3s2,true",
+        "1.36,v1.36,false"
     })
     void a_version_has_the_form_of_an_image_tag(String given, String tag, boolean suffix) {
         KubernetesVersion version = new KubernetesVersion(given);
@@ -92,11 +93,11 @@ class ClusterSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.34", "latest", "v1", "1.34.x", "", "1.34.4 ", "1.34.4;rm"})
+    @ValueSource(strings = {"1", "latest", "v1", "1.36.x", "1.36+k3s1", "", "1.36.4 ", "1.36.4;rm"})
     void refuses_a_version_of_another_form(String given) {
         assertThatThrownBy(() -> new KubernetesVersion(given))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("'" + given + "'")
-                .hasMessageContaining("1.34.4");
+                .hasMessageContaining("1.36.4");
     }
 }

@@ -47,6 +47,7 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
         requireRunnable(Declarations.declaredBy(testClass));
         List<ClusterSpec> specifications = specifications(context);
         specifications.forEach(this::requireNoImage);
+        requireKnown(specifications);
         String otherwise = distribution(specifications);
         return options(annotation.distributions())
                 .flatMap(distribution -> options(annotation.kubernetesVersions())
@@ -72,21 +73,32 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
             }
         }
         for (String version : annotation.kubernetesVersions()) {
-            if (!seen.add(tag(version))) {
+            if (!seen.add(parsed(version).tag())) {
                 throw twice("Kubernetes " + version);
             }
         }
         declared.forEach(this::requireOpen);
     }
 
-    private String tag(String version) {
+    private KubernetesVersion parsed(String version) {
         try {
-            return new KubernetesVersion(version.strip()).tag();
+            return new KubernetesVersion(version.strip());
         } catch (InvalidSpecException e) {
             throw unusable(
-                    "'%s' is not of the form MAJOR.MINOR.PATCH, with or without a vendor's suffix".formatted(version),
-                    "write it like 1.34.4 or v1.34.4+k3s1");
+                    "'%s' is neither MAJOR.MINOR nor MAJOR.MINOR.PATCH, the latter with or without a vendor's suffix"
+                            .formatted(version),
+                    "write it like 1.36, 1.36.4 or v1.36.4+k3s1");
         }
+    }
+
+    /** One that can't be made would be noticed only when its turn comes. */
+    private void requireKnown(List<ClusterSpec> specifications) {
+        Stream<DistributionType> distributions = annotation.distributions().length > 0
+                ? Arrays.stream(annotation.distributions())
+                : specifications.stream().map(ClusterSpec::distribution).distinct();
+        List<KubernetesVersion> versions =
+                Arrays.stream(annotation.kubernetesVersions()).map(this::parsed).toList();
+        distributions.map(Distribution::of).forEach(distribution -> versions.forEach(distribution::requireKnown));
     }
 
     /** What the matrix says must not be said by the declaration too: one of them would have no effect. */

@@ -121,7 +121,7 @@ public @interface NestedCluster {
     /**
      * Which version of Kubernetes. Configuration parameter: {@code ksail.kubernetesVersion}.
      *
-     * @return a version such as {@code 1.34.4}; default the one the distribution is tested with
+     * @return a version such as {@code 1.36}, which is its newest patch that is known, or {@code 1.36.4}; default the one the distribution is tested with
      */
     String kubernetesVersion() default "";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <pre>{@code
  * @NestedCluster
- * @NestedClusterMatrix(kubernetesVersions = {"1.33.6", "1.34.4"})
+ * @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})
  * class OperatorTest { … }
  * }</pre>
  *
@@ -39,7 +39,7 @@ public @interface NestedClusterMatrix {
      * Which versions of Kubernetes. They beat the parameter {@code ksail.kubernetesVersion} and the {@link
      * NestedCluster#config() ksail.yaml}, and exclude {@link NestedCluster#kubernetesVersion()} and a node image.
      *
-     * @return versions such as {@code 1.34.4}; default the one that is declared otherwise
+     * @return versions such as {@code 1.36}, which is its newest patch that is known, or {@code 1.36.4}; default the one that is declared otherwise
      */
     String[] kubernetesVersions() default {};
 

@@ -42,7 +42,7 @@ class ClusterIT {
     void a_few_lines_give_a_cluster_and_take_it_away_again() {
         try (Cluster cluster = create("plain")) {
             assertThat(cluster.namespace()).isEqualTo("k3k-plain");
-            assertThat(cluster.kubernetesVersion()).startsWith("v1.34.4");
+            assertThat(cluster.kubernetesVersion()).startsWith("v1.36.4");
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
             assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
             assertThat(TestHost.client()

@@ -24,7 +24,7 @@ class ConditionIT {
         assertThat(CLUSTERS).hasSize(3).containsOnly(CLUSTERS.get(0));
         assertThat(results.testEvents().skipped().map(event -> event.getRequiredPayload(String.class)))
                 .containsExactlyInAnyOrder(
-                        "the cluster has Kubernetes 1.34.4, and this is for [1.99,)",
+                        "the cluster has Kubernetes 1.36.4, and this is for [1.99,)",
                         "the cluster is of distribution K3s, and this is for [Vanilla]");
         TestHost.assertEmpty();
     }
@@ -47,7 +47,7 @@ class ConditionIT {
         }
 
         @Test
-        @EnabledForKubernetes("[1.34.4]")
+        @EnabledForKubernetes("[1.36.4]")
         void runs_for_this_version(Cluster cluster) {
             CLUSTERS.add(cluster.name());
         }

@@ -27,7 +27,7 @@ class ConditionsTest {
         assertThat(reason(VanillaOnlyTestCases.class))
                 .contains("the cluster is of distribution K3s, and this is for [Vanilla]");
         assertThat(reason(FutureOnlyTestCases.class))
-                .contains("the cluster has Kubernetes 1.34.4, and this is for [1.99,)");
+                .contains("the cluster has Kubernetes 1.36.4, and this is for [1.99,)");
     }
 
     @Test

@@ -24,14 +24,14 @@ class MatrixIT {
         results.testEvents().assertStatistics(stats -> stats.started(3).succeeded(3));
         assertThat(results.containerEvents().started().map(event -> event.getTestDescriptor()
                         .getDisplayName()))
-                .contains("K3s 1.34.4", "K3s 1.30.99");
+                .contains("K3s 1.36.4", "K3s 1.30.99");
         assertThat(results.containerEvents().failed().map(event -> event.getTestDescriptor()
                         .getDisplayName()))
                 .containsExactly("K3s 1.30.99");
         assertThat(Kit.failureOf(results))
                 .hasMessageContaining("could not be created")
                 .hasMessageContaining("rancher/k3s:v1.30.99-k3s1");
-        assertThat(SEEN).hasSize(3).allMatch(line -> line.startsWith("v1.34.4")).containsOnly(SEEN.get(0));
+        assertThat(SEEN).hasSize(3).allMatch(line -> line.startsWith("v1.36.4")).containsOnly(SEEN.get(0));
         assertThat(TwoVersionsTestCases.shared).isNull();
         TestHost.assertEmpty();
     }
@@ -43,7 +43,7 @@ class MatrixIT {
     }
 
     @NestedCluster(readyTimeout = "60s")
-    @NestedClusterMatrix(kubernetesVersions = {"1.30.99", "1.34.4"})
+    @NestedClusterMatrix(kubernetesVersions = {"1.30.99", "1.36.4"})
     static class TwoVersionsTestCases {
 
         static KubernetesClient shared;
@@ -87,7 +87,7 @@ class MatrixIT {
     }
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = "v1.34.4")
+    @NestedClusterMatrix(kubernetesVersions = "v1.36.4")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     static class OneInstanceTestCases {
 

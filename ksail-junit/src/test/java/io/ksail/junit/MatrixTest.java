@@ -23,15 +23,20 @@ class MatrixTest {
     @Test
     void what_can_not_be_run_is_refused_before_anything_is() {
         assertRefused(EmptyTestCases.class, "it names neither versions nor distributions", "name what to run with");
-        assertRefused(TwiceTestCases.class, "it has Kubernetes v1.34.4 twice", "name each one once");
+        assertRefused(TwiceTestCases.class, "it has Kubernetes v1.36.4 twice", "name each one once");
         assertRefused(DistributionTwiceTestCases.class, "it has K3s twice", "name each one once");
-        assertRefused(ShortTestCases.class, "'1.34' is not of the form MAJOR.MINOR.PATCH", "write it like 1.34.4");
+        assertRefused(
+                ShortTestCases.class, "'1' is neither MAJOR.MINOR nor MAJOR.MINOR.PATCH", "write it like 1.36, 1.36.4");
+        assertRefused(
+                UnknownTestCases.class,
+                "Kubernetes 1.33 can't be chosen for K3s",
+                "known are 1.34 (1.34.11), 1.35 (1.35.8), 1.36 (1.36.4), 1.37 (1.37.0)");
     }
 
     @Test
     void what_the_declaration_fixes_can_not_be_in_the_matrix() {
         assertRefused(
-                FixedTestCases.class, "@NestedCluster has kubernetesVersion = \"1.34.4\"", "add it to the matrix");
+                FixedTestCases.class, "@NestedCluster has kubernetesVersion = \"1.36.4\"", "add it to the matrix");
         assertRefused(
                 FixedDistributionTestCases.class, "@NestedCluster has distribution = K3s", "leave the attribute out");
         assertRefused(FixedImageTestCases.class, "@NestedCluster has nodeImage = \"own:1\"", "leave the attribute out");
@@ -73,7 +78,7 @@ class MatrixTest {
                 .containsExactly("K3s 1.32.1");
         assertThat(results.containerEvents().failed().map(event -> event.getTestDescriptor()
                         .getDisplayName()))
-                .containsExactly("K3s 1.34.4");
+                .containsExactly("K3s 1.36.4");
         assertThat(Kit.failureOf(results)).isInstanceOf(HostUnavailableException.class);
     }
 
@@ -127,7 +132,7 @@ class MatrixTest {
     static class EmptyTestCases extends FailingTestCases {}
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = {"1.34.4", "v1.34.4"})
+    @NestedClusterMatrix(kubernetesVersions = {"1.36.4", "v1.36.4"})
     static class TwiceTestCases extends FailingTestCases {
         @BeforeAll
         static void comes_too_late() {
@@ -140,10 +145,14 @@ class MatrixTest {
     static class DistributionTwiceTestCases extends FailingTestCases {}
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = {"1.34.4", "1.34"})
+    @NestedClusterMatrix(kubernetesVersions = {"1.36.4", "1"})
     static class ShortTestCases extends FailingTestCases {}
 
-    @NestedCluster(kubernetesVersion = "1.34.4")
+    @NestedCluster
+    @NestedClusterMatrix(kubernetesVersions = {"1.36", "1.33"})
+    static class UnknownTestCases extends FailingTestCases {}
+
+    @NestedCluster(kubernetesVersion = "1.36.4")
     @NestedClusterMatrix(kubernetesVersions = "1.33.6")
     static class FixedTestCases extends FailingTestCases {}
 
@@ -159,11 +168,11 @@ class MatrixTest {
     @NestedClusterMatrix(kubernetesVersions = "1.33.6")
     static class NamedSuiteTestCases extends FailingTestCases {}
 
-    @NestedClusterMatrix(kubernetesVersions = "1.34.4")
+    @NestedClusterMatrix(kubernetesVersions = "1.36.4")
     static class UndeclaredTestCases extends FailingTestCases {}
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = {"1.32.1", "1.34.4"})
+    @NestedClusterMatrix(kubernetesVersions = {"1.32.1", "1.36.4"})
     static class TwoTestCases extends FailingTestCases {}
 
     static class SharingTestCases extends TwoTestCases {
@@ -177,7 +186,7 @@ class MatrixTest {
     static class OneOfTwoTestCases extends TwoTestCases {}
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = "1.34.4")
+    @NestedClusterMatrix(kubernetesVersions = "1.36.4")
     static class BeforeAllTestCases extends FailingTestCases {
         @BeforeAll
         static void prepare(Cluster cluster) {
@@ -186,7 +195,7 @@ class MatrixTest {
     }
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = "1.34.4")
+    @NestedClusterMatrix(kubernetesVersions = "1.36.4")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     static class OneInstanceTestCases extends FailingTestCases {
         OneInstanceTestCases(Cluster cluster) {

@@ -128,7 +128,7 @@ class SeveralClustersIT {
                             .withRestartPolicy("Never")
                             .addNewContainer()
                             .withName("agent")
-                            .withImage("rancher/k3s:v1.34.4-k3s1")
+                            .withImage("rancher/k3s:v1.36.4-k3s1")
                             .withCommand("kubectl", "--kubeconfig", "/hub/kubeconfig", "get", "nodes", "-o", "name")
                             .addNewVolumeMount()
                             .withName("hub")

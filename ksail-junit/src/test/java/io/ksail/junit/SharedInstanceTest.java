@@ -155,7 +155,7 @@ class SharedInstanceTest {
     }
 
     @NestedCluster
-    @NestedClusterMatrix(kubernetesVersions = {"1.34.4", "1.33.1"})
+    @NestedClusterMatrix(kubernetesVersions = {"1.36.4", "1.33.1"})
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     @Execution(ExecutionMode.CONCURRENT)
     static class MatrixTestCases {

@@ -31,7 +31,7 @@ class TalosTestCases {
     void nodes_context_and_namespace_are_called_as_ksail_calls_them(Cluster cluster, KubernetesClient client) {
         assertThat(cluster.namespace()).isEqualTo("ksail-talos");
         assertThat(cluster.kubeconfig().context()).isEqualTo("admin@talos");
-        assertThat(cluster.kubernetesVersion()).isEqualTo("v1.34.4");
+        assertThat(cluster.kubernetesVersion()).isEqualTo("v1.36.4");
         assertThat(client.nodes().list().getItems())
                 .extracting(node -> node.getMetadata().getName())
                 .containsExactlyInAnyOrder("talos-controlplane-1", "talos-worker-1");

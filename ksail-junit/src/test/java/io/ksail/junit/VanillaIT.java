@@ -97,7 +97,7 @@ class VanillaIT {
     void namespace_context_and_nodes_are_called_as_kinds_and_ksails_are() {
         assertThat(cluster.namespace()).isEqualTo("ksail-kubeadm");
         assertThat(cluster.kubeconfig().context()).isEqualTo("kind-kubeadm");
-        assertThat(cluster.kubernetesVersion()).isEqualTo("v1.34.4");
+        assertThat(cluster.kubernetesVersion()).isEqualTo("v1.36.4");
         assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
         assertThat(cluster.client().nodes().list().getItems())
                 .extracting(node -> node.getMetadata().getName())

@@ -9,6 +9,7 @@ import io.ksail.host.Vantage;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
+import io.ksail.internal.Versions;
 import io.ksail.spec.RegistryMirrors;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,6 @@ import org.testcontainers.utility.DockerImageName;
 public final class TestcontainersHostProvider implements EmbeddedHostProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestcontainersHostProvider.class);
-
-    /** The version of the host; nested clusters choose their own. */
-    private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
 
     private static final String REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
 
@@ -76,7 +74,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
     }
 
     private static K3sContainer container(RegistryMirrors mirrors, NodePortRange published) {
-        K3sContainer container = new K3sContainer(DockerImageName.parse(IMAGE));
+        K3sContainer container = new K3sContainer(DockerImageName.parse(Versions.K3S_IMAGE));
         List<String> command = new ArrayList<>(List.of(
                 "server",
                 "--disable=traefik",

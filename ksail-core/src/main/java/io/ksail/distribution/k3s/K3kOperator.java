@@ -15,6 +15,7 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.host.HostRights;
 import io.ksail.host.Right;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.util.EnumSet;
@@ -45,7 +46,6 @@ final class K3kOperator {
     static final Map<String, String> OURS = Map.of(K3sDistribution.OPERATOR, CHART);
 
     private static final String REPOSITORY = "https://rancher.github.io/k3k";
-    private static final String CHART_VERSION = "1.1.0";
     private static final int FORBIDDEN = HttpURLConnection.HTTP_FORBIDDEN;
 
     private final KubernetesClient host;
@@ -124,7 +124,7 @@ final class K3kOperator {
     }
 
     private static ChartRelease release(ClusterSpec spec) {
-        ChartRelease release = ChartRelease.chosen(CHART, spec.chart(), CHART, REPOSITORY, CHART_VERSION)
+        ChartRelease release = ChartRelease.chosen(CHART, spec.chart(), CHART, REPOSITORY, Versions.K3K_CHART)
                 .withNamespace(NAMESPACE);
         return spec.imageRegistry()
                 .map(registry -> release.withValue("global.imageRegistry", registry))

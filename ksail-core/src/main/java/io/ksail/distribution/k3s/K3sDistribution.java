@@ -8,6 +8,7 @@ import io.ksail.distribution.GuardedObject;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -20,8 +21,7 @@ import java.util.Optional;
 /** K3s: each node, of the control plane or not, is one privileged pod. */
 public final class K3sDistribution implements Distribution {
 
-    /** The version used when none is asked for: the newest one this release is tested with. */
-    static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion("v1.34.4+k3s1");
+    private static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion(Versions.KUBERNETES);
 
     static final String REPOSITORY = "rancher/k3s";
     static final int API_PORT = 6443;

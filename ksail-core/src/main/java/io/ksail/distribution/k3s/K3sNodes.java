@@ -101,12 +101,19 @@ final class K3sNodes implements Nodes {
     }
 
     @Override
+    public CompletableFuture<?> startingPods(KubernetesClient nested) {
+        return new PodNetwork(host, namespace).on(allPods().toList());
+    }
+
+    private Stream<String> allPods() {
+        return Stream.concat(Stream.of(serverPod), otherPods.stream());
+    }
+
+    @Override
     public int loadImages(ImageSource images) {
         return Containerd.load(
                 images,
-                Stream.concat(Stream.of(serverPod), otherPods.stream())
-                        .map(pod -> new Containerd(exec(pod), pod, List.of()))
-                        .toList());
+                allPods().map(pod -> new Containerd(exec(pod), pod, List.of())).toList());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
 import io.ksail.docker.InnerNetworks;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -23,10 +24,9 @@ public final class TalosDistribution implements Distribution {
     static final int API_PORT = 6443;
     static final int TALOS_API_PORT = 50000;
 
-    /** What is run when nothing else is asked for: the newest that this release is tested with. */
-    static final String DEFAULT_IMAGE = "ghcr.io/siderolabs/talos:v1.13.9";
+    static final KubernetesVersion DEFAULT_KUBERNETES = new KubernetesVersion(Versions.KUBERNETES);
 
-    static final KubernetesVersion DEFAULT_KUBERNETES = new KubernetesVersion("v1.34.4");
+    private static final String DEFAULT_IMAGE = "ghcr.io/siderolabs/talos:" + Versions.TALOS;
 
     private static final String NODE = "/talos:";
     private static final String TOOL = "/talosctl:";

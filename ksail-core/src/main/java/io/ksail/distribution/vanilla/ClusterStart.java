@@ -9,6 +9,7 @@ import io.ksail.internal.AtOnce;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
 import io.ksail.internal.Stopwatch;
+import io.ksail.internal.Versions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ final class ClusterStart {
         });
         List<String> wanted = Stream.concat(
                         list.nodes().stream().map(VanillaNode::image),
-                        list.isBalanced() ? Stream.of(LoadBalancer.IMAGE) : Stream.empty())
+                        list.isBalanced() ? Stream.of(Versions.ENVOY_IMAGE) : Stream.empty())
                 .distinct()
                 .toList();
         Map<String, String> names = new HashMap<>();
@@ -103,7 +104,7 @@ final class ClusterStart {
     /** Gives the version of Kubernetes that each node has. */
     private Map<String, String> startNodes(Map<String, String> images) {
         if (list.isBalanced()) {
-            new LoadBalancer(list).start(docker, images.get(LoadBalancer.IMAGE));
+            new LoadBalancer(list).start(docker, images.get(Versions.ENVOY_IMAGE));
         }
         List<String> versions = AtOnce.all(list.nodes().stream()
                 .<Supplier<String>>map(node -> () -> commands.start(

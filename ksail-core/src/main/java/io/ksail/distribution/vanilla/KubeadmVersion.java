@@ -34,7 +34,7 @@ enum KubeadmVersion {
         return minor(kubernetesVersion) >= FIRST_WITH_V1BETA4 ? V1BETA4 : V1BETA3;
     }
 
-    /** 34 for {@code v1.34.4}. */
+    /** 34 for {@code v1.36.4}. */
     static int minor(String kubernetesVersion) {
         Matcher matcher = MINOR.matcher(kubernetesVersion);
         return matcher.matches() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;

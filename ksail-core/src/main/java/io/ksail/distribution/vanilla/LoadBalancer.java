@@ -8,9 +8,6 @@ import java.util.Map;
 /** What is in front of several control planes: Envoy, as with Kind. */
 record LoadBalancer(NodeList list) {
 
-    /** The one that Kind v0.33.0 starts. */
-    static final String IMAGE = "envoyproxy/envoy:v1.36.2";
-
     private static final String CHECK_EACH = "1s";
 
     void start(Docker docker, String image) {

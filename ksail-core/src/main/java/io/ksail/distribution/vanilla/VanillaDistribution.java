@@ -7,6 +7,7 @@ import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
 import io.ksail.docker.InnerNetworks;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Versions;
 import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
@@ -20,8 +21,7 @@ import java.util.Optional;
 /** Vanilla: all nodes are containers in one privileged pod, made to a cluster by kubeadm as Kind does it. */
 public final class VanillaDistribution implements Distribution {
 
-    /** The version used when none is asked for: the one this release is tested with. */
-    static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion("v1.34.4");
+    private static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion(Versions.KUBERNETES);
 
     static final String REPOSITORY = "kindest/node";
     static final int API_PORT = 6443;
@@ -83,7 +83,7 @@ public final class VanillaDistribution implements Distribution {
             throw new InvalidSpecException(
                     "The Kubernetes version '%s' can't be used with Vanilla".formatted(version),
                     "Kind's node images are of upstream versions, without a suffix",
-                    "write it like 1.34.4");
+                    "write it like 1.36 or 1.36.4");
         });
     }
 

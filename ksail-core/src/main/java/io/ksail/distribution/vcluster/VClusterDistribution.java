@@ -11,10 +11,12 @@ import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
 import io.ksail.internal.Causes;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +30,6 @@ public final class VClusterDistribution implements Distribution {
 
     static final String CHART = "vcluster";
     static final String REPOSITORY = "https://charts.loft.sh";
-
-    /** The version of the chart when none is asked for: what its values are called changes with it. */
-    static final String CHART_VERSION = "0.36.1";
 
     static final String IMAGE = "ghcr.io/loft-sh/vcluster-oss";
 
@@ -85,6 +84,11 @@ public final class VClusterDistribution implements Distribution {
     }
 
     @Override
+    public List<String> knownVersions() {
+        return Versions.VCLUSTER_PATCHES;
+    }
+
+    @Override
     public ClusterSpec settled(ClusterSpec spec) {
         if (spec.workers() > 0 || spec.controlPlanes() > 1) {
             throw new InvalidSpecException(
@@ -106,7 +110,7 @@ public final class VClusterDistribution implements Distribution {
     }
 
     static ChartRelease release(ClusterSpec spec) {
-        return ChartRelease.chosen(spec.name().value(), spec.chart(), CHART, REPOSITORY, CHART_VERSION)
+        return ChartRelease.chosen(spec.name().value(), spec.chart(), CHART, REPOSITORY, Versions.VCLUSTER_CHART)
                 .withNamespace(spec.namespace())
                 .withoutWaiting();
     }

@@ -70,14 +70,14 @@ final class KubernetesFields {
                     persistence(),
                     Field.ours(
                             "kubernetesVersion",
-                            "The Kubernetes version, such as 1.34.4; default the one the distribution is tested with.",
-                            TextType.of("a version, such as 1.34.4"),
+                            "The Kubernetes version, such as 1.36 for its newest known patch, or 1.36.4; default the one the distribution is tested with.",
+                            TextType.version("1.36 or 1.36.4"),
                             (draft, value) -> draft.cluster().kubernetesVersion(value),
                             config -> config.cluster().kubernetesVersion().map(Object::toString)),
                     Field.ours(
                             "nodeImage",
                             "The image that nodes run instead of the distribution's own.",
-                            TextType.of("an image, such as rancher/k3s:v1.34.4-k3s1"),
+                            TextType.of("an image, such as rancher/k3s:v1.36.4-k3s1"),
                             (draft, value) -> draft.cluster().nodeImage(value),
                             config -> config.cluster().nodeImage()),
                     Field.ours(

@@ -38,6 +38,11 @@ final class TextType implements FieldType<String> {
         return new TextType(expected, true, false, true);
     }
 
+    /** A version, of which MAJOR.MINOR may be written as a number: its text counts, so that 1.30 is not 1.3. */
+    static TextType version(String examples) {
+        return new TextType("a version, such as " + examples, false, true, false);
+    }
+
     /** A Kubernetes quantity, which may be written as a number. */
     static TextType quantity(String example) {
         return new TextType("a quantity, such as " + example, false, true, false);

@@ -37,7 +37,7 @@ class K3kClusterTest {
                   namespace: "k3k-demo"
                 spec:
                   mode: "virtual"
-                  version: "v1.34.4-k3s1"
+                  version: "v1.36.4-k3s1"
                   servers: 1
                   agents: 2
                   clusterCIDR: "10.64.0.0/16"
@@ -97,6 +97,6 @@ class K3kClusterTest {
                 Map.of("ksail.io/managed-by", "ksail"),
                 List.of("10.0.0.1"),
                 List.of());
-        return Serialization.asYaml(new K3kCluster(request, "v1.34.4-k3s1").object());
+        return Serialization.asYaml(new K3kCluster(request, "v1.36.4-k3s1").object());
     }
 }

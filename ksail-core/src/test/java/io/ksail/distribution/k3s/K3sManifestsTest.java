@@ -135,7 +135,7 @@ class K3sManifestsTest {
         return new K3sManifests(
                 new StartRequest(
                         NEVER_ASKED, spec, spec.namespace(), Map.of("ksail.io/managed-by", "ksail"), SANS, List.of()),
-                "rancher/k3s:v1.34.4-k3s1",
+                "rancher/k3s:v1.36.4-k3s1",
                 Map.of("cluster", "demo", "role", "server"));
     }
 }

@@ -21,7 +21,7 @@ class MachineConfigurationTest {
                         .generation())
                 .startsWith("gen", "config", "demo", "https://10.5.0.2:6443")
                 .contains(
-                        "--kubernetes-version=1.34.4",
+                        "--kubernetes-version=1.36.4",
                         "--additional-sans=172.17.0.3,10.5.0.2",
                         "--registry-mirror=docker.io=http://mirror:5000",
                         "--with-docs=false",

@@ -40,7 +40,7 @@ class TalosDistributionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"v1.13.9,1.30.9", "v1.13.9,1.37.0", "v1.9.5,v1.34.4"})
+    @CsvSource({"v1.13.9,1.30.9", "v1.13.9,1.37.0", "v1.9.5,v1.36.4"})
     void a_kubernetes_that_this_talos_does_not_run_is_refused_with_the_range(String version, String kubernetes) {
         assertThatThrownBy(() -> talos.settled(spec().nodeImage("ghcr.io/siderolabs/talos:" + version)
                         .kubernetesVersion(kubernetes)

@@ -110,8 +110,8 @@ class KindYamlTest {
     @Test
     void what_vanilla_can_not_do_is_refused_before_anything_is_made() {
         assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(() -> settled(demo().kubernetesVersion("v1.34.4+k3s1"), ""))
-                .withMessageContaining("The Kubernetes version 'v1.34.4+k3s1' can't be used with Vanilla");
+                .isThrownBy(() -> settled(demo().kubernetesVersion("v1.36.4+k3s1"), ""))
+                .withMessageContaining("The Kubernetes version 'v1.36.4+k3s1' can't be used with Vanilla");
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> settled(demo().podCidr("fd00:10:64::/56").serviceCidr("fd00:10:96::/112"), ""))
                 .withMessageContaining("its nodes have IPv4 addresses only");
@@ -121,7 +121,7 @@ class KindYamlTest {
     void the_image_is_that_which_is_asked_for_then_that_of_the_file_then_our_own() {
         VanillaDistribution vanilla = new VanillaDistribution();
         String text = "nodes: [{image: 'kindest/node:v1.33.1'}]\n";
-        assertThat(vanilla.nodeImage(settled(demo(), ""))).isEqualTo("kindest/node:v1.34.4");
+        assertThat(vanilla.nodeImage(settled(demo(), ""))).isEqualTo("kindest/node:v1.36.4");
         assertThat(vanilla.nodeImage(settled(demo(), text))).isEqualTo("kindest/node:v1.33.1");
         assertThat(vanilla.nodeImage(settled(demo().kubernetesVersion("1.32.0"), text)))
                 .isEqualTo("kindest/node:v1.32.0");

@@ -20,10 +20,10 @@ class KubeadmConfigTest {
 
     @Test
     void the_address_of_the_way_in_and_the_networks_are_kubeadms() {
-        Map<?, ?> cluster = document(config(KindConfig.NONE, 1, 0, 0, "v1.34.4").init(), "ClusterConfiguration");
+        Map<?, ?> cluster = document(config(KindConfig.NONE, 1, 0, 0, "v1.36.4").init(), "ClusterConfiguration");
         assertThat(cluster.get("apiVersion")).isEqualTo("kubeadm.k8s.io/v1beta4");
         assertThat(cluster.get("controlPlaneEndpoint")).isEqualTo("demo-control-plane:6443");
-        assertThat(cluster.get("kubernetesVersion")).isEqualTo("v1.34.4");
+        assertThat(cluster.get("kubernetesVersion")).isEqualTo("v1.36.4");
         assertThat(cluster.toString())
                 .contains("certSANs=[localhost, 127.0.0.1, 10.0.0.7]")
                 .contains("podSubnet=10.64.0.0/16")
@@ -57,7 +57,7 @@ class KubeadmConfigTest {
                       kind: KubeletConfiguration
                       maxPods: 20
                     """.formatted(arguments));
-            String text = config(patched, 1, 0, 0, "v1.34.4").init();
+            String text = config(patched, 1, 0, 0, "v1.36.4").init();
             assertThat(document(text, "InitConfiguration").toString())
                     .contains("{name=node-labels, value=a=b}", "{name=node-ip, value=172.29.241.2}")
                     .doesNotContain("skipPhases");
@@ -67,17 +67,17 @@ class KubeadmConfigTest {
 
     @Test
     void a_single_node_runs_pods_and_one_of_several_control_planes_does_not() {
-        assertThat(document(config(KindConfig.NONE, 1, 0, 0, "v1.34.4").init(), "InitConfiguration")
+        assertThat(document(config(KindConfig.NONE, 1, 0, 0, "v1.36.4").init(), "InitConfiguration")
                         .toString())
                 .contains("taints=[]");
-        assertThat(document(config(KindConfig.NONE, 1, 1, 0, "v1.34.4").init(), "InitConfiguration")
+        assertThat(document(config(KindConfig.NONE, 1, 1, 0, "v1.36.4").init(), "InitConfiguration")
                         .toString())
                 .doesNotContain("taints");
     }
 
     @Test
     void nodes_join_through_the_balancer_where_there_is_one_and_know_the_authority() {
-        KubeadmConfig second = config(KindConfig.NONE, 2, 1, 1, "v1.34.4");
+        KubeadmConfig second = config(KindConfig.NONE, 2, 1, 1, "v1.36.4");
         Map<?, ?> join = document(second.join("sha256:abc"), "JoinConfiguration");
         assertThat(second.node().name()).isEqualTo("demo-control-plane2");
         assertThat(join.toString())
@@ -85,7 +85,7 @@ class KubeadmConfigTest {
                 .contains("caCertHashes=[sha256:abc]")
                 .contains("advertiseAddress=172.29.241.3")
                 .doesNotContain("unsafeSkipCAVerification");
-        KubeadmConfig worker = config(KindConfig.NONE, 2, 1, 2, "v1.34.4");
+        KubeadmConfig worker = config(KindConfig.NONE, 2, 1, 2, "v1.36.4");
         assertThat(worker.node().name()).isEqualTo("demo-worker");
         assertThat(document(worker.join("sha256:abc"), "JoinConfiguration").toString())
                 .doesNotContain("controlPlane=");
@@ -94,16 +94,16 @@ class KubeadmConfigTest {
     @Test
     void control_groups_of_version_1_are_allowed_where_kubernetes_refuses_them() {
         assertThat(config(KindConfig.NONE, 1, 0, 0, "v1.35.0").init()).contains("failCgroupV1: false");
-        assertThat(config(KindConfig.NONE, 1, 0, 0, "v1.34.4").init()).doesNotContain("failCgroupV1");
+        assertThat(config(KindConfig.NONE, 1, 0, 0, "v1.34.11").init()).doesNotContain("failCgroupV1");
     }
 
     @Test
     void a_node_is_started_as_kind_starts_it_and_only_one_thing_has_the_apis_port() {
-        KubeadmConfig two = config(KindConfig.NONE, 2, 0, 0, "v1.34.4");
+        KubeadmConfig two = config(KindConfig.NONE, 2, 0, 0, "v1.36.4");
         assertThat(new NodeContainerOptions(two.list(), two.node()).arguments(KindConfig.NONE, "image"))
                 .contains("io.x-k8s.kind.cluster=demo", "io.x-k8s.kind.role=control-plane", "172.29.241.2")
                 .doesNotContain("--publish");
-        KubeadmConfig one = config(KindConfig.NONE, 1, 1, 0, "v1.34.4");
+        KubeadmConfig one = config(KindConfig.NONE, 1, 1, 0, "v1.36.4");
         assertThat(new NodeContainerOptions(one.list(), one.node()).arguments(KindConfig.NONE, "image"))
                 .startsWith("demo-control-plane", "--detach")
                 .contains("0.0.0.0:6443:6443/TCP")
@@ -112,7 +112,7 @@ class KubeadmConfigTest {
 
     @Test
     void the_balancer_passes_bytes_on_to_every_control_plane() {
-        assertThat(new LoadBalancer(config(KindConfig.NONE, 2, 0, 0, "v1.34.4").list()).config())
+        assertThat(new LoadBalancer(config(KindConfig.NONE, 2, 0, 0, "v1.36.4").list()).config())
                 .contains("172.29.241.2", "172.29.241.3", "tcp_proxy")
                 .doesNotContain("172.29.241.4");
     }

@@ -69,7 +69,7 @@ class KsailYamlTest {
                         enabled: true
                         storageClassName: fast
                         size: 5Gi
-                      kubernetesVersion: 1.34.4
+                      kubernetesVersion: 1.36.4
                       nodeImage: ghcr.io/siderolabs/talos:v1.13.9
                       readiness: System
                       lease: 1h
@@ -91,7 +91,7 @@ class KsailYamlTest {
                 .podCidr("10.1.0.0/16,fd00::/56")
                 .serviceCidr("10.2.0.0/16,fd01::/112")
                 .persistence(new Persistence(true, Optional.of("fast"), new ResourceQuantity("5Gi")))
-                .kubernetesVersion("1.34.4")
+                .kubernetesVersion("1.36.4")
                 .nodeImage("ghcr.io/siderolabs/talos:v1.13.9")
                 .readiness(Readiness.SYSTEM)
                 .lease(Duration.ofHours(1))

@@ -93,7 +93,7 @@ final class RandomConfigs {
         networks(spec);
         maybe(() -> random.nextInt(9) + "." + random.nextInt(99) + ".4" + one("", "+k3s1", "-k3s1"))
                 .ifPresent(version -> spec.kubernetesVersion(one("", "v") + version));
-        maybe(() -> one("kindest/node", "registry.example.com:5000/a/b", "localhost/x") + one("", ":v1.34.4", ":1"))
+        maybe(() -> one("kindest/node", "registry.example.com:5000/a/b", "localhost/x") + one("", ":v1.36.4", ":1"))
                 .ifPresent(spec::nodeImage);
         maybe(() -> one("eg", "true", "1", "null", "my.class-2", "no")).ifPresent(spec::gatewayClassName);
         maybe(this::text).ifPresent(spec::requestedBy);
