@@ -34,10 +34,12 @@ var programs = map[string]struct {
 
 func main() {
 	name, args := filepath.Base(os.Args[0]), os.Args[1:]
-	if _, ok := programs[name]; !ok && len(args) > 0 {
+	if _, ok := programs[name]; !ok && name != "flannel" && len(args) > 0 {
 		name, args = args[0], args[1:]
 	}
 	switch name {
+	case "flannel":
+		os.Exit(node.PodNetworkPlugin(os.Stdin, os.Stdout))
 	case "kubectl", "ctr":
 		become(name, args)
 	case "server", "agent":

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -74,24 +75,6 @@ func resourcePath(document []byte) (string, error) {
 	return fmt.Sprintf(path, namespace) + "/" + head.Metadata.Name, nil
 }
 
-// openDefaultNamespace makes what a pod in "default" waits for: the ServiceAccount and the CA's ConfigMap. The controller
-// manager makes both too, seconds later, and adopts these.
-func openDefaultNamespace(ctx context.Context, client *apiClient, caPEM []byte) error {
-	const namespace = "/api/v1/namespaces/default"
-	account := object{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": object{"name": "default"}}
-	ca := object{"apiVersion": "v1", "kind": "ConfigMap", "data": object{"ca.crt": string(caPEM)}, "metadata": object{
-		"name": "kube-root-ca.crt", "annotations": object{"kubernetes.io/description": rootCADescription}}}
-	if err := retry(ctx, func() error { return client.create(ctx, namespace+"/configmaps", ca) }); err != nil {
-		return err
-	}
-	return retry(ctx, func() error { return client.create(ctx, namespace+"/serviceaccounts", account) })
-}
-
-// rootCADescription is the controller manager's own text, so that it finds nothing to change.
-const rootCADescription = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal " +
-	"endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across " +
-	"distributions of Kubernetes clusters."
-
 // deployAddons applies CoreDNS, local storage, what other nodes need to join, and the user's own manifests.
 func deployAddons(ctx context.Context, config *Config, c *credentials, client *apiClient) error {
 	if !slices.Contains(config.Disabled, "coredns") {
@@ -116,9 +99,10 @@ func deployAddons(ctx context.Context, config *Config, c *credentials, client *a
 		}
 	}
 	info := joinInfo{CA: string(c.caPEM), ClusterCIDR: config.ClusterCIDR.String(), ClusterDNS: config.ClusterDNS.String(),
-		ClusterDomain: config.ClusterDomain, LocalStorage: config.LocalStorage}
+		ClusterDomain: config.ClusterDomain, LocalStorage: config.LocalStorage, CloudController: strconv.FormatBool(config.CloudController)}
 	err := applyManifest(ctx, client, "join.yaml.tmpl", map[string]any{"CA": info.CA, "ClusterCIDR": info.ClusterCIDR,
-		"DNS": info.ClusterDNS, "Domain": info.ClusterDomain, "Storage": info.LocalStorage, "Proof": info.proof(config.Token)})
+		"DNS": info.ClusterDNS, "Domain": info.ClusterDomain, "Storage": info.LocalStorage, "CloudController": info.CloudController,
+		"Proof": info.proof(config.Token)})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func TestEveryManifestIsAppliedToItsPath(t *testing.T) {
 	for name, documents := range map[string]int{"coredns.yaml.tmpl": 6, "join.yaml.tmpl": 7, "storage.yaml.tmpl": 3, "servers.yaml.tmpl": 3} {
 		paths = nil
 		data := map[string]any{"Domain": "cluster.local", "DNS": "10.43.0.10", "Image": CoreDNSImage, "CA": "a\nb", "ClusterCIDR": "10.42.0.0/16",
-			"Storage": "/storage", "Proof": "x", "Keys": "eA=="}
+			"Storage": "/storage", "CloudController": "true", "Proof": "x", "Keys": "eA=="}
 		if err := applyManifest(t.Context(), client, name, data); err != nil || len(paths) != documents {
 			t.Errorf("%s: %v: %v", name, err, paths)
 		}

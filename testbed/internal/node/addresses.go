@@ -42,11 +42,6 @@ func (c *Config) serverSANs() []string {
 	return slices.DeleteFunc(slices.Compact(sans), func(san string) bool { return san == "" })
 }
 
-// podCIDR is the server's own pod range: the first /24 of the cluster's, known before Kubernetes runs.
-func (c *Config) podCIDR() netip.Prefix {
-	return netip.PrefixFrom(c.ClusterCIDR.Addr(), max(24, c.ClusterCIDR.Bits()))
-}
-
 // mtu of the interface that has the address; 1500 if unknown.
 func mtu(address netip.Addr) int {
 	interfaces, _ := net.Interfaces()

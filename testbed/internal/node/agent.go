@@ -1,12 +1,18 @@
 package node
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"time"
 )
+
+// flannelStart stands for what flannel does once it knows the pod range, which takes it one to three seconds: in between
+// pods are scheduled to a node that has no network for them.
+const flannelStart = 500 * time.Millisecond
 
 // agent joins a server and runs a worker.
 func (n *Node) agent() error {
@@ -45,9 +51,6 @@ func (n *Node) agent() error {
 	if err := n.watch(startKubelet(config, caFile, kubeletConfig, bootstrap)); err != nil {
 		return err
 	}
-	if err := n.awaitPodRange(client); err != nil {
-		return err
-	}
 	if err := n.connectPods(client, bootstrap); err != nil {
 		return err
 	}
@@ -81,11 +84,15 @@ func (n *Node) awaitPodRange(client *apiClient) error {
 // configurePods gives this node's pods their addresses.
 func (n *Node) configurePods(pods netip.Prefix) error {
 	n.config.Pods = pods
-	return errors.Join(writeCNI(n.config, pods), masquerade(n.config.ClusterCIDR))
+	return masquerade(n.config.ClusterCIDR)
 }
 
-// connectPods starts kube-proxy and the overlay to the other nodes' pods.
+// connectPods waits for this node's pod range, starts kube-proxy and the overlay to the other nodes' pods, and opens the
+// network for pods of this one.
 func (n *Node) connectPods(client *apiClient, proxyKubeconfig string) error {
+	if err := n.awaitPodRange(client); err != nil {
+		return err
+	}
 	if n.config.KubeProxy {
 		if err := n.watch(startKubeProxy(n.config, proxyKubeconfig)); err != nil {
 			return err
@@ -96,7 +103,12 @@ func (n *Node) connectPods(client *apiClient, proxyKubeconfig string) error {
 		return err
 	}
 	go network.follow(n.ctx, client, n.config.Name)
-	return nil
+	select {
+	case <-time.After(flannelStart):
+		return writeSubnet(n.config, n.config.Pods)
+	case <-n.ctx.Done():
+		return context.Cause(n.ctx)
+	}
 }
 
 func (n *Node) awaitReady(client *apiClient) error {

@@ -107,13 +107,24 @@ func (a *apiClient) apply(ctx context.Context, path string, manifest []byte) err
 	return a.call(ctx, http.MethodPatch, path+"?fieldManager=k3s&force=true", "application/apply-patch+yaml", manifest, nil)
 }
 
+// merge changes an object by a JSON merge patch.
+func (a *apiClient) merge(ctx context.Context, path string, change any) error {
+	content, err := json.Marshal(change)
+	if err != nil {
+		return err
+	}
+	return a.call(ctx, http.MethodPatch, path, "application/merge-patch+json", content, nil)
+}
+
 // nodeObject is the part of a Node that networking needs.
 type nodeObject struct {
 	Metadata struct {
-		Name string `json:"name"`
+		Name            string `json:"name"`
+		ResourceVersion string `json:"resourceVersion"`
 	} `json:"metadata"`
 	Spec struct {
-		PodCIDR string `json:"podCIDR"`
+		PodCIDR string  `json:"podCIDR"`
+		Taints  []taint `json:"taints"`
 	} `json:"spec"`
 	Status struct {
 		Addresses  []struct{ Type, Address string }

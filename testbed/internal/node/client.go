@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -63,11 +62,7 @@ func (a *API) Delete(ctx context.Context, path string) error {
 
 // Merge changes an object by a JSON merge patch.
 func (a *API) Merge(ctx context.Context, path string, body any) error {
-	content, err := json.Marshal(body)
-	if err != nil {
-		return err
-	}
-	return a.client.call(ctx, http.MethodPatch, path, "application/merge-patch+json", content, nil)
+	return a.client.merge(ctx, path, body)
 }
 
 // Follow tells of every object below the path, and of every change, until the context ends.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -14,24 +15,32 @@ const (
 	vxlanOverhead = 50
 )
 
-// writeCNI configures pod networking: a bridge, addresses from the node's pod range, host ports.
-func writeCNI(config *Config, pods netip.Prefix) error {
+// cniDir is where containerd looks for the configuration of pod networking.
+func (c *Config) cniDir() string { return filepath.Join(c.DataDir, "agent", "etc", "cni", "net.d") }
+
+// writeCNI configures pod networking, as K3s does long before anything is known of the node's pod range: from then on the
+// kubelet takes the network for ready, and the plugin (flannel.go) fails until writeSubnet.
+func writeCNI(config *Config) error {
 	forgetAddresses()
+	_ = os.Remove(subnetFile)
 	content, err := json.MarshalIndent(object{
 		"name": cniNetwork, "cniVersion": "1.0.0",
 		"plugins": []object{
-			{
-				"type": "bridge", "bridge": cniBridge, "isDefaultGateway": true, "hairpinMode": true, "forceAddress": true,
-				"mtu":  mtu(config.NodeIP) - vxlanOverhead,
-				"ipam": object{"type": "host-local", "ranges": [][]object{{{"subnet": pods.String()}}}},
-			},
+			{"type": "flannel", "delegate": object{"isDefaultGateway": true, "hairpinMode": true, "forceAddress": true}},
 			{"type": "portmap", "capabilities": object{"portMappings": true}},
 		},
 	}, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(cniConfDir, "10-k3s.conflist"), content, 0o600)
+	return writeFile(filepath.Join(config.cniDir(), "10-flannel.conflist"), content, 0o600)
+}
+
+// writeSubnet tells the plugin this node's pod range, in flannel's own format.
+func writeSubnet(config *Config, pods netip.Prefix) error {
+	gateway := netip.PrefixFrom(pods.Masked().Addr().Next(), pods.Bits())
+	return writeFile(subnetFile, []byte(fmt.Sprintf("FLANNEL_NETWORK=%s\nFLANNEL_SUBNET=%s\nFLANNEL_MTU=%d\nFLANNEL_IPMASQ=true\n",
+		config.ClusterCIDR, gateway, mtu(config.NodeIP)-vxlanOverhead)), 0o644)
 }
 
 // forgetAddresses drops the address reservations of before a restart: with the network namespaces gone, nobody has

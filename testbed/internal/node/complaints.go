@@ -21,7 +21,7 @@ var harmless = []string{
 	"cannot detect storage schema version",
 	"rejecting promote learner", // it is asked again until it has all data
 	"Found stale data, removed previous endpoints", "Failed to ensure lease exists", "legacy-service-account-token-tracking",
-	"unable to sync kubernetes service", "Unable to remove old endpoints from kubernetes service",
+	"The manifest file is empty", "node is not registered yet", "set owner ref to the node lease", "unable to sync kubernetes service", "Unable to remove old endpoints from kubernetes service",
 	// kubelet, before its first look at things, and about files that need not be
 	"Node does not have NodeReady condition", "PLEG is not healthy", "Unable to read config path", "checkpoint is not found",
 	"Failed to get system container stats", "unknown method RuntimeConfig", "Failed to set rlimit on max file handles",

@@ -42,6 +42,7 @@ type Config struct {
 
 	ControlPlaneOnly bool // no pods run on this node: it needs no privileges
 	Scheduler        bool
+	CloudController  bool // looks at every node before pods are scheduled there
 
 	ClusterInit bool // other servers may join this one
 	Clustered   bool // it is one of several, or may become so
@@ -104,6 +105,8 @@ func newConfig(agent bool, given values) (*Config, error) {
 		KubeProxy:     !given.is("disable-kube-proxy"),
 		ClusterInit:   !agent && given.is("cluster-init"),
 		Scheduler:     !given.is("disable-scheduler"),
+
+		CloudController: !given.is("disable-cloud-controller"),
 
 		ControlPlaneOnly: !agent && given.is("disable-agent"),
 		Args:             map[string][]string{},

@@ -33,7 +33,7 @@ func TestDefaultsAreThoseOfK3s(t *testing.T) {
 		t.Fatal(err)
 	}
 	if config.ClusterCIDR.String() != "10.42.0.0/16" || config.ServiceCIDR.String() != "10.43.0.0/16" ||
-		config.ClusterDNS.String() != "10.43.0.10" || config.Port != 6443 || config.podCIDR().String() != "10.42.0.0/24" ||
+		config.ClusterDNS.String() != "10.43.0.10" || config.Port != 6443 ||
 		config.LocalStorage != "/var/lib/rancher/k3s/storage" || config.Kubeconfig != "/etc/rancher/k3s/k3s.yaml" || config.KubeconfigMode != 0o600 || !config.KubeProxy {
 		t.Errorf("%+v", config)
 	}

@@ -45,7 +45,7 @@ func startContainerd(config *Config) (*process, error) {
 	var toml bytes.Buffer
 	err := template.Must(template.New("").Parse(containerdTOML)).Execute(&toml, map[string]any{
 		"Root": root, "State": "/run/k3s/containerd", "Socket": containerdSocket, "Pause": config.PauseImage,
-		"Snapshotter": snapshotter(config, root), "Runc": runc, "Hosts": hosts, "CNIConf": cniConfDir, "CNIBin": cniBinDir,
+		"Snapshotter": snapshotter(config, root), "Runc": runc, "Hosts": hosts, "CNIConf": config.cniDir(), "CNIBin": cniBinDir,
 	})
 	if err != nil {
 		return nil, err

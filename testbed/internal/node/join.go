@@ -35,10 +35,12 @@ type joinInfo struct {
 	ClusterDomain string `json:"clusterDomain"`
 	LocalStorage  string `json:"localStorage"`
 	Proof         string `json:"proof"`
+
+	CloudController string `json:"cloudController"`
 }
 
 func (j joinInfo) proof(token string) string {
-	return derive(token, "join\n"+j.CA+"\n"+j.ClusterCIDR+"\n"+j.ClusterDNS+"\n"+j.ClusterDomain+"\n"+j.LocalStorage)
+	return derive(token, "join\n"+j.CA+"\n"+j.ClusterCIDR+"\n"+j.ClusterDNS+"\n"+j.ClusterDomain+"\n"+j.LocalStorage+"\n"+j.CloudController)
 }
 
 // derive makes a secret for one purpose from the token.
@@ -127,7 +129,7 @@ func (c *Config) adopt(info joinInfo) error {
 	if c.ClusterCIDR, err = netip.ParsePrefix(info.ClusterCIDR); err != nil {
 		return err
 	}
-	c.ClusterDomain, c.LocalStorage = info.ClusterDomain, info.LocalStorage
+	c.ClusterDomain, c.LocalStorage, c.CloudController = info.ClusterDomain, info.LocalStorage, info.CloudController == "true"
 	c.ClusterDNS, err = netip.ParseAddr(info.ClusterDNS)
 	return err
 }

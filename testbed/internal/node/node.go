@@ -102,6 +102,9 @@ func (n *Node) shutdown() {
 
 // startRuntime starts containerd and brings the images that come with the node.
 func (n *Node) startRuntime() error {
+	if err := writeCNI(n.config); err != nil {
+		return err
+	}
 	if err := n.watch(startContainerd(n.config)); err != nil {
 		return err
 	}

@@ -83,8 +83,8 @@ func (n *Node) controllers(c *credentials, client *apiClient) error {
 	if err := n.watch(startControllerManager(n.config, c)); err != nil {
 		return err
 	}
-	if err := openDefaultNamespace(n.ctx, client, c.caPEM); err != nil {
-		return err
+	if n.config.CloudController {
+		go initializeNodes(n.ctx, client)
 	}
 	if n.config.Scheduler {
 		if err := n.watch(startScheduler(n.config, c)); err != nil {
@@ -94,47 +94,23 @@ func (n *Node) controllers(c *credentials, client *apiClient) error {
 	return deployAddons(n.ctx, n.config, c, client)
 }
 
-// serverWorker starts the worker half and waits until its node is Ready.
+// serverWorker starts the worker half and waits until its node is Ready and its pods have a network.
 func (n *Node) serverWorker(c *credentials, client *apiClient) error {
-	spec := object{}
 	if err := keepServicesInside(n.config.ServiceCIDR); err != nil {
 		return err
-	}
-	if !n.config.Joined {
-		pods := n.config.podCIDR()
-		spec = object{"podCIDR": pods.String(), "podCIDRs": []string{pods.String()}}
-		if err := n.configurePods(pods); err != nil {
-			return err
-		}
 	}
 	if err := n.startRuntime(); err != nil {
 		return err
 	}
-	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/api/v1/nodes", nil) }); err != nil {
+	// With K3s the kubelet comes after the API server is ready. kube-proxy would back off for seconds before.
+	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/readyz", nil) }); err != nil {
 		return err
-	}
-	// The server's own Node exists before its kubelet: with the pod range the first server's pods are configured for, and
-	// labels that a kubelet may not give itself.
-	labels := object{"kubernetes.io/hostname": n.config.Name, "kubernetes.io/os": "linux",
-		"node-role.kubernetes.io/control-plane": "true", "node.kubernetes.io/instance-type": "k3s"}
-	if n.config.Clustered {
-		labels["node-role.kubernetes.io/etcd"] = "true"
-	}
-	node := object{"apiVersion": "v1", "kind": "Node", "spec": spec, "metadata": object{"name": n.config.Name, "labels": labels}}
-	if err := retry(n.ctx, func() error { return client.create(n.ctx, "/api/v1/nodes", node) }); err != nil {
-		return err
-	}
-	if n.config.Joined {
-		if err := n.awaitPodRange(client); err != nil {
-			return err
-		}
 	}
 	ca := filepath.Join(c.dir, "server-ca.crt")
 	if err := n.watch(startKubelet(n.config, ca, c.file("kubelet.kubeconfig"), "")); err != nil {
 		return err
 	}
-	// kube-proxy backs off for seconds when its role is not there yet.
-	if err := retry(n.ctx, func() error { return client.get(n.ctx, "/readyz", nil) }); err != nil {
+	if err := n.labelControlPlane(client); err != nil {
 		return err
 	}
 	if err := n.connectPods(client, c.file("kube-proxy.kubeconfig")); err != nil {
@@ -142,4 +118,15 @@ func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 	}
 	n.followStorage(client)
 	return n.awaitReady(client)
+}
+
+// labelControlPlane gives this node, once it has registered, the labels that a kubelet may not give itself.
+func (n *Node) labelControlPlane(client *apiClient) error {
+	labels := object{"node-role.kubernetes.io/control-plane": "true"}
+	if n.config.Clustered {
+		labels["node-role.kubernetes.io/etcd"] = "true"
+	}
+	return retry(n.ctx, func() error {
+		return client.merge(n.ctx, nodesPath+"/"+n.config.Name, object{"metadata": object{"labels": labels}})
+	})
 }

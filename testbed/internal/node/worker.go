@@ -21,9 +21,11 @@ func startKubelet(config *Config, caFile, kubeconfig, bootstrap string) (*proces
 	if bootstrap != "" {
 		args = append(args, "--bootstrap-kubeconfig="+bootstrap, "--cert-dir="+filepath.Join(config.DataDir, "agent", "pki"))
 	}
-	if len(config.Labels) > 0 {
-		args = append(args, "--node-labels="+strings.Join(config.Labels, ","))
+	if config.CloudController {
+		args = append(args, "--cloud-provider=external")
 	}
+	labels := append([]string{"node.kubernetes.io/instance-type=k3s"}, config.Labels...)
+	args = append(args, "--node-labels="+strings.Join(labels, ","))
 	if len(config.Taints) > 0 {
 		args = append(args, "--register-with-taints="+strings.Join(config.Taints, ","))
 	}

@@ -52,8 +52,8 @@ func (r *release) nodeProgramPiece() *cache.Piece {
 			if err := goBuild(b, ".", "./cmd/boundrunc", "usr/sbin/boundrunc", ""); err != nil {
 				return err
 			}
-			for _, name := range []string{"kubectl", "ctr"} {
-				if err := link(b, "/usr/bin/k3s", "usr/local/bin/"+name); err != nil {
+			for _, path := range []string{"usr/local/bin/kubectl", "usr/local/bin/ctr", "usr/lib/cni/flannel"} {
+				if err := link(b, "/usr/bin/k3s", path); err != nil {
 					return err
 				}
 			}

@@ -20,6 +20,9 @@ public final class Versions {
     /** The image of K3s of that version; Docker Hub. */
     public static final String K3S_IMAGE = "rancher/k3s:v" + KUBERNETES + "-k3s1";
 
+    /** What K3s has to be told where that version's kubelets would not start on a host with control groups of version 1. */
+    public static final String K3S_CGROUP_V1 = "--kubelet-arg=fail-cgroupv1=false";
+
     /** Talos 1.13 runs Kubernetes 1.31 to 1.36: its support matrix. */
     public static final String TALOS = "v1.13.9";
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record KubernetesVersion(String value) {
 
-    private static final Pattern FORM = Pattern.compile("v?\\d+\\.\\d+(\\.\\d+([+-][0-9A-Za-z.-]+)?)?");
+    private static final Pattern FORM = Pattern.compile("v?\\d+\\.\\d{1,4}(\\.\\d+([+-][0-9A-Za-z.-]+)?)?");
 
     /**
      * Checks the form; whether a version with a patch exists is for the registry to say.
@@ -43,6 +43,15 @@ public record KubernetesVersion(String value) {
      */
     public String number() {
         return value.startsWith("v") ? value.substring(1) : value;
+    }
+
+    /**
+     * The second of its numbers.
+     *
+     * @return 36 for {@code v1.36.4}
+     */
+    public int minor() {
+        return Integer.parseInt(number().split("[.+-]")[1]);
     }
 
     /**

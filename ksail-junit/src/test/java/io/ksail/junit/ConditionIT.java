@@ -32,7 +32,7 @@ class ConditionIT {
     @NestedCluster(whenUnavailable = WhenUnavailable.SKIP)
     @EnabledIfHostAvailable
     @EnabledOnDistribution({DistributionType.VANILLA, DistributionType.K3S})
-    @EnabledForKubernetes("[1.33,1.35)")
+    @EnabledForKubernetes("[1.33,1.37)")
     static class MetTestCases {
 
         @Test

@@ -81,6 +81,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
                 "--disable=metrics-server",
                 // It would take the ports of the node; a node port is as good here.
                 "--disable=servicelb",
+                Versions.K3S_CGROUP_V1,
                 "--tls-san=" + container.getHost()));
         command.addAll(published.serverArguments());
         container.withCommand(command.toArray(String[]::new));

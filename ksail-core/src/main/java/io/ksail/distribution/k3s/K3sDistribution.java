@@ -21,7 +21,7 @@ import java.util.Optional;
 /** K3s: each node, of the control plane or not, is one privileged pod. */
 public final class K3sDistribution implements Distribution {
 
-    private static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion(Versions.KUBERNETES);
+    static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion(Versions.KUBERNETES);
 
     static final String REPOSITORY = "rancher/k3s";
     static final int API_PORT = 6443;

@@ -150,7 +150,10 @@ final class K3sManifests {
                 agentName(),
                 request.spec().workers(),
                 K3sDistribution.podLabels(request.spec().name(), "agent"),
-                List.of("agent", "--server=" + url(apiAddress)));
+                Stream.concat(
+                                Stream.of("agent", "--server=" + url(apiAddress)),
+                                KubeletArguments.of(request.spec()).stream())
+                        .toList());
     }
 
     private static String url(String address) {
@@ -194,6 +197,7 @@ final class K3sManifests {
         // Nobody asked for an ingress controller or metrics; both cost seconds and pulls.
         arguments.add("--disable=traefik");
         arguments.add("--disable=metrics-server");
+        arguments.addAll(KubeletArguments.of(request.spec()));
         arguments.addAll(request.spec().serverArguments());
         return arguments;
     }

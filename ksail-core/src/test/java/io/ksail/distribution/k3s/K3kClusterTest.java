@@ -50,7 +50,10 @@ class K3kClusterTest {
                   serverArgs:
                   - "--disable=traefik"
                   - "--disable=metrics-server"
+                  - "--kubelet-arg=fail-cgroupv1=false"
                   - "--v=2"
+                  agentArgs:
+                  - "--kubelet-arg=fail-cgroupv1=false"
                 """);
     }
 

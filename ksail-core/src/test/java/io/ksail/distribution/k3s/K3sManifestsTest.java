@@ -97,6 +97,24 @@ class K3sManifestsTest {
     }
 
     @Test
+    void control_groups_of_version_1_are_allowed_where_the_kubelet_refuses_them_and_knows_of_it() {
+        String allowed = "--kubelet-arg=fail-cgroupv1=false";
+        assertThat(arguments(manifests(ClusterSpec.named("demo").build()).onlyServer()))
+                .contains(allowed);
+        assertThat(arguments(manifests(ClusterSpec.named("demo").build()).agents("10.43.0.9")))
+                .contains(allowed);
+        assertThat(arguments(manifests(ClusterSpec.named("demo")
+                                .kubernetesVersion("1.34.11")
+                                .build())
+                        .onlyServer()))
+                .doesNotContain(allowed);
+        assertThat(arguments(
+                        manifests(ClusterSpec.named("demo").nodeImage("own:1").build())
+                                .onlyServer()))
+                .doesNotContain(allowed);
+    }
+
+    @Test
     void several_control_planes_are_one_that_begins_and_others_that_join_it() {
         K3sManifests manifests =
                 manifests(ClusterSpec.named("demo").controlPlanes(3).workers(1).build());
