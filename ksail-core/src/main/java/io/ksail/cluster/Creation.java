@@ -200,7 +200,7 @@ final class Creation {
                     way.kubeconfig().clientConfig().getCaCertData(),
                     distribution.expectedNodes(spec),
                     distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes());
-            await(usability.reached(spec.readiness(), nodes::startingPods), watch);
+            await(usability, nodes, watch);
             handOver(exposure, removal);
             String version = nested.getKubernetesVersion().getGitVersion();
             stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
@@ -214,6 +214,15 @@ final class Creation {
             nested.close();
             way.offer().close();
             throw e;
+        }
+    }
+
+    private void await(Usability usability, Nodes nodes, NamespaceWatch watch)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            await(usability.reached(spec.readiness(), nodes::startingPods), watch);
+        } catch (TimeoutException e) {
+            throw new TimeoutException(usability.missing());
         }
     }
 

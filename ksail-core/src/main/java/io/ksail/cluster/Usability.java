@@ -11,12 +11,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.spec.Readiness;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
 final class Usability {
@@ -33,6 +35,7 @@ final class Usability {
     private final String certificateAuthority;
     private final int nodes;
     private final int controlPlanes;
+    private final Map<String, CompletableFuture<?>> conditions = new LinkedHashMap<>();
 
     /**
      * Looks into a nested cluster.
@@ -49,29 +52,43 @@ final class Usability {
         this.controlPlanes = controlPlanes;
     }
 
-    /** Completes when everything that a readiness asks for, beyond the API, is true. */
+    /** Completes when everything that a readiness asks for, beyond the API, is true. Asked once. */
     CompletableFuture<Void> reached(
             Readiness readiness, Function<KubernetesClient, CompletableFuture<?>> startingPods) {
-        List<CompletableFuture<?>> conditions = new ArrayList<>();
         if (readiness.compareTo(Readiness.USABLE) >= 0) {
-            conditions.add(nested.nodes().informOnCondition(this::allSchedulable));
-            conditions.add(defaultServiceAccount());
-            conditions.add(startingPods.apply(nested));
+            conditions.put(
+                    "%d nodes are Ready and have lost the taints of their start".formatted(nodes),
+                    nested.nodes().informOnCondition(this::allSchedulable));
+            conditions.put("the default ServiceAccount is there", defaultServiceAccount());
+            conditions.put("the nodes can start pods", startingPods.apply(nested));
         }
         if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
-            conditions.add(nested.apps()
-                    .deployments()
-                    .inNamespace("kube-system")
-                    .informOnCondition(deployments ->
-                            !deployments.isEmpty() && deployments.stream().allMatch(Usability::isAvailable)));
-            conditions.add(nested.apps()
-                    .daemonSets()
-                    .inNamespace("kube-system")
-                    .informOnCondition(daemonSets -> daemonSets.stream().allMatch(Usability::isAvailable)));
+            conditions.put(
+                    "the Deployments in kube-system are available",
+                    nested.apps()
+                            .deployments()
+                            .inNamespace("kube-system")
+                            .informOnCondition(deployments -> !deployments.isEmpty()
+                                    && deployments.stream().allMatch(Usability::isAvailable)));
+            conditions.put(
+                    "the DaemonSets in kube-system are available",
+                    nested.apps()
+                            .daemonSets()
+                            .inNamespace("kube-system")
+                            .informOnCondition(daemonSets -> daemonSets.stream().allMatch(Usability::isAvailable)));
         }
-        CompletableFuture<Void> all = CompletableFuture.allOf(conditions.toArray(CompletableFuture[]::new));
-        all.whenComplete((done, failure) -> conditions.forEach(condition -> condition.cancel(true)));
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(conditions.values().toArray(CompletableFuture[]::new));
+        all.whenComplete((done, failure) -> conditions.values().forEach(condition -> condition.cancel(true)));
         return all;
+    }
+
+    /** What was not true when it was no longer waited for. */
+    String missing() {
+        return conditions.entrySet().stream()
+                .filter(condition -> condition.getValue().isCancelled())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining("; ", "not seen: ", ""));
     }
 
     /**

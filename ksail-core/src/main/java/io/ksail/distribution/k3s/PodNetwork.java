@@ -18,8 +18,8 @@ final class PodNetwork {
     private static final String[] RETURN_WHEN_THERE = {
         "sh",
         "-c",
-        "cd /var/lib/rancher/k3s/agent; until [ -n \"$(ls etc/cni/net.d 2>/dev/null)\" ]; do sleep 0.05; done;"
-                + " until [ ! -e etc/cni/net.d/10-flannel.conflist ] || [ -s /run/flannel/subnet.env ]; do sleep 0.05; done"
+        "conf=/var/lib/rancher/k3s/agent/etc/cni/net.d; until [ -n \"$(ls $conf 2>/dev/null)\" ]; do sleep 0.05; done;"
+                + " until [ ! -e $conf/10-flannel.conflist ] || [ -s /run/flannel/subnet.env ]; do sleep 0.05; done"
     };
 
     private static final int ATTEMPTS = 10;
