@@ -121,6 +121,9 @@ type nodeObject struct {
 	Metadata struct {
 		Name            string `json:"name"`
 		ResourceVersion string `json:"resourceVersion"`
+
+		DeletionTimestamp string   `json:"deletionTimestamp"`
+		Finalizers        []string `json:"finalizers"`
 	} `json:"metadata"`
 	Spec struct {
 		PodCIDR string  `json:"podCIDR"`

@@ -204,10 +204,7 @@ func clusterDNS(given []string, services netip.Prefix) (netip.Addr, error) {
 // readConfigFile reads K3s's YAML configuration: flag names without dashes; "name+" means the same as name here.
 func readConfigFile(file string, mustExist bool) (values, error) {
 	content, err := os.ReadFile(file)
-	if os.IsNotExist(err) && !mustExist {
-		return values{}, nil
-	}
-	if err != nil {
+	if err != nil && (mustExist || !os.IsNotExist(err)) {
 		return nil, err
 	}
 	dropIns, _ := filepath.Glob(file + ".d/*.yaml")

@@ -66,7 +66,15 @@ func (n *Node) startDatastore(c *credentials) error {
 		return err
 	}
 	var added memberChange
-	if err := n.retryAloud("joining etcd", func() (err error) { added, err = join.add(n.ctx); return err }); err != nil {
+	var taken error
+	err = n.retryAloud("joining etcd", func() error {
+		var err error
+		if added, err = join.add(n.ctx); errors.Is(err, errNameTaken) {
+			taken, err = err, nil
+		}
+		return err
+	})
+	if err = errors.Join(err, taken); err != nil {
 		return err
 	}
 	if err := n.watch(startEtcd(n.config, c, added.cluster(n.config.Name))); err != nil {
@@ -80,30 +88,41 @@ func (n *Node) startDatastore(c *credentials) error {
 	return n.config.noteJoin(joinDone)
 }
 
-// tellPeers makes the address of this member known after a start under another one.
-func (n *Node) tellPeers(c *credentials) error {
-	if !n.config.Clustered || n.config.joining {
-		return nil
-	}
+// forgetDeleted removes the member whose Node is being deleted, and then lets the Node go.
+func (n *Node) forgetDeleted(c *credentials, client *apiClient) error {
 	own, err := newAPIClient(etcdURL, c.etcdCAPEM, c.file("etcd-client"), "")
 	if err != nil {
 		return err
 	}
-	members, peer := etcdMembers{own}, etcdPeerURL(n.config.NodeIP)
-	return retry(n.ctx, func() error {
-		known, err := members.list(n.ctx)
-		if err != nil {
-			return err
+	members := etcdMembers{own}
+	follow(n.ctx, client, nodesPath, func(deleted bool, node nodeObject) {
+		if deleted || node.Metadata.DeletionTimestamp == "" || !slices.Contains(node.Metadata.Finalizers, etcdFinalizer) {
+			return
 		}
-		for _, m := range known.Members {
-			if m.ID == known.Header.MemberID && !slices.Equal(m.PeerURLs, []string{peer}) {
-				n.say("etcd is reached at %s now, not at %s", peer, strings.Join(m.PeerURLs, ", "))
-				return members.call(n.ctx, "update", object{"ID": m.ID, "peerURLs": []string{peer}}, nil)
+		_ = retry(n.ctx, func() error {
+			known, err := members.list(n.ctx)
+			if err != nil {
+				return err
 			}
-		}
-		return nil
+			for _, m := range known.Members {
+				if m.Name == node.Metadata.Name && m.ID != known.Header.MemberID {
+					if err := members.call(n.ctx, "remove", object{"ID": m.ID}, nil); err != nil {
+						return err
+					}
+				}
+			}
+			err = client.merge(n.ctx, nodesPath+"/"+node.Metadata.Name, object{"metadata": object{"finalizers": nil}})
+			if NotFound(err) {
+				return nil
+			}
+			return err
+		})
 	})
+	return nil
 }
+
+// etcdFinalizer keeps the Node of a server until its member is removed; the name is K3s'.
+const etcdFinalizer = "wrangler.cattle.io/managed-etcd-controller"
 
 // etcdMembers are ways to etcd's JSON API; the first that works is used.
 type etcdMembers []*apiClient
@@ -203,14 +222,19 @@ func (j *etcdJoin) add(ctx context.Context) (memberChange, error) {
 	return added, err
 }
 
-// makeWay removes a member that this server was before it lost its data, and one that began to join and does not go
-// on. One joins at a time: etcd's members are told at their start who all others are.
+// errNameTaken is what K3s ends with: only when its Node is deleted a server may come again without its data.
+var errNameTaken = errors.New("etcd cluster join failed: duplicate node name found, please use a unique name for this node")
+
+// makeWay removes a member that this server was at the same address, and one that began to join and does not go on. One
+// joins at a time: etcd's members are told at their start who all others are.
 func (j *etcdJoin) makeWay(ctx context.Context, others etcdMembers, m member) error {
 	switch {
-	case m.Name == j.config.Name || slices.Contains(m.PeerURLs, etcdPeerURL(j.config.NodeIP)):
+	case slices.Contains(m.PeerURLs, etcdPeerURL(j.config.NodeIP)):
 		if j.answers(ctx, m) {
 			return fmt.Errorf("a server %q runs at %s already", m.Name, strings.Join(m.ClientURLs, ", "))
 		}
+	case m.Name == j.config.Name:
+		return errNameTaken
 	case m.IsLearner:
 		since, seen := j.waiting[m.ID]
 		if !seen {
@@ -291,5 +315,17 @@ func (c *Config) settleMembership() error {
 	c.joining = c.ServerURL != "" && noData != nil
 	c.Joined = c.joining || join != nil
 	c.Clustered = c.ClusterInit || c.Joined || noPeer == nil
-	return nil
+	return c.requireKnownAddress()
+}
+
+// requireKnownAddress ends a member whose address is another one than that it is known by, as K3s does.
+func (c *Config) requireKnownAddress() error {
+	if !c.Clustered {
+		return nil
+	}
+	file, own := filepath.Join(c.DataDir, "server", "db", "address"), c.Name+"="+etcdPeerURL(c.NodeIP)
+	if known, err := os.ReadFile(file); err == nil && !c.joining && string(known) != own {
+		return fmt.Errorf("this server is a not a member of the etcd cluster. Found [%s], expect: %s", known, own)
+	}
+	return writeFile(file, []byte(own), 0o600)
 }

@@ -60,9 +60,10 @@ func TestServerIsAddedToEtcdInPlaceOfWhatItWasBefore(t *testing.T) {
 		refused string
 	}{
 		"one other":               {members: []member{first}, asked: []string{"add"}},
-		"its own data was lost":   {members: []member{first, etcdMember("9", "b", "192.0.2.9")}, asked: []string{"remove 9", "add"}},
+		"its own data was lost":   {members: []member{first, etcdMember("9", "b", "192.0.2.9")}, refused: "duplicate node name found"},
 		"its own join was broken": {members: []member{first, own}, asked: []string{"remove 8", "add"}},
-		"another has its name":    {members: []member{first, etcdMember("3", "b", "192.0.2.3")}, refused: `"b" runs at https://192.0.2.3:2379 already`},
+		"another has its name":    {members: []member{first, etcdMember("3", "b", "192.0.2.3")}, refused: "duplicate node name found"},
+		"one is at its address":   {members: []member{first, etcdMember("3", "c", "192.0.2.2")}, refused: `"c" runs at https://192.0.2.2:2379 already`},
 		"another one is joining":  {members: []member{first, learner}, refused: "https://192.0.2.7:2380 is joining"},
 	} {
 		j, asked := etcdWith(t, expected.members...)

@@ -48,7 +48,13 @@ func (n *Node) server() error {
 		parts.Go(func() error { return n.serverWorker(c, client) })
 	}
 	parts.Go(func() error { return n.controllers(c, client) })
-	parts.Go(func() error { return n.tellPeers(c) })
+	if config.Clustered {
+		go func() {
+			if err := n.forgetDeleted(c, client); err != nil {
+				n.say("Members of deleted nodes stay: %v", err)
+			}
+		}()
+	}
 	if err := parts.Wait(); err != nil {
 		return err
 	}
@@ -123,10 +129,12 @@ func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 // labelControlPlane gives this node, once it has registered, the labels that a kubelet may not give itself.
 func (n *Node) labelControlPlane(client *apiClient) error {
 	labels := object{"node-role.kubernetes.io/control-plane": "true"}
+	metadata := object{"labels": labels}
 	if n.config.Clustered {
 		labels["node-role.kubernetes.io/etcd"] = "true"
+		metadata["finalizers"] = []string{etcdFinalizer}
 	}
 	return retry(n.ctx, func() error {
-		return client.merge(n.ctx, nodesPath+"/"+n.config.Name, object{"metadata": object{"labels": labels}})
+		return client.merge(n.ctx, nodesPath+"/"+n.config.Name, object{"metadata": metadata})
 	})
 }

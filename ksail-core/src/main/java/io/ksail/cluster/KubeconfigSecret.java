@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.Distribution;
+import io.ksail.distribution.SecretKubeconfig;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterName;
@@ -24,7 +25,6 @@ import java.util.Optional;
 final class KubeconfigSecret {
 
     private static final String KEY = "kubeconfig.yaml";
-    private static final String OPERATORS = "-kubeconfig";
     private static final String EXPOSED = "-kubeconfig-exposed";
 
     private final KubernetesClient host;
@@ -36,7 +36,7 @@ final class KubeconfigSecret {
     /** Under another name where an operator keeps its own, with an address of its own, and would put that back. */
     void keep(String namespace, Map<String, String> labels, Kubeconfig kubeconfig) {
         try {
-            keep(namespace + OPERATORS, namespace, labels, kubeconfig);
+            keep(SecretKubeconfig.keptIn(namespace), namespace, labels, kubeconfig);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
@@ -71,7 +71,7 @@ final class KubeconfigSecret {
                 .orElse(namespace);
         return List.of(
                         Map.entry(namespace + EXPOSED, KEY),
-                        Map.entry(namespace + OPERATORS, KEY),
+                        Map.entry(SecretKubeconfig.keptIn(namespace), KEY),
                         Map.entry("vc-" + cluster, "config"))
                 .stream()
                 .map(at -> read(namespace, at.getKey(), at.getValue()))

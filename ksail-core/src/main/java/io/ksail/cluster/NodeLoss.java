@@ -120,15 +120,17 @@ final class NodeLoss implements AutoCloseable {
         public void onUpdate(Pod before, Pod after) {
             // What containers do while their pod is being deleted is no problem of theirs.
             if (after.getMetadata().getDeletionTimestamp() == null) {
-                disruption(after).or(() -> PodState.problem(after)).ifPresent(NodeLoss.this::podLost);
+                disruption(after).or(() -> PodState.problem(after)).ifPresent(how -> podLost(after, how));
             }
         }
 
         @Override
         public void onDelete(Pod pod, boolean finalStateUnknown) {
-            podLost(disruption(pod)
-                    .orElse("its pod %s was deleted on the host"
-                            .formatted(pod.getMetadata().getName())));
+            podLost(
+                    pod,
+                    disruption(pod)
+                            .orElse("its pod %s was deleted on the host"
+                                    .formatted(pod.getMetadata().getName())));
         }
     }
 
@@ -175,11 +177,13 @@ final class NodeLoss implements AutoCloseable {
     }
 
     /** Pods go with their namespace as well, and that may be told later; it is asked for, not in the informer's thread. */
-    private void podLost(String how) {
+    private void podLost(Pod pod, String how) {
         telling = AtOnce.begin(() -> {
             Optional<Namespace> there = namespace();
             if (there.filter(found -> !isLeaving(found)).isEmpty()) {
                 namespaceLost(there);
+            } else if (othersAreEnough(pod)) {
+                LOG.warn("cluster {}: {}; the other control planes go on, and a new one joins them", spec.name(), how);
             } else if (!spec.persistence().enabled()) {
                 lost(
                         how + ", and its state with it",
@@ -188,6 +192,17 @@ final class NodeLoss implements AutoCloseable {
             }
             return null;
         });
+    }
+
+    /** Where each control plane has a pod of its own, and most of them still run, etcd has lost nothing. */
+    private boolean othersAreEnough(Pod lost) {
+        long running = pods.getStore().list().stream()
+                .filter(pod ->
+                        !lost.getMetadata().getName().equals(pod.getMetadata().getName()))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+                .count();
+        return running * 2 > spec.controlPlanes();
     }
 
     /** It is another one of that name, or on its way out. */

@@ -17,6 +17,16 @@ import java.util.concurrent.CompletableFuture;
 public record SecretKubeconfig(String secret, String key) {
 
     /**
+     * The Secret in which a cluster's kubeconfig is kept once it has one: named as k3k names that of its clusters.
+     *
+     * @param namespace the cluster's namespace
+     * @return the Secret's name
+     */
+    public static String keptIn(String namespace) {
+        return namespace + "-kubeconfig";
+    }
+
+    /**
      * Waits, by a watch, until it is written.
      *
      * @param host a client of the host

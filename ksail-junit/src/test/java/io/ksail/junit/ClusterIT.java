@@ -182,7 +182,7 @@ class ClusterIT {
                                         Optional.of(Cidrs.parse("10.200.0.0/16")),
                                         Optional.of(Cidrs.parse("10.43.0.0/16"))))
                                 .build()))
-                .hasMessageContaining("overlaps the host's service network 10.43.0.0/16 (ServiceCIDR kubernetes)");
+                .hasMessageContaining("overlaps the host's service network 10.43.0.0/16 (");
     }
 
     @Test
@@ -217,38 +217,6 @@ class ClusterIT {
                     .as("a pod on each node reaches DNS, which is on one of them")
                     .succeedsWithin(TestHost.PATIENCE);
         }
-    }
-
-    @Test
-    void several_control_planes_answer_while_one_of_them_restarts() {
-        try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("three-planes").controlPlanes(3).build())) {
-            assertThat(cluster.client()
-                            .nodes()
-                            .withLabel("node-role.kubernetes.io/control-plane", "true")
-                            .list()
-                            .getItems())
-                    .hasSize(3);
-            TestHost.client()
-                    .pods()
-                    .inNamespace(cluster.namespace())
-                    .withName("k3k-three-planes-server-0")
-                    .redirectingOutput()
-                    .exec("kill", "1");
-            assertThat(TestHost.client()
-                            .pods()
-                            .inNamespace(cluster.namespace())
-                            .withName("k3k-three-planes-server-0")
-                            .informOnCondition(pods -> pods.stream().anyMatch(ClusterIT::hasRestarted)))
-                    .succeedsWithin(TestHost.PATIENCE);
-            assertThat(cluster.client().nodes().informOnCondition(nodes -> nodes.size() == 3))
-                    .succeedsWithin(TestHost.PATIENCE);
-            assertThat(cluster.loss()).isEmpty();
-        }
-    }
-
-    private static boolean hasRestarted(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream().anyMatch(status -> status.getRestartCount() > 0);
     }
 
     @Test

@@ -80,6 +80,15 @@ public final class K3sDistribution implements Distribution {
                     "it takes the image that its own chart names, in the version that is asked for",
                     "leave nodeImage or operator out");
         }
+        if (spec.persistence().enabled() && spec.controlPlanes() > 1 && !spec.operator()) {
+            throw new InvalidSpecException(
+                    "The K3s cluster '%s' can't keep %d control planes on volumes"
+                            .formatted(spec.name(), spec.controlPlanes()),
+                    "a server that comes back as a new pod has another address than the one that its etcd is known by, and"
+                            + " K3s does not take it back with its data",
+                    "leave persistence out: one of several servers that is lost joins the others again; or have one control"
+                            + " plane, or use Vanilla");
+        }
         return spec;
     }
 
@@ -136,9 +145,10 @@ public final class K3sDistribution implements Distribution {
         KubernetesClient host = request.host();
         ConfirmedCreation.create(host, manifests.serviceAccount());
         ConfirmedCreation.create(host, manifests.secret());
-        Optional<Runnable> joining = startServers(manifests, host, request.spec());
+        String apiAddress = apiAddressOnHost(request);
+        Optional<Runnable> joining = startServers(manifests, host, request.spec(), apiAddress);
         if (request.spec().workers() > 0) {
-            ConfirmedCreation.create(host, manifests.agents(apiAddressOnHost(request)));
+            ConfirmedCreation.create(host, manifests.agents(apiAddress));
         }
         return new K3sNodes(
                 host, request.namespace(), manifests.firstServerPodName(), manifests.otherPodNames(), joining);
@@ -159,14 +169,15 @@ public final class K3sDistribution implements Distribution {
     }
 
     /** Gives what is left to do once the first server is ready: K3s ends where it finds none to join. */
-    private static Optional<Runnable> startServers(K3sManifests manifests, KubernetesClient host, ClusterSpec spec) {
+    private static Optional<Runnable> startServers(
+            K3sManifests manifests, KubernetesClient host, ClusterSpec spec, String apiAddress) {
         if (spec.controlPlanes() == 1) {
             ConfirmedCreation.create(host, manifests.onlyServer());
             return Optional.empty();
         }
         String address = addressOf(ConfirmedCreation.create(host, manifests.firstServerService()));
-        ConfirmedCreation.create(host, manifests.firstServer(address));
-        return Optional.of(() -> ConfirmedCreation.create(host, manifests.joiningServers(address)));
+        ConfirmedCreation.create(host, manifests.firstServer(address, apiAddress));
+        return Optional.of(() -> ConfirmedCreation.create(host, manifests.joiningServers(address, apiAddress)));
     }
 
     /** The Service's own address, which needs no DNS of the host, and is in the certificate like every other one. */

@@ -1,5 +1,6 @@
 package io.ksail.distribution.k3s;
 
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.ksail.distribution.SecretKubeconfig;
 import io.ksail.distribution.StartRequest;
 import io.ksail.spec.RegistryMirrors;
 import java.security.SecureRandom;
@@ -96,7 +98,7 @@ final class K3sManifests {
 
     /** A control plane of one node. */
     StatefulSet onlyServer() {
-        return nodes(serverName(), 1, serverLabels, serverArguments());
+        return nodes(serverName(), 1, serverLabels, pod.running(serverArguments()));
     }
 
     /** Where the others find the first server, and only that one, whatever becomes of its pod. */
@@ -108,6 +110,8 @@ final class K3sManifests {
                 .withLabels(request.labels())
                 .endMetadata()
                 .withNewSpec()
+                // Others join it before it counts as ready.
+                .withPublishNotReadyAddresses(true)
                 .addToSelector("statefulset.kubernetes.io/pod-name", firstServerPodName())
                 .addNewPort()
                 .withName("api")
@@ -121,23 +125,31 @@ final class K3sManifests {
      * The first of several servers, which begins a cluster of etcd members.
      *
      * @param address that of its own Service
+     * @param apiAddress where the host's pods reach all servers
      */
-    StatefulSet firstServer(String address) {
+    StatefulSet firstServer(String address, String apiAddress) {
         List<String> arguments = serverArguments();
-        arguments.add("--cluster-init");
         arguments.add("--tls-san=" + address);
-        return nodes(serverName(), 1, serverLabels, arguments);
+        return nodes(
+                serverName(), 1, serverLabels, pod.running(arguments, membership("cluster-init: true", apiAddress)));
     }
 
     /**
      * The other servers, which join the first.
      *
      * @param address that of the first server's Service
+     * @param apiAddress where the host's pods reach all servers
      */
-    StatefulSet joiningServers(String address) {
-        List<String> arguments = serverArguments();
-        arguments.add("--server=" + url(address));
-        return nodes(joiningServerName(), request.spec().controlPlanes() - 1, serverLabels, arguments);
+    StatefulSet joiningServers(String address, String apiAddress) {
+        return nodes(
+                joiningServerName(),
+                request.spec().controlPlanes() - 1,
+                serverLabels,
+                pod.running(serverArguments(), membership("server: " + url(address), apiAddress)));
+    }
+
+    private Membership membership(String firstStart, String apiAddress) {
+        return new Membership(firstStart, url(apiAddress), SecretKubeconfig.keptIn(request.namespace()));
     }
 
     /**
@@ -150,17 +162,17 @@ final class K3sManifests {
                 agentName(),
                 request.spec().workers(),
                 K3sDistribution.podLabels(request.spec().name(), "agent"),
-                Stream.concat(
+                pod.running(Stream.concat(
                                 Stream.of("agent", "--server=" + url(apiAddress)),
                                 KubeletArguments.of(request.spec()).stream())
-                        .toList());
+                        .toList()));
     }
 
     private static String url(String address) {
         return "https://" + address + ":" + K3sDistribution.API_PORT;
     }
 
-    private StatefulSet nodes(String name, int replicas, Map<String, String> selector, List<String> arguments) {
+    private StatefulSet nodes(String name, int replicas, Map<String, String> selector, PodSpec running) {
         return new StatefulSetBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -181,7 +193,7 @@ final class K3sManifests {
                 .addToLabels(selector)
                 .addToLabels(COMPONENT, name)
                 .endMetadata()
-                .withSpec(pod.running(arguments))
+                .withSpec(running)
                 .endTemplate()
                 .withVolumeClaimTemplates(pod.claims())
                 .endSpec()

@@ -1,6 +1,5 @@
 package io.ksail.distribution.k3s;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -34,6 +33,7 @@ final class K3sPod {
     static final String REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
     private static final String PASSWORD_PATH = "/etc/rancher/node/password";
     private static final String DATA = "k3s";
+    private static final String DATA_PATH = "/var/lib/rancher/k3s";
     private static final String FROM_SECRET = "secret";
     private static final long SECONDS_TO_END = 1;
     private static final long SECONDS_TO_SAVE = 5;
@@ -55,6 +55,7 @@ final class K3sPod {
         this.secretName = secretName;
     }
 
+    /** Of a server or agent that knows by its arguments what to do. */
     PodSpec running(List<String> arguments) {
         return new PodSpecBuilder()
                 .withServiceAccountName(secretName)
@@ -63,13 +64,26 @@ final class K3sPod {
                 .withEnableServiceLinks(false)
                 // Where nothing is kept there is nothing to save, and nobody should wait for it to go.
                 .withTerminationGracePeriodSeconds(spec.persistence().enabled() ? SECONDS_TO_SAVE : SECONDS_TO_END)
-                .withContainers(container(arguments))
+                .withContainers(container(arguments).build())
                 .withVolumes(volumes())
                 .build();
     }
 
+    /** Of one of several servers. */
+    PodSpec running(List<String> arguments, Membership membership) {
+        return running(arguments)
+                .edit()
+                .withInitContainers(membership.settling(image, mount(DATA, DATA_PATH)))
+                .withContainers(container(arguments)
+                        .addToVolumeMounts(membership.configuration())
+                        .withReadinessProbe(membership.answers())
+                        .build())
+                .addAllToVolumes(membership.volumes())
+                .build();
+    }
+
     /** The image's own entry point, no shell around it: K3s arranges its cgroups only when it is PID 1. */
-    private Container container(List<String> arguments) {
+    private ContainerBuilder container(List<String> arguments) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
                 .withImage(image)
@@ -85,8 +99,7 @@ final class K3sPod {
                 .withPrivileged(true)
                 .endSecurityContext()
                 .withVolumeMounts(mounts())
-                .withResources(resources())
-                .build();
+                .withResources(resources());
     }
 
     private ResourceRequirements resources() {
@@ -147,7 +160,7 @@ final class K3sPod {
     /** A node that comes back as a new pod is known again by its password, which K3s would otherwise keep in the old one. */
     private List<VolumeMount> mounts() {
         List<VolumeMount> mounts = new ArrayList<>(List.of(
-                mount(DATA, "/var/lib/rancher/k3s"),
+                mount(DATA, DATA_PATH),
                 mount("kubelet", "/var/lib/kubelet"),
                 mount("run", "/run"),
                 fromSecret(PASSWORD_KEY, PASSWORD_PATH)));

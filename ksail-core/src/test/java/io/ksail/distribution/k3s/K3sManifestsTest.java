@@ -1,6 +1,7 @@
 package io.ksail.distribution.k3s;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -9,15 +10,19 @@ import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
+import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.NodeResources;
+import io.ksail.spec.Persistence;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.spec.ResourceQuantity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class K3sManifestsTest {
 
@@ -120,15 +125,51 @@ class K3sManifestsTest {
                 manifests(ClusterSpec.named("demo").controlPlanes(3).workers(1).build());
         assertThat(manifests.firstServerService().getSpec().getSelector())
                 .containsEntry("statefulset.kubernetes.io/pod-name", "k3k-demo-server-0");
-        assertThat(arguments(manifests.firstServer("10.43.0.9"))).contains("--cluster-init", "--tls-san=10.43.0.9");
-        assertThat(arguments(manifests.joiningServers("10.43.0.9")))
-                .contains("--server=https://10.43.0.9:6443", "--tls-san=10.0.0.1")
-                .doesNotContain("--cluster-init");
-        assertThat(manifests.joiningServers("10.43.0.9").getSpec().getReplicas())
-                .isEqualTo(2);
+        StatefulSet first = manifests.firstServer("10.43.0.9", "10.43.0.8");
+        StatefulSet joining = manifests.joiningServers("10.43.0.9", "10.43.0.8");
+        assertThat(arguments(first)).contains("--tls-san=10.43.0.9");
+        assertThat(settled(first)).containsEntry("FIRST_START", "cluster-init: true");
+        assertThat(arguments(joining)).contains("--tls-san=10.0.0.1");
+        assertThat(settled(joining))
+                .containsEntry("FIRST_START", "server: https://10.43.0.9:6443")
+                .containsEntry("API", "https://10.43.0.8:6443");
+        assertThat(joining.getSpec().getReplicas()).isEqualTo(2);
         assertThat(manifests.otherPodNames())
                 .containsExactly("k3k-demo-server-joined-0", "k3k-demo-server-joined-1", "k3k-demo-agent-0");
-        assertThat(arguments(manifests.onlyServer())).doesNotContain("--cluster-init");
+        assertThat(manifests.onlyServer().getSpec().getTemplate().getSpec().getInitContainers())
+                .isEmpty();
+    }
+
+    @Test
+    void a_kubeconfig_that_is_kept_tells_a_server_that_there_is_a_cluster() {
+        assertThat(manifests(ClusterSpec.named("demo").controlPlanes(3).build())
+                        .firstServer("10.43.0.9", "10.43.0.8")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes())
+                .anySatisfy(volume -> {
+                    assertThat(volume.getSecret()).isNotNull();
+                    assertThat(volume.getSecret().getSecretName()).isEqualTo("k3k-demo-kubeconfig");
+                    assertThat(volume.getSecret().getOptional()).isTrue();
+                });
+    }
+
+    private static Map<String, String> settled(StatefulSet servers) {
+        return servers.getSpec().getTemplate().getSpec().getInitContainers().get(0).getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    }
+
+    @Test
+    void several_control_planes_are_not_kept_on_volumes_and_it_says_why() {
+        assertThatThrownBy(() -> new K3sDistribution()
+                        .settled(ClusterSpec.named("demo")
+                                .controlPlanes(3)
+                                .persistence(Persistence.EPHEMERAL.withEnabled(true))
+                                .build()))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("The K3s cluster 'demo' can't keep 3 control planes on volumes");
     }
 
     private static List<String> arguments(StatefulSet nodes) {
