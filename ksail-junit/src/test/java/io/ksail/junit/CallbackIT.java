@@ -16,7 +16,6 @@ import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
-import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ class CallbackIT {
         link = CuttableLink.to(TestHost.client().getConfiguration().getMasterUrl());
         host = Host.find(new HostRequest(
                 HostKind.KUBECONFIG, Optional.of(TestHost.kubeconfigThrough(link.url())), Optional.empty()));
-        cluster = Clusters.on(host).create(ClusterSpec.named("calls-back").build());
+        cluster = Clusters.on(host).create(TestedVersion.named("calls-back").build());
     }
 
     @AfterAll

@@ -42,7 +42,7 @@ class ClusterIT {
     void a_few_lines_give_a_cluster_and_take_it_away_again() {
         try (Cluster cluster = create("plain")) {
             assertThat(cluster.namespace()).isEqualTo("k3k-plain");
-            assertThat(cluster.kubernetesVersion()).startsWith("v1.36.4");
+            assertThat(cluster.kubernetesVersion()).startsWith(TestedVersion.prefix());
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
             assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
             assertThat(TestHost.client()
@@ -78,11 +78,11 @@ class ClusterIT {
     @Test
     void the_api_alone_is_handed_over_sooner_than_the_whole_system() {
         try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("api-only").readiness(Readiness.API).build())) {
+                .create(TestedVersion.named("api-only").readiness(Readiness.API).build())) {
             assertThat(cluster.client().raw("/readyz")).isEqualTo("ok");
         }
         try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("system-ready")
+                .create(TestedVersion.named("system-ready")
                         .readiness(Readiness.SYSTEM)
                         .build())) {
             assertThat(cluster.client()
@@ -167,7 +167,7 @@ class ClusterIT {
     @Test
     void networks_that_the_host_uses_itself_are_refused() {
         assertThatThrownBy(() -> Clusters.on(TestHost.host())
-                        .create(ClusterSpec.named("overlapping")
+                        .create(TestedVersion.named("overlapping")
                                 .networks(new ClusterNetworks(
                                         Optional.of(Cidrs.parse("10.42.0.0/16")),
                                         Optional.of(Cidrs.parse("10.200.0.0/16"))))
@@ -177,7 +177,7 @@ class ClusterIT {
                         "nested cluster CIDR overlaps: podCidr 10.42.0.0/16 overlaps the host's pod network")
                 .hasMessageContaining("spec.podCIDR");
         assertThatThrownBy(() -> Clusters.on(TestHost.host())
-                        .create(ClusterSpec.named("overlapping")
+                        .create(TestedVersion.named("overlapping")
                                 .networks(new ClusterNetworks(
                                         Optional.of(Cidrs.parse("10.200.0.0/16")),
                                         Optional.of(Cidrs.parse("10.43.0.0/16"))))
@@ -188,7 +188,7 @@ class ClusterIT {
     @Test
     void workers_are_nodes_that_run_pods_which_reach_each_other() {
         try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("three-nodes")
+                .create(TestedVersion.named("three-nodes")
                         .workers(2)
                         .readiness(Readiness.SYSTEM)
                         .build())) {
@@ -224,7 +224,7 @@ class ClusterIT {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         var begun = TestHost.client().pods().inNamespace("k3k-told-to-stop").informOnCondition(pods -> !pods.isEmpty());
         ClusterSpec threeNodes =
-                ClusterSpec.named("told-to-stop").controlPlanes(3).build();
+                TestedVersion.named("told-to-stop").controlPlanes(3).build();
         Thread creator = new Thread(() -> {
             try {
                 Clusters.on(TestHost.host()).create(threeNodes).close();
@@ -275,6 +275,6 @@ class ClusterIT {
     }
 
     private static Cluster create(String name) {
-        return Clusters.on(TestHost.host()).create(ClusterSpec.named(name).build());
+        return Clusters.on(TestHost.host()).create(TestedVersion.named(name).build());
     }
 }

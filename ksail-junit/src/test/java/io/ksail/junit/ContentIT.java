@@ -13,7 +13,6 @@ import io.ksail.content.ContentException;
 import io.ksail.content.Manifests;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Deadline;
-import io.ksail.spec.ClusterSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +41,7 @@ class ContentIT {
     @BeforeAll
     static void create() {
         cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("content").workers(1).build());
+                .create(TestedVersion.named("content").workers(1).build());
         client = cluster.client();
         Manifests.from("classpath:content/operator/").applyTo(cluster, LIMIT);
     }

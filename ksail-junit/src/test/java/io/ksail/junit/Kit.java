@@ -17,6 +17,7 @@ final class Kit {
 
     static EngineExecutionResults run(Map<String, String> parameters, Class<?>... testClasses) {
         EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter").configurationParameters(parameters);
+        TestedVersion.asked().ifPresent(version -> kit.configurationParameter("ksail.kubernetesVersion", version));
         for (Class<?> testClass : testClasses) {
             kit.selectors(selectClass(testClass));
         }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
-import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.Readiness;
 import org.awaitility.Awaitility;
@@ -100,7 +99,7 @@ class LossIT {
 
     private static Cluster create(String name, Persistence persistence) {
         return Clusters.on(TestHost.host())
-                .create(ClusterSpec.named(name)
+                .create(TestedVersion.named(name)
                         .readiness(Readiness.API)
                         .persistence(persistence)
                         .build());

@@ -2,7 +2,6 @@ package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
-import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.ResourceQuantity;
@@ -26,7 +25,7 @@ class PersistenceIT {
     @Test
     void a_persistent_cluster_survives_the_loss_of_its_pods_workers_included() {
         try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("persistent")
+                .create(TestedVersion.named("persistent")
                         .persistence(KEPT.withSize(new ResourceQuantity("1Gi")))
                         .workers(1)
                         .build())) {
@@ -76,7 +75,7 @@ class PersistenceIT {
     @Test
     void a_storage_class_that_is_not_there_is_refused_before_anything_is_created() {
         assertThatThrownBy(() -> Clusters.on(TestHost.host())
-                        .create(ClusterSpec.named("no-class")
+                        .create(TestedVersion.named("no-class")
                                 .persistence(KEPT.withStorageClassName("fast"))
                                 .build()))
                 .isInstanceOf(InvalidSpecException.class)
@@ -86,6 +85,6 @@ class PersistenceIT {
     }
 
     private static Cluster create(String name) {
-        return Clusters.on(TestHost.host()).create(ClusterSpec.named(name).build());
+        return Clusters.on(TestHost.host()).create(TestedVersion.named(name).build());
     }
 }

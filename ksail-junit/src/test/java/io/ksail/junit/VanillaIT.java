@@ -16,7 +16,6 @@ import io.ksail.cluster.ClusterInfo;
 import io.ksail.cluster.Clusters;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.PodExec;
-import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.ExposureType;
@@ -66,7 +65,7 @@ class VanillaIT {
     @BeforeAll
     static void create() {
         cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("kubeadm")
+                .create(TestedVersion.named("kubeadm")
                         .distribution(DistributionType.VANILLA)
                         .configFiles(ConfigFiles.NONE.with("kind.yaml", KIND_YAML))
                         .readiness(Readiness.SYSTEM)
@@ -97,7 +96,7 @@ class VanillaIT {
     void namespace_context_and_nodes_are_called_as_kinds_and_ksails_are() {
         assertThat(cluster.namespace()).isEqualTo("ksail-kubeadm");
         assertThat(cluster.kubeconfig().context()).isEqualTo("kind-kubeadm");
-        assertThat(cluster.kubernetesVersion()).isEqualTo("v1.36.4");
+        assertThat(cluster.kubernetesVersion()).startsWith(TestedVersion.prefix());
         assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
         assertThat(cluster.client().nodes().list().getItems())
                 .extracting(node -> node.getMetadata().getName())

@@ -3,7 +3,6 @@ package io.ksail.junit;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterCreationException;
 import io.ksail.cluster.Clusters;
-import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.DistributionType;
@@ -99,7 +98,7 @@ class VanillaLifeIT {
     }
 
     private static ClusterSpecBuilder vanilla(String name) {
-        return ClusterSpec.named(name).distribution(DistributionType.VANILLA);
+        return TestedVersion.named(name).distribution(DistributionType.VANILLA);
     }
 
     private static Cluster create(ClusterSpecBuilder spec) {
