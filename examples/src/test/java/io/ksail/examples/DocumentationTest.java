@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,18 +88,28 @@ class DocumentationTest {
 
     @Test
     void every_test_that_the_threat_model_names_is_there() throws IOException {
-        Set<String> tests;
-        try (Stream<Path> files = Files.walk(Markdown.root())) {
-            tests = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("\\w+(Test|IT)\\.java"))
-                    .map(name -> name.replace(".java", ""))
-                    .collect(Collectors.toSet());
-        }
+        Set<String> tests = classes("(\\w+(?:Test|IT))\\.java");
         assertNone(Markdown.read(Markdown.root().resolve("docs/threat-model.md"))
                 .everywhere(Pattern.compile("`(\\w+(?:Test|IT))`"))
                 .stream()
                 .filter(found -> !tests.contains(found.text()))
                 .map(found -> found.where() + ": there is no test " + found.text()));
+    }
+
+    @Test
+    void what_ran_on_what_has_a_row_for_every_integration_test_and_for_no_other_than_tests() throws IOException {
+        Set<String> tests = classes("(\\w+(?:Test|IT))\\.(?:java|kt|groovy)");
+        List<Found> rows = Markdown.read(Markdown.root().resolve("docs/verification.md"))
+                .everywhere(Pattern.compile("^\\| `([^`]+)` \\|"));
+        Set<String> named = texts(rows);
+        assertNone(Stream.concat(
+                rows.stream()
+                        .filter(row -> !tests.contains(row.text()))
+                        .map(row -> row.where() + ": there is no test " + row.text()),
+                classes("(\\w+IT)\\.java").stream()
+                        .filter(test -> !named.contains(test))
+                        .sorted()
+                        .map(test -> "docs/verification.md: no row for " + test)));
     }
 
     @Test
@@ -111,6 +122,17 @@ class DocumentationTest {
                 .flatMap(markdown -> markdown.everywhere(coordinates).stream())
                 .filter(found -> !found.text().equals(version))
                 .map(found -> found.where() + ": " + found.text() + ", but the version is " + version));
+    }
+
+    /** The first group of a pattern, of every file of the repository that is called so. */
+    private static Set<String> classes(String fileName) throws IOException {
+        Pattern pattern = Pattern.compile(fileName);
+        try (Stream<Path> files = Files.walk(Markdown.root())) {
+            return files.map(file -> pattern.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(matcher -> matcher.group(1))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static <T> Stream<T> ours(Function<Markdown, List<T>> part) {
