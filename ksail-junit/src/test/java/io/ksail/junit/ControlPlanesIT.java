@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
-import io.ksail.spec.ClusterSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +25,7 @@ class ControlPlanesIT {
     @BeforeAll
     static void create() {
         cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("three-planes").controlPlanes(3).build());
+                .create(TestedVersion.named("three-planes").controlPlanes(3).build());
     }
 
     @AfterAll
@@ -95,8 +94,8 @@ class ControlPlanesIT {
         assertThat(host().pods()
                         .inNamespace(cluster.namespace())
                         .withLabel("role", "server")
-                        .informOnCondition(
-                                pods -> pods.stream().filter(Readiness::isPodReady).count() == 3))
+                        .informOnCondition(pods ->
+                                pods.stream().filter(Readiness::isPodReady).count() == 3))
                 .as("all servers answer")
                 .succeedsWithin(TestHost.PATIENCE);
     }

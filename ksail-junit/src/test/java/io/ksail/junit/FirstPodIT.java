@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
-import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ class FirstPodIT {
     @Test
     void a_pod_that_is_made_at_once_is_not_made_to_wait_for_a_second_try() {
         try (Cluster cluster = Clusters.on(TestHost.host())
-                .create(ClusterSpec.named("first-pod").workers(1).build())) {
+                .create(TestedVersion.named("first-pod").workers(1).build())) {
             KubernetesClient nested = cluster.client();
             List<Node> nodes = nested.nodes().list().getItems();
             nodes.forEach(node -> nested.resource(new PodBuilder()
