@@ -4,7 +4,7 @@
 #   make test   every test, unit and integration
 #   make ksail  the command line tool, for bin/ksail
 #   make soak   what takes long or breaks things on purpose; make bench: figures
-#   make compat every combination of JUnit and fabric8 that we say work; part of make soak
+#   make compat every version of Kubernetes, JUnit and fabric8 that we say work
 
 .PHONY: demo test ksail soak compat bench format clean jdk gradle testbed
 
@@ -48,8 +48,13 @@ soak: jdk testbed
 	@echo "== every JUnit with every fabric8"
 	@$(WITH_TESTBED) consumer/compat $(QUIETLY)
 
-compat: jdk testbed
+compat: jdk
+	@testbed/up --kubernetes 1.34,1.35,1.37
 	@$(MVN) -q install -DskipTests
+	@echo "== every version of Kubernetes that may be named, as host and as nested cluster"
+	@$(WITH_TESTBED) $(MVN) verify -pl ksail-junit $(QUIETLY) -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dgroups=versions -Dksail.excludedTests=none -Dksail.testHosts=1
+	@echo "== every JUnit with every fabric8"
 	@$(WITH_TESTBED) consumer/compat $(QUIETLY)
 
 bench: jdk testbed

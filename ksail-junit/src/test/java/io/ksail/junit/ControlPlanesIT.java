@@ -3,7 +3,6 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import org.junit.jupiter.api.AfterAll;
@@ -91,12 +90,14 @@ class ControlPlanesIT {
 
     /** With one of three missing, another one must not be taken away. */
     private static void awaitAllServing() {
-        assertThat(host().pods()
-                        .inNamespace(cluster.namespace())
-                        .withLabel("role", "server")
-                        .informOnCondition(pods ->
-                                pods.stream().filter(Readiness::isPodReady).count() == 3))
-                .as("all servers answer")
+        assertThat(cluster.client()
+                        .nodes()
+                        .withLabel(ROLE, "true")
+                        .informOnCondition(nodes -> nodes.size() == 3
+                                && nodes.stream()
+                                        .allMatch(node -> isReady(node)
+                                                && node.getSpec().getTaints().isEmpty())))
+                .as("all three are nodes that take pods")
                 .succeedsWithin(TestHost.PATIENCE);
     }
 

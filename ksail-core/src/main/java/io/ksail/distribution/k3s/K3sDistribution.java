@@ -145,10 +145,9 @@ public final class K3sDistribution implements Distribution {
         KubernetesClient host = request.host();
         ConfirmedCreation.create(host, manifests.serviceAccount());
         ConfirmedCreation.create(host, manifests.secret());
-        String apiAddress = apiAddressOnHost(request);
-        Optional<Runnable> joining = startServers(manifests, host, request.spec(), apiAddress);
+        Optional<Runnable> joining = startServers(manifests, host, request.spec());
         if (request.spec().workers() > 0) {
-            ConfirmedCreation.create(host, manifests.agents(apiAddress));
+            ConfirmedCreation.create(host, manifests.agents(apiAddressOnHost(request)));
         }
         return new K3sNodes(
                 host, request.namespace(), manifests.firstServerPodName(), manifests.otherPodNames(), joining);
@@ -169,15 +168,15 @@ public final class K3sDistribution implements Distribution {
     }
 
     /** Gives what is left to do once the first server is ready: K3s ends where it finds none to join. */
-    private static Optional<Runnable> startServers(
-            K3sManifests manifests, KubernetesClient host, ClusterSpec spec, String apiAddress) {
+    private static Optional<Runnable> startServers(K3sManifests manifests, KubernetesClient host, ClusterSpec spec) {
         if (spec.controlPlanes() == 1) {
             ConfirmedCreation.create(host, manifests.onlyServer());
             return Optional.empty();
         }
         String address = addressOf(ConfirmedCreation.create(host, manifests.firstServerService()));
-        ConfirmedCreation.create(host, manifests.firstServer(address, apiAddress));
-        return Optional.of(() -> ConfirmedCreation.create(host, manifests.joiningServers(address, apiAddress)));
+        String others = addressOf(ConfirmedCreation.create(host, manifests.joiningServersService()));
+        ConfirmedCreation.create(host, manifests.firstServer(address, others));
+        return Optional.of(() -> ConfirmedCreation.create(host, manifests.joiningServers(address, others)));
     }
 
     /** The Service's own address, which needs no DNS of the host, and is in the certificate like every other one. */

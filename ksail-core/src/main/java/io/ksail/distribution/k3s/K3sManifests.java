@@ -103,16 +103,23 @@ final class K3sManifests {
 
     /** Where the others find the first server, and only that one, whatever becomes of its pod. */
     Service firstServerService() {
+        return serversService(serverName());
+    }
+
+    /** Where the first server finds the others, and not itself, when its pod comes anew. */
+    Service joiningServersService() {
+        return serversService(joiningServerName());
+    }
+
+    private Service serversService(String statefulSet) {
         return new ServiceBuilder()
                 .withNewMetadata()
-                .withName(serverName())
+                .withName(statefulSet)
                 .withNamespace(request.namespace())
                 .withLabels(request.labels())
                 .endMetadata()
                 .withNewSpec()
-                // Others join it before it counts as ready.
-                .withPublishNotReadyAddresses(true)
-                .addToSelector("statefulset.kubernetes.io/pod-name", firstServerPodName())
+                .addToSelector(COMPONENT, statefulSet)
                 .addNewPort()
                 .withName("api")
                 .withPort(K3sDistribution.API_PORT)
@@ -125,31 +132,39 @@ final class K3sManifests {
      * The first of several servers, which begins a cluster of etcd members.
      *
      * @param address that of its own Service
-     * @param apiAddress where the host's pods reach all servers
+     * @param others that of the Service of the other servers
      */
-    StatefulSet firstServer(String address, String apiAddress) {
-        List<String> arguments = serverArguments();
-        arguments.add("--tls-san=" + address);
+    StatefulSet firstServer(String address, String others) {
         return nodes(
-                serverName(), 1, serverLabels, pod.running(arguments, membership("cluster-init: true", apiAddress)));
+                serverName(),
+                1,
+                serverLabels,
+                pod.running(serverArguments(address, others), membership("cluster-init: true", others)));
     }
 
     /**
      * The other servers, which join the first.
      *
-     * @param address that of the first server's Service
-     * @param apiAddress where the host's pods reach all servers
+     * @param first the address of the first server's Service
+     * @param address that of their own Service
      */
-    StatefulSet joiningServers(String address, String apiAddress) {
+    StatefulSet joiningServers(String first, String address) {
         return nodes(
                 joiningServerName(),
                 request.spec().controlPlanes() - 1,
                 serverLabels,
-                pod.running(serverArguments(), membership("server: " + url(address), apiAddress)));
+                pod.running(serverArguments(first, address), membership("server: " + url(first), first)));
     }
 
-    private Membership membership(String firstStart, String apiAddress) {
-        return new Membership(firstStart, url(apiAddress), SecretKubeconfig.keptIn(request.namespace()));
+    /** Each is reached at both addresses, and its certificate has to say so. */
+    private List<String> serverArguments(String... addresses) {
+        List<String> arguments = serverArguments();
+        Stream.of(addresses).map(address -> "--tls-san=" + address).forEach(arguments::add);
+        return arguments;
+    }
+
+    private Membership membership(String firstStart, String others) {
+        return new Membership(firstStart, url(others), SecretKubeconfig.keptIn(request.namespace()));
     }
 
     /**

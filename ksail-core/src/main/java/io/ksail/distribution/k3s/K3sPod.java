@@ -76,7 +76,6 @@ final class K3sPod {
                 .withInitContainers(membership.settling(image, mount(DATA, DATA_PATH)))
                 .withContainers(container(arguments)
                         .addToVolumeMounts(membership.configuration())
-                        .withReadinessProbe(membership.answers())
                         .build())
                 .addAllToVolumes(membership.volumes())
                 .build();

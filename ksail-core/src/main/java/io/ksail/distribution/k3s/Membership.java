@@ -2,8 +2,6 @@ package io.ksail.distribution.k3s;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -17,10 +15,10 @@ import java.util.List;
  * with it the member of etcd, and then joins the others like a new one.
  *
  * @param firstStart the line of K3s' configuration for a server that finds no cluster
- * @param api where the host's pods reach the servers that there are
+ * @param others where the host's pods reach servers that are not in this pod
  * @param kubeconfig the Secret that holds the cluster's kubeconfig as soon as there is a cluster
  */
-record Membership(String firstStart, String api, String kubeconfig) {
+record Membership(String firstStart, String others, String kubeconfig) {
 
     private static final String CONFIGURATION = "membership";
     private static final String KNOWN = "known-cluster";
@@ -38,12 +36,12 @@ record Membership(String firstStart, String api, String kubeconfig) {
               exit
             fi
             echo "there is a cluster already: joining it anew as $NODE_NAME"
-            until kubectl --kubeconfig $known --server="$API" --tls-server-name=%s delete node "$NODE_NAME" \\
+            until kubectl --kubeconfig $known --server="$OTHERS" --tls-server-name=%s delete node "$NODE_NAME" \\
               --ignore-not-found --timeout=60s; do
               sleep 1
             done
             rm -rf /var/lib/rancher/k3s/server/db
-            echo "server: $API" > $conf
+            echo "server: $OTHERS" > $conf
             """.formatted(CONFIGURATION_PATH, KNOWN_PATH, NAME_IN_CERTIFICATE);
 
     /** Runs before K3s, in every new pod; a container that is started again in its pod keeps what was settled. */
@@ -64,8 +62,8 @@ record Membership(String firstStart, String api, String kubeconfig) {
                 .withValue(firstStart)
                 .endEnv()
                 .addNewEnv()
-                .withName("API")
-                .withValue(api)
+                .withName("OTHERS")
+                .withValue(others)
                 .endEnv()
                 .withVolumeMounts(
                         configuration(),
@@ -99,17 +97,5 @@ record Membership(String firstStart, String api, String kubeconfig) {
                         .withOptional(true)
                         .endSecret()
                         .build());
-    }
-
-    /** One that is joining listens long before it answers; until then callers are to be led to the others. */
-    Probe answers() {
-        return new ProbeBuilder()
-                .withNewExec()
-                .withCommand("kubectl", "--kubeconfig", "/etc/rancher/k3s/k3s.yaml", "get", "--raw", "/readyz")
-                .endExec()
-                .withPeriodSeconds(2)
-                .withTimeoutSeconds(5)
-                .withFailureThreshold(2)
-                .build();
     }
 }

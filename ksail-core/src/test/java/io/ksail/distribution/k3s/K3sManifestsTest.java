@@ -124,15 +124,19 @@ class K3sManifestsTest {
         K3sManifests manifests =
                 manifests(ClusterSpec.named("demo").controlPlanes(3).workers(1).build());
         assertThat(manifests.firstServerService().getSpec().getSelector())
-                .containsEntry("statefulset.kubernetes.io/pod-name", "k3k-demo-server-0");
+                .containsEntry("app.kubernetes.io/component", "k3k-demo-server");
+        assertThat(manifests.joiningServersService().getSpec().getSelector())
+                .containsEntry("app.kubernetes.io/component", "k3k-demo-server-joined");
         StatefulSet first = manifests.firstServer("10.43.0.9", "10.43.0.8");
         StatefulSet joining = manifests.joiningServers("10.43.0.9", "10.43.0.8");
         assertThat(arguments(first)).contains("--tls-san=10.43.0.9");
-        assertThat(settled(first)).containsEntry("FIRST_START", "cluster-init: true");
-        assertThat(arguments(joining)).contains("--tls-san=10.0.0.1");
+        assertThat(settled(first))
+                .containsEntry("FIRST_START", "cluster-init: true")
+                .containsEntry("OTHERS", "https://10.43.0.8:6443");
+        assertThat(arguments(joining)).contains("--tls-san=10.0.0.1", "--tls-san=10.43.0.8");
         assertThat(settled(joining))
                 .containsEntry("FIRST_START", "server: https://10.43.0.9:6443")
-                .containsEntry("API", "https://10.43.0.8:6443");
+                .containsEntry("OTHERS", "https://10.43.0.9:6443");
         assertThat(joining.getSpec().getReplicas()).isEqualTo(2);
         assertThat(manifests.otherPodNames())
                 .containsExactly("k3k-demo-server-joined-0", "k3k-demo-server-joined-1", "k3k-demo-agent-0");
