@@ -27,10 +27,10 @@ class MatrixTest {
         assertRefused(DistributionTwiceTestCases.class, "it has K3s twice", "name each one once");
         assertRefused(
                 ShortTestCases.class, "'1' is neither MAJOR.MINOR nor MAJOR.MINOR.PATCH", "write it like 1.36, 1.36.4");
-        assertRefused(
-                UnknownTestCases.class,
-                "Kubernetes 1.33 can't be chosen for K3s",
-                "known are 1.34 (1.34.11), 1.35 (1.35.8), 1.36 (1.36.4), 1.37 (1.37.0)");
+        assertThat(Kit.failureOf(Kit.run(NO_HOST, UnknownTestCases.class)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("Kubernetes 1.33 can't be chosen for K3s")
+                .hasMessageContaining("known are 1.34 (1.34.11), 1.35 (1.35.8), 1.36 (1.36.4), 1.37 (1.37.0)");
     }
 
     @Test
