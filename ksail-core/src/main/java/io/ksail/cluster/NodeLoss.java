@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +45,7 @@ final class NodeLoss implements AutoCloseable {
     private final Ending ending;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Namespace> namespaces;
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
     private volatile CompletableFuture<Void> telling = CompletableFuture.completedFuture(null);
     private Optional<ClusterLostException> loss = Optional.empty();
 
@@ -183,7 +185,10 @@ final class NodeLoss implements AutoCloseable {
             if (there.filter(found -> !isLeaving(found)).isEmpty()) {
                 namespaceLost(there);
             } else if (othersAreEnough(pod)) {
-                LOG.warn("cluster {}: {}; the other control planes go on, and a new one joins them", spec.name(), how);
+                // It may end many times before it has joined.
+                if (missed.add(pod.getMetadata().getUid())) {
+                    LOG.warn("cluster {}: {}; the other control planes go on, and a new one joins them", spec.name(), how);
+                }
             } else if (!spec.persistence().enabled()) {
                 lost(
                         how + ", and its state with it",

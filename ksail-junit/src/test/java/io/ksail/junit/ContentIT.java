@@ -213,7 +213,14 @@ class ContentIT {
                 .filter(tag -> tag.endsWith("busybox:1.36"))
                 .findFirst()
                 .orElseThrow();
-        docker.tagImageCmd(any, "ksail-content-it", "dev").exec();
+        // An image of its own: of one that a node has pulled under another name, the kubelet wants to see that it may be.
+        String container =
+                docker.createContainerCmd(any).withCmd("true").exec().getId();
+        docker.commitCmd(container)
+                .withRepository("ksail-content-it")
+                .withTag("dev")
+                .exec();
+        docker.removeContainerCmd(container).exec();
         try {
             ImageSource image = ImageSource.of("ksail-content-it:dev");
             assertThat(cluster.loadImages(image)).isEqualTo(2);
