@@ -187,7 +187,10 @@ final class NodeLoss implements AutoCloseable {
             } else if (othersAreEnough(pod)) {
                 // It may end many times before it has joined.
                 if (missed.add(pod.getMetadata().getUid())) {
-                    LOG.warn("cluster {}: {}; the other control planes go on, and a new one joins them", spec.name(), how);
+                    LOG.warn(
+                            "cluster {}: {}; the other control planes go on, and a new one joins them",
+                            spec.name(),
+                            how);
                 }
             } else if (!spec.persistence().enabled()) {
                 lost(

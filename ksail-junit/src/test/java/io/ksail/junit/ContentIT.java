@@ -213,9 +213,9 @@ class ContentIT {
                 .filter(tag -> tag.endsWith("busybox:1.36"))
                 .findFirst()
                 .orElseThrow();
-        // An image of its own: of one that a node has pulled under another name, the kubelet wants to see that it may be.
-        String container =
-                docker.createContainerCmd(any).withCmd("true").exec().getId();
+        // An image of its own: of one that a node has pulled under another name, the kubelet wants to see that it may
+        // be.
+        String container = docker.createContainerCmd(any).withCmd("true").exec().getId();
         docker.commitCmd(container)
                 .withRepository("ksail-content-it")
                 .withTag("dev")
