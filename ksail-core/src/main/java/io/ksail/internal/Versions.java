@@ -20,6 +20,9 @@ public final class Versions {
     /** The image of K3s of that version; Docker Hub. */
     public static final String K3S_IMAGE = "rancher/k3s:v" + KUBERNETES + "-k3s1";
 
+    /** The minor version from which on a kubelet refuses control groups of version 1 unless it is told otherwise. */
+    public static final int FIRST_WITHOUT_CGROUP_V1 = 35;
+
     /** What K3s has to be told where that version's kubelets would not start on a host with control groups of version 1. */
     public static final String K3S_CGROUP_V1 = "--kubelet-arg=fail-cgroupv1=false";
 

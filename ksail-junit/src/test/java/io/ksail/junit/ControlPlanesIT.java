@@ -3,6 +3,7 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import org.junit.jupiter.api.AfterAll;
@@ -79,7 +80,7 @@ class ControlPlanesIT {
         String before = node(name).getMetadata().getUid();
         host().pods().inNamespace(cluster.namespace()).withName(name).delete();
         assertThat(cluster.client().nodes().withName(name).informOnCondition(nodes -> nodes.stream()
-                        .anyMatch(node -> !before.equals(node.getMetadata().getUid()) && isReady(node))))
+                        .anyMatch(node -> !before.equals(node.getMetadata().getUid()) && Readiness.isNodeReady(node))))
                 .as("%s is a node again, another one", name)
                 .succeedsWithin(TestHost.PATIENCE);
         assertThat(cluster.loss()).isEmpty();
@@ -95,7 +96,7 @@ class ControlPlanesIT {
                         .withLabel(ROLE, "true")
                         .informOnCondition(nodes -> nodes.size() == 3
                                 && nodes.stream()
-                                        .allMatch(node -> isReady(node)
+                                        .allMatch(node -> Readiness.isNodeReady(node)
                                                 && node.getSpec().getTaints().isEmpty())))
                 .as("all three are nodes that take pods")
                 .succeedsWithin(TestHost.PATIENCE);
@@ -103,11 +104,6 @@ class ControlPlanesIT {
 
     private static Node node(String name) {
         return cluster.client().nodes().withName(name).get();
-    }
-
-    private static boolean isReady(Node node) {
-        return node.getStatus().getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private static boolean hasRestarted(Pod pod) {

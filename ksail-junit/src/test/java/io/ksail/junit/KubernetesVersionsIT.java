@@ -3,8 +3,10 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
+import io.ksail.distribution.Distribution;
 import io.ksail.distribution.k3s.K3sRegistries;
 import io.ksail.internal.Versions;
+import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
@@ -44,11 +46,10 @@ class KubernetesVersionsIT {
     @ParameterizedTest
     @ValueSource(strings = {"1.34", "1.35", "1.37"})
     void the_default_runs_on_hosts_of_other_versions(String minor, @TempDir Path directory) throws IOException {
-        String patch = Versions.PATCHES.stream()
-                .filter(known -> known.startsWith(minor + "."))
-                .findFirst()
-                .orElseThrow();
-        try (K3sContainer host = new K3sContainer(DockerImageName.parse("rancher/k3s:v" + patch + "-k3s1"))) {
+        String image = Distribution.of(DistributionType.K3S)
+                .nodeImage(Distribution.settle(
+                        ClusterSpec.named("host").kubernetesVersion(minor).build()));
+        try (K3sContainer host = new K3sContainer(DockerImageName.parse(image))) {
             host.withCommand("server", "--disable=traefik,metrics-server,servicelb", Versions.K3S_CGROUP_V1)
                     .withCopyToContainer(
                             Transferable.of(K3sRegistries.yaml(RegistryMirrors.fromEnvironment())),

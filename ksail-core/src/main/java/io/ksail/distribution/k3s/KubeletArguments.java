@@ -8,15 +8,12 @@ import java.util.List;
 /** What the nodes' kubelets have to be told, by server and agent alike. */
 final class KubeletArguments {
 
-    /** From here on a kubelet refuses control groups of version 1 unless told otherwise, and K3s does not tell it. */
-    private static final int FIRST_WITHOUT_CGROUP_V1 = 35;
-
     private KubeletArguments() {}
 
     /** None for an image of the user's: what is in it is not known. */
     static List<String> of(ClusterSpec spec) {
         KubernetesVersion version = spec.kubernetesVersion().orElse(K3sDistribution.DEFAULT_VERSION);
-        return spec.nodeImage().isEmpty() && version.minor() >= FIRST_WITHOUT_CGROUP_V1
+        return spec.nodeImage().isEmpty() && version.minor() >= Versions.FIRST_WITHOUT_CGROUP_V1
                 ? List.of(Versions.K3S_CGROUP_V1)
                 : List.of();
     }

@@ -1,6 +1,7 @@
 package io.ksail.distribution.vanilla;
 
 import io.ksail.distribution.StartRequest;
+import io.ksail.internal.Versions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,7 +175,7 @@ record KubeadmConfig(
         fields.put("cgroupDriver", "systemd");
         fields.put("cgroupRoot", "/kubelet");
         fields.put("failSwapOn", false);
-        if (KubeadmVersion.minor(version) >= KubeadmVersion.FIRST_WITHOUT_CGROUP_V1) {
+        if (KubeadmVersion.minor(version) >= Versions.FIRST_WITHOUT_CGROUP_V1) {
             fields.put("failCgroupV1", false);
         }
         // The disk is the host's: what is full there is not for this node to tidy up.

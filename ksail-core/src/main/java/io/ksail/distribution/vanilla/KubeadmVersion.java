@@ -18,9 +18,6 @@ enum KubeadmVersion {
     /** Of the documents that have one of these versions; without the version. */
     static final String GROUP = "kubeadm.k8s.io";
 
-    /** Kubernetes refuses control groups of version 1 from here on unless told otherwise. */
-    static final int FIRST_WITHOUT_CGROUP_V1 = 35;
-
     private static final int FIRST_WITH_V1BETA4 = 31;
     private static final Pattern MINOR = Pattern.compile("v?1\\.(\\d+).*", Pattern.DOTALL);
 
