@@ -20,11 +20,11 @@ import (
 const namespace = "envoy-gateway-system"
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: envoygateway <chart's directory> <version>")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: envoygateway <chart's directory> <version> <image of Envoy>")
 		os.Exit(2)
 	}
-	objects, err := render(os.Args[1], os.Args[2])
+	objects, err := render(os.Args[1], os.Args[2], os.Args[3])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -36,8 +36,9 @@ func main() {
 }
 
 // render does what a release of Envoy Gateway does with its chart: the versions are put in, and the template of the
-// values is filled.
-func render(dir, version string) ([]string, error) {
+// values is filled. Envoy's image is named by its tag only: what the program has built in is pinned to the digest of the
+// vendor's image, which a registry of stand-ins does not have. The definitions of resources are installed from files.
+func render(dir, version, envoyImage string) ([]string, error) {
 	chart, err := loader.LoadDir(dir)
 	if err != nil {
 		return nil, err
@@ -54,6 +55,13 @@ func render(dir, version string) ([]string, error) {
 	}
 	values, err := chartutil.ReadValues([]byte(filled))
 	if err != nil {
+		return nil, err
+	}
+	values = chartutil.CoalesceTables(chartutil.Values{
+		"crds":   map[string]any{"enabled": false},
+		"global": map[string]any{"images": map[string]any{"envoyProxy": map[string]any{"image": "docker.io/" + envoyImage}}},
+	}, values)
+	if err := chartutil.ProcessDependencies(chart, values); err != nil {
 		return nil, err
 	}
 	options := chartutil.ReleaseOptions{Name: "eg", Namespace: namespace, Revision: 1, IsInstall: true}

@@ -1,5 +1,5 @@
 module ksail.io/testbed/components/gateway-api
 
-go 1.25.0
+go 1.26.0
 
-require sigs.k8s.io/gateway-api v1.5.1
+require sigs.k8s.io/gateway-api v1.6.3

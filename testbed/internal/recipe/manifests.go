@@ -28,7 +28,7 @@ spec:
 var Manifests = &cache.Piece{
 	Name: "manifests", About: "manifests of MetalLB, the Gateway API and Envoy Gateway", Takes: 40 * time.Second,
 	Files: []string{"components/envoygateway", "components/gateway-api", "components/metallb"},
-	Facts: []string{envoyGatewayVersion, gatewayClass, "1"}, // count up when the functions below change
+	Facts: []string{envoyGatewayVersion, envoy.Name, gatewayClass, "2"}, // count up when the functions below change
 	Build: func(b *cache.Build) error {
 		gateway, err := module(b, "components/envoygateway", "github.com/envoyproxy/gateway")
 		if err != nil {
@@ -44,8 +44,8 @@ var Manifests = &cache.Piece{
 		}
 		chart := filepath.Join(gateway, "charts/gateway-helm")
 		return errors.Join(
-			join(b, "gateway-api.yaml", filepath.Join(api, "config/crd/experimental/gateway.*.yaml"),
-				filepath.Join(chart, "crds/generated/*.yaml")),
+			join(b, "gateway-api.yaml", filepath.Join(api, "config/crd/standard/gateway.*.yaml"),
+				filepath.Join(chart, "charts/crds/crds/generated/*.yaml")),
 			join(b, "metallb.yaml", filepath.Join(metallb, "config/manifests/metallb-native.yaml")),
 			renderChart(b, "envoy-gateway.yaml", chart))
 	},
@@ -76,7 +76,7 @@ func join(b *cache.Build, target string, patterns ...string) error {
 
 func renderChart(b *cache.Build, target, chart string) error {
 	var objects bytes.Buffer
-	render := exec.Command("go", "run", ".", chart, envoyGatewayVersion)
+	render := exec.Command("go", "run", ".", chart, envoyGatewayVersion, envoy.Name)
 	render.Dir, render.Env = filepath.Join(b.Source, "components/envoygateway"), goEnvironment()
 	if err := loggedTo(b, render, &objects); err != nil {
 		return err

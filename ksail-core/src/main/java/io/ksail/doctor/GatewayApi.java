@@ -41,7 +41,7 @@ record GatewayApi(Host host) implements Check {
             return Finding.warning(
                     check,
                     seen + "; TCPRoute is not served, so gatewayClassName has no effect",
-                    "install the experimental channel of the Gateway API, or leave gatewayClassName out");
+                    "install the Gateway API 1.6 or newer, or leave gatewayClassName out");
         }
         return classes.isEmpty()
                 ? Finding.warning(

@@ -46,7 +46,8 @@ public final class GatewayTier implements ExposureTier {
         if (!attempt.request().host().serves(API + "/v1", "gateways") || routes.isEmpty()) {
             return new PassedOver(
                     "the host does not serve %s of %s".formatted(routes.isEmpty() ? "TCPRoute" : "Gateway", API),
-                    "install the Gateway API (its experimental channel, which has TCPRoute) and a controller on the host");
+                    "install the Gateway API (1.6 or newer, or the experimental channel of an older one: they have TCPRoute) and a"
+                            + " controller on the host");
         }
         String className = attempt.request().gatewayClassName().orElse("");
         Optional<PassedOver> refused = refusalOf(attempt.client(), className);
@@ -134,7 +135,7 @@ public final class GatewayTier implements ExposureTier {
         made.forEach(object -> host.resource(object).delete());
     }
 
-    /** A newer channel of the Gateway API serves v1. */
+    /** The Gateway API serves v1 from 1.6 on, in its standard channel only that. */
     private static Optional<String> routeVersion(Host host) {
         return Stream.of("v1", "v1alpha2")
                 .filter(version -> host.serves(API + "/" + version, "tcproutes"))

@@ -41,7 +41,7 @@ final class VClusterRights {
                 .toList();
     }
 
-    /** The rules of the Role in the vendor's chart 0.36.1; other charts, and a user's own rules, are not known. */
+    /** The rules of the Role in the vendor's chart 0.37.1; other charts, and a user's own rules, are not known. */
     List<Right> toGrant(String hostVersion) {
         if (spec.chart().name().isPresent() || spec.chart().version().isPresent() || hasOwnRules()) {
             return List.of();

@@ -11,7 +11,7 @@ public final class Versions {
      */
     public static final List<String> PATCHES = List.of("1.34.11", "1.35.8", "1.36.4", "1.37.0");
 
-    /** The same for VCluster, whose images of Kubernetes are its own: the table in the source of v0.36. */
+    /** The same for VCluster, whose images of Kubernetes are its own: the table in its source of 2026-08-21. */
     public static final List<String> VCLUSTER_PATCHES = List.of("1.34.0", "1.35.0", "1.36.0");
 
     /** What nodes run, the embedded host among them: the newest that Talos runs too, as its support matrix says. */
@@ -30,7 +30,7 @@ public final class Versions {
     public static final String TALOS = "v1.13.9";
 
     /** The chart of VCluster, which says which Kubernetes it runs; {@code charts.loft.sh}. */
-    public static final String VCLUSTER_CHART = "0.36.1";
+    public static final String VCLUSTER_CHART = "0.37.1";
 
     /** The chart of the operator k3k; {@code rancher.github.io/k3k}. */
     public static final String K3K_CHART = "1.1.0";

@@ -20,7 +20,7 @@ class KeptChartsTest {
         ChartRelease release = chosen(ChartChoice.DEFAULT);
         assertThat(kept.local(release)).isEqualTo(release);
         Path fetched = Files.createDirectories(directory.resolve("helm/repository"));
-        Files.writeString(fetched.resolve("vcluster-0.36.1.tgz"), "a chart");
+        Files.writeString(fetched.resolve("vcluster-0.37.1.tgz"), "a chart");
         kept.keep(release, directory.resolve("helm"));
         ChartRelease local = kept.local(release);
         assertThat(local.repository()).isEmpty();
@@ -36,7 +36,7 @@ class KeptChartsTest {
         KeptCharts kept = new KeptCharts(directory);
         assertThat(kept.place(chosen(ChartChoice.DEFAULT.withVersion("~0.36")))).isEmpty();
         assertThat(kept.place(
-                        chosen(ChartChoice.DEFAULT.withName("./charts/vcluster").withVersion("0.36.1"))))
+                        chosen(ChartChoice.DEFAULT.withName("./charts/vcluster").withVersion("0.37.1"))))
                 .isEmpty();
         assertThat(kept.place(ChartRelease.of("greeter", "greeter")
                         .withRepository("https://charts.example.com")
@@ -45,6 +45,6 @@ class KeptChartsTest {
     }
 
     private static ChartRelease chosen(ChartChoice choice) {
-        return ChartRelease.chosen("demo", choice, "vcluster", "https://charts.loft.sh", "0.36.1");
+        return ChartRelease.chosen("demo", choice, "vcluster", "https://charts.loft.sh", "0.37.1");
     }
 }

@@ -1,6 +1,5 @@
 package io.ksail.junit;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
@@ -18,7 +17,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -126,13 +124,10 @@ final class ExposureHost implements AutoCloseable {
     }
 
     private void install() throws IOException {
-        Path manifests = Path.of(System.getenv("KSAIL_TESTBED_MANIFESTS"));
-        apply(manifests.resolve("metallb.yaml"));
-        apply(manifests.resolve("gateway-api.yaml"));
-        assertThat(client().apiextensions().v1().customResourceDefinitions().informOnCondition(crds -> crds.stream()
-                        .allMatch(ExposureHost::isEstablished)))
-                .succeedsWithin(TestHost.PATIENCE);
-        apply(manifests.resolve("envoy-gateway.yaml"));
+        apply(manifest("metallb.yaml"));
+        apply(manifest("gateway-api.yaml"));
+        awaitDefinitions(client());
+        apply(manifest("envoy-gateway.yaml"));
         awaitControllers();
         addresses(routableAddresses());
         apply("""
@@ -140,6 +135,36 @@ final class ExposureHost implements AutoCloseable {
                 kind: L2Advertisement
                 metadata: {name: all, namespace: metallb-system}
                 """);
+    }
+
+    /** The Gateway API as it was before 1.6: what this project needs of it, with routes in {@code v1alpha2} only. */
+    static void installOlderGatewayApi(KubernetesClient host) throws IOException {
+        try (InputStream content = Files.newInputStream(manifest("gateway-api.yaml"))) {
+            for (HasMetadata object : host.load(content).items()) {
+                String name = object.getMetadata().getName();
+                if (object instanceof CustomResourceDefinition crd && name.matches("(gateways|gatewayclasses|tcproutes)\\..*")) {
+                    if (name.startsWith("tcproutes.")) {
+                        crd.getSpec().getVersions().removeIf(version -> !version.getName().equals("v1alpha2"));
+                        crd.getSpec().getVersions().forEach(version -> {
+                            version.setServed(true);
+                            version.setStorage(true);
+                        });
+                    }
+                    host.resource(crd).serverSideApply();
+                }
+            }
+        }
+        awaitDefinitions(host);
+    }
+
+    private static void awaitDefinitions(KubernetesClient host) {
+        assertThat(host.apiextensions().v1().customResourceDefinitions().informOnCondition(crds -> crds.stream()
+                        .allMatch(ExposureHost::isEstablished)))
+                .succeedsWithin(TestHost.PATIENCE);
+    }
+
+    private static Path manifest(String name) {
+        return Path.of(System.getenv("KSAIL_TESTBED_MANIFESTS")).resolve(name);
     }
 
     /** Envoy Gateway that has been started anew does nothing before the lease of the one before has run out. */
@@ -189,27 +214,6 @@ final class ExposureHost implements AutoCloseable {
 
     void apply(String yaml) {
         apply(Serialization.unmarshal(yaml, GenericKubernetesResource.class));
-    }
-
-    /** What a controller says of the one route in a namespace. */
-    void routeStatus(String namespace, String controller, Condition condition) {
-        var routes = client().genericKubernetesResources("gateway.networking.k8s.io/v1alpha2", "TCPRoute")
-                .inNamespace(namespace);
-        GenericKubernetesResource route = routes.informOnCondition(found -> !found.isEmpty())
-                .thenApply(found -> found.get(0))
-                .join();
-        route.setAdditionalProperty(
-                "status",
-                Map.of(
-                        "parents",
-                        List.of(Map.of(
-                                "controllerName",
-                                "ksail.test/" + controller,
-                                "parentRef",
-                                Map.of("name", namespace),
-                                "conditions",
-                                List.of(condition)))));
-        routes.resource(route).updateStatus();
     }
 
     private void apply(HasMetadata object) {

@@ -8,6 +8,7 @@ import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.ExposureException;
+import io.ksail.host.Host;
 import io.ksail.host.PublishedPorts;
 import io.ksail.host.Vantage;
 import io.ksail.internal.AtOnce;
@@ -267,6 +268,29 @@ class ExposureIT {
                 assertThat(cluster.exposure().passedOver().get(0))
                         .startsWith("Gateway: Gateway k3k-unprogrammed was not programmed within")
                         .contains("Programmed is False: the data plane does not start");
+            }
+        }
+    }
+
+    /** The controllers of today need routes of version v1: a cluster is the host here, with a controller of the test's own. */
+    @Test
+    void an_older_gateway_api_is_given_its_route_in_v1alpha2() throws IOException {
+        try (Cluster older = create("older", spec -> spec)) {
+            ExposureHost.installOlderGatewayApi(older.client());
+            try (Host host = Host.connect(
+                            older.client().getConfiguration(), "an older host", Vantage.outside(), () -> {});
+                    FakeGatewayController lazy = new FakeGatewayController(host.client(), "lazy", "v1alpha2")) {
+                lazy.acceptClass();
+                lazy.giveEveryGateway("127.0.0.2", "False", "the route is accepted, the data plane does not start");
+                assertThatThrownBy(() -> Clusters.on(host)
+                                .create(spec("routed")
+                                        .gatewayClassName(lazy.name())
+                                        .exposure(ExposureType.GATEWAY)
+                                        .readyTimeout(Duration.ofSeconds(30))
+                                        .build()))
+                        .isInstanceOf(ExposureException.class)
+                        .hasMessageContaining("Gateway k3k-routed was not programmed within")
+                        .hasMessageContaining("the route is accepted, the data plane does not start");
             }
         }
     }

@@ -2,34 +2,43 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassStatusBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A GatewayClass whose controller says what a test wants it to say, to a real API server; it moves no traffic. */
 final class FakeGatewayController implements AutoCloseable {
 
-    private final ExposureHost host;
+    private final KubernetesClient host;
+    private final String routeVersion;
     private final String name;
     private final GatewayClass gatewayClass;
     private final ExecutorService working = Executors.newSingleThreadExecutor();
     private final List<SharedIndexInformer<Gateway>> informers = new ArrayList<>();
 
     FakeGatewayController(ExposureHost host, String name) {
+        this(host.client(), name, "v1");
+    }
+
+    /** On a host whose TCPRoutes are of that version. */
+    FakeGatewayController(KubernetesClient host, String name, String routeVersion) {
         this.host = host;
+        this.routeVersion = routeVersion;
         this.name = name;
-        this.gatewayClass = host.client()
-                .resource(new GatewayClassBuilder()
+        this.gatewayClass = host.resource(new GatewayClassBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .endMetadata()
@@ -45,7 +54,7 @@ final class FakeGatewayController implements AutoCloseable {
     }
 
     void acceptClass() {
-        host.client().resource(gatewayClass).editStatus(found -> {
+        host.resource(gatewayClass).editStatus(found -> {
             found.setStatus(new GatewayClassStatusBuilder()
                     .withConditions(condition("Accepted", "True", "fine"))
                     .build());
@@ -54,7 +63,7 @@ final class FakeGatewayController implements AutoCloseable {
     }
 
     void giveEveryGateway(String address, String programmed, String words) {
-        informers.add(host.client().resources(Gateway.class).inAnyNamespace().inform(new ResourceEventHandler<>() {
+        informers.add(host.resources(Gateway.class).inAnyNamespace().inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Gateway gateway) {
                 working.execute(() -> answer(gateway, address, programmed, words));
@@ -76,7 +85,7 @@ final class FakeGatewayController implements AutoCloseable {
         if (!gateway.getSpec().getGatewayClassName().equals(name)) {
             return;
         }
-        host.client().resource(gateway).editStatus(found -> {
+        host.resource(gateway).editStatus(found -> {
             found.setStatus(new GatewayStatusBuilder()
                     .addNewAddress("IPAddress", address)
                     .withConditions(condition("Accepted", "True", "fine"), condition("Programmed", programmed, words))
@@ -89,7 +98,28 @@ final class FakeGatewayController implements AutoCloseable {
                     .build());
             return found;
         });
-        host.routeStatus(gateway.getMetadata().getNamespace(), name, condition("Accepted", "True", "fine"));
+        acceptRoute(gateway.getMetadata().getNamespace());
+    }
+
+    /** The one route in the namespace. */
+    private void acceptRoute(String namespace) {
+        var routes = host.genericKubernetesResources("gateway.networking.k8s.io/" + routeVersion, "TCPRoute")
+                .inNamespace(namespace);
+        GenericKubernetesResource route = routes.informOnCondition(found -> !found.isEmpty())
+                .thenApply(found -> found.get(0))
+                .join();
+        route.setAdditionalProperty(
+                "status",
+                Map.of(
+                        "parents",
+                        List.of(Map.of(
+                                "controllerName",
+                                "ksail.test/" + name,
+                                "parentRef",
+                                Map.of("name", namespace),
+                                "conditions",
+                                List.of(condition("Accepted", "True", "fine"))))));
+        routes.resource(route).updateStatus();
     }
 
     private static Condition condition(String type, String status, String message) {
@@ -108,6 +138,6 @@ final class FakeGatewayController implements AutoCloseable {
     public void close() {
         informers.forEach(SharedIndexInformer::close);
         working.shutdownNow();
-        host.client().resource(gatewayClass).delete();
+        host.resource(gatewayClass).delete();
     }
 }

@@ -58,7 +58,7 @@ class VClusterChartIT {
     private static boolean isOurs(Path file) {
         try {
             return Files.getLastModifiedTime(file).toInstant().isAfter(BEGUN)
-                    && file.getFileName().toString().startsWith("vcluster-0.36.1-");
+                    && file.getFileName().toString().startsWith("vcluster-0.37.1-");
         } catch (IOException e) {
             return false;
         }
@@ -67,14 +67,14 @@ class VClusterChartIT {
     @Test
     @DisabledIfSystemProperty(named = "ksail.it.vendor", matches = "true", disabledReason = "of our own chart only")
     void the_chart_of_a_repository_is_fetched_once_and_then_used_offline(@TempDir Path directory) throws Exception {
-        Path file = ChartServer.packaged(VendorOrStandIn.chart("vcluster"), directory, "vcluster-0.36.1.tgz");
+        Path file = ChartServer.packaged(VendorOrStandIn.chart("vcluster"), directory, "vcluster-0.37.1.tgz");
         ChartChoice choice;
-        try (ChartServer charts = ChartServer.of(file, "vcluster", "0.36.1")) {
+        try (ChartServer charts = ChartServer.of(file, "vcluster", "0.37.1")) {
             choice = ChartChoice.DEFAULT.withRepository(charts.repository());
             assertThatThrownBy(() -> create("absent", choice(charts).withVersion("7.0.0")))
                     .isInstanceOf(ChartInstallationException.class)
                     .hasMessageContaining("chart \"vcluster\" matching 7.0.0 not found")
-                    .hasMessageContaining("the repository offers: vcluster 0.36.1");
+                    .hasMessageContaining("the repository offers: vcluster 0.37.1");
             create("fetched", choice).close();
         }
         try (Cluster offline = create("offline", choice)) {

@@ -218,7 +218,7 @@ final class KubernetesFields {
                         Field.ours(
                                 "version",
                                 "The chart's version; default the one the distribution is tested with.",
-                                TextType.of("a version, such as 0.36.1"),
+                                TextType.of("a version, such as 0.37.1"),
                                 (draft, value) -> draft.chart(chart -> chart.withVersion(value)),
                                 config -> config.cluster().chart().version())));
     }

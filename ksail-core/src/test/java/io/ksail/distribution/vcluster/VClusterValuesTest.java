@@ -81,7 +81,7 @@ class VClusterValuesTest {
     @Test
     void the_chart_is_the_vendors_unless_another_one_is_chosen() {
         assertThat(VClusterDistribution.release(spec().build()))
-                .hasToString("demo of chart vcluster 0.36.1 from https://charts.loft.sh");
+                .hasToString("demo of chart vcluster 0.37.1 from https://charts.loft.sh");
         assertThat(VClusterDistribution.release(
                         spec().chart(ChartChoice.DEFAULT.withVersion("0.35.0")).build()))
                 .hasToString("demo of chart vcluster 0.35.0 from https://charts.loft.sh");

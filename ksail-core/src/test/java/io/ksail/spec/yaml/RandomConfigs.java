@@ -98,7 +98,7 @@ final class RandomConfigs {
         maybe(() -> one("eg", "true", "1", "null", "my.class-2", "no")).ifPresent(spec::gatewayClassName);
         maybe(this::text).ifPresent(spec::requestedBy);
         maybe(() -> one("mirror.example.com", "localhost:5000/a")).ifPresent(spec::imageRegistry);
-        maybe(() -> one("true", "0.36.1", "1"))
+        maybe(() -> one("true", "0.37.1", "1"))
                 .ifPresent(version -> spec.chart(ChartChoice.DEFAULT
                         .withName(one("vcluster", "oci://registry.example.com/charts/vcluster"))
                         .withRepository("https://charts.example.com")
