@@ -39,6 +39,7 @@ type Config struct {
 	ResolvConf     string
 	KubeProxy      bool
 	Args           map[string][]string // extra arguments by component
+	Arguments      []string            // those of the command itself, as its node says them to everybody
 
 	ControlPlaneOnly bool // no pods run on this node: it needs no privileges
 	Scheduler        bool
@@ -78,7 +79,11 @@ func Read(role string, args []string) (*Config, error) {
 		return nil, err
 	}
 	given.under(fromFile)
-	return newConfig(role == "agent", given)
+	config, err := newConfig(role == "agent", given)
+	if err == nil {
+		config.Arguments = publicArguments(role, args)
+	}
+	return config, err
 }
 
 func newConfig(agent bool, given values) (*Config, error) {

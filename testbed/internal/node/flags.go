@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -51,6 +52,11 @@ var shortFlags = map[string]string{
 	"c": "config", "d": "data-dir", "t": "token", "s": "server", "o": "write-kubeconfig", "l": "log",
 }
 
+// omitted is what K3s writes where a secret was.
+const omitted = "********"
+
+var secretFlags = regexp.MustCompile(`^-(t|-token|-agent-token)$`)
+
 // values are flag values by flag name, in the order given.
 type values map[string][]string
 
@@ -82,6 +88,27 @@ func parseArgs(args []string) (values, error) {
 		}
 	}
 	return given, nil
+}
+
+// publicArguments are a command's arguments as K3s writes them into an annotation of its node: names and values one after the
+// other, and secrets left out.
+func publicArguments(role string, args []string) []string {
+	all, omit := []string{role}, false
+	for _, arg := range args {
+		name, value, hasValue := strings.Cut(arg, "=")
+		if omit {
+			name = omitted
+		}
+		all = append(all, name)
+		omit = !omit && secretFlags.MatchString(name)
+		if omit && hasValue {
+			value, omit = omitted, false
+		}
+		if hasValue {
+			all = append(all, value)
+		}
+	}
+	return all
 }
 
 func (v values) add(name, value string) error {

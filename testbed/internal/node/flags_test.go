@@ -35,3 +35,11 @@ func TestBadFlagsAreNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestANodeSaysItsArgumentsWithoutSecrets(t *testing.T) {
+	said := publicArguments("server", strings.Fields("--token=s3cret --cluster-cidr=10.1.0.0/16 -t s3cret --agent-token s3cret --disable traefik"))
+	expected := strings.Fields("server --token ******** --cluster-cidr 10.1.0.0/16 -t ******** --agent-token ******** --disable traefik")
+	if !reflect.DeepEqual(said, expected) {
+		t.Errorf("%v", said)
+	}
+}

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 
@@ -116,7 +117,7 @@ func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 	if err := n.watch(startKubelet(n.config, ca, c.file("kubelet.kubeconfig"), "")); err != nil {
 		return err
 	}
-	if err := n.labelControlPlane(client); err != nil {
+	if err := n.describeServer(client); err != nil {
 		return err
 	}
 	if err := n.connectPods(client, c.file("kube-proxy.kubeconfig")); err != nil {
@@ -126,10 +127,15 @@ func (n *Node) serverWorker(c *credentials, client *apiClient) error {
 	return n.awaitReady(client)
 }
 
-// labelControlPlane gives this node, once it has registered, the labels that a kubelet may not give itself.
-func (n *Node) labelControlPlane(client *apiClient) error {
+// describeServer gives this node, once it has registered, the labels that a kubelet may not give itself, and says how it was
+// started.
+func (n *Node) describeServer(client *apiClient) error {
 	labels := object{"node-role.kubernetes.io/control-plane": "true"}
-	metadata := object{"labels": labels}
+	arguments, err := json.Marshal(n.config.Arguments)
+	if err != nil {
+		return err
+	}
+	metadata := object{"labels": labels, "annotations": object{"k3s.io/node-args": string(arguments)}}
 	if n.config.Clustered {
 		labels["node-role.kubernetes.io/etcd"] = "true"
 		metadata["finalizers"] = []string{etcdFinalizer}
