@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.distribution.k3s.K3sRegistries;
+import io.ksail.internal.Versions;
 import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ import org.testcontainers.utility.DockerImageName;
 /** What it is measured against: the same node image straight in Docker, used as soon as its API is ready. */
 final class BareContainer {
 
-    private static final String IMAGE = "rancher/k3s:v1.36.4-k3s1";
+    private static final String IMAGE = Versions.K3S_IMAGE;
 
     private BareContainer() {}
 

@@ -7,6 +7,7 @@ import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.PodExec;
 import io.ksail.internal.PodExec.Outcome;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class VanillaBenchmark {
                         "create",
                         "cluster",
                         "--name=theirs",
-                        "--image=kindest/node:v1.36.4",
+                        "--image=kindest/node:v" + Versions.KUBERNETES,
                         "--wait=120s",
                         "--kubeconfig=/tmp/theirs")
                 .join();

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.distribution.k3s.K3sRegistries;
+import io.ksail.internal.Versions;
 import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class WarmHost implements AutoCloseable {
     }
 
     static WarmHost start() throws IOException {
-        K3sContainer container = new K3sContainer(DockerImageName.parse("rancher/k3s:v1.36.4-k3s1"));
+        K3sContainer container = new K3sContainer(DockerImageName.parse(Versions.K3S_IMAGE));
         container.withCopyToContainer(
                 Transferable.of(K3sRegistries.yaml(RegistryMirrors.fromEnvironment())),
                 "/etc/rancher/k3s/registries.yaml");

@@ -142,9 +142,11 @@ final class ExposureHost implements AutoCloseable {
         try (InputStream content = Files.newInputStream(manifest("gateway-api.yaml"))) {
             for (HasMetadata object : host.load(content).items()) {
                 String name = object.getMetadata().getName();
-                if (object instanceof CustomResourceDefinition crd && name.matches("(gateways|gatewayclasses|tcproutes)\\..*")) {
+                if (object instanceof CustomResourceDefinition crd
+                        && name.matches("(gateways|gatewayclasses|tcproutes)\\..*")) {
                     if (name.startsWith("tcproutes.")) {
-                        crd.getSpec().getVersions().removeIf(version -> !version.getName().equals("v1alpha2"));
+                        crd.getSpec().getVersions().removeIf(version -> !version.getName()
+                                .equals("v1alpha2"));
                         crd.getSpec().getVersions().forEach(version -> {
                             version.setServed(true);
                             version.setStorage(true);

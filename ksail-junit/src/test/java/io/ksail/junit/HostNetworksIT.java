@@ -42,9 +42,10 @@ class HostNetworksIT {
         assertThat(TestHost.host().networks())
                 .anyMatch(network -> network.toString()
                         .matches("the host's pod network 10\\.42\\.0\\.0/24 \\(node \\S+, spec\\.podCIDR\\)"))
-                .anyMatch(network -> network.toString()
-                        .matches(
-                                "the host's service network 10\\.43\\.0\\.0/16 \\(node \\S+, k3s\\.io/node-args without --service-cidr\\)"))
+                .anyMatch(
+                        network -> network.toString()
+                                .matches(
+                                        "the host's service network 10\\.43\\.0\\.0/16 \\(node \\S+, k3s\\.io/node-args without --service-cidr\\)"))
                 .anyMatch(network ->
                         network.toString().matches("the host's node address [0-9.]+/32 \\(node \\S+, InternalIP\\)"))
                 .noneMatch(network -> network.source().contains("usual"));

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
+import io.ksail.internal.Versions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,7 @@ class SeveralClustersIT {
                             .withRestartPolicy("Never")
                             .addNewContainer()
                             .withName("agent")
-                            .withImage("rancher/k3s:v1.36.4-k3s1")
+                            .withImage(Versions.K3S_IMAGE)
                             .withCommand("kubectl", "--kubeconfig", "/hub/kubeconfig", "get", "nodes", "-o", "name")
                             .addNewVolumeMount()
                             .withName("hub")

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 record TalosVersion(String tag, int minor) {
 
     private static final Pattern TAG = Pattern.compile("v1\\.(\\d{1,4})\\.\\d+(-[0-9A-Za-z.-]+)?");
-    private static final Pattern KUBERNETES = Pattern.compile("v1\\.(\\d{1,4})\\..*");
 
     /** Talos 1.13 runs Kubernetes 1.31 to 1.36, and so it goes on, one by one. */
     private static final int OLDEST_KUBERNETES = 18;
@@ -46,12 +45,9 @@ record TalosVersion(String tag, int minor) {
      * @throws InvalidSpecException if they can't
      */
     void requireFor(KubernetesVersion kubernetes) {
-        Matcher matcher = KUBERNETES.matcher(kubernetes.tag());
         int oldest = minor + OLDEST_KUBERNETES;
         int newest = minor + NEWEST_KUBERNETES;
-        if (!matcher.matches()
-                || Integer.parseInt(matcher.group(1)) < oldest
-                || Integer.parseInt(matcher.group(1)) > newest) {
+        if (!kubernetes.number().startsWith("1.") || kubernetes.minor() < oldest || kubernetes.minor() > newest) {
             throw new InvalidSpecException(
                     "Kubernetes %s can't be run by Talos %s".formatted(kubernetes, tag),
                     "Talos 1.%d runs Kubernetes 1.%d to 1.%d".formatted(minor, oldest, newest),
