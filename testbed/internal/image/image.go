@@ -26,7 +26,7 @@ import (
 // EnginePrefix keeps official names free in a user's own engine: a stand-in never looks like the real thing there.
 const EnginePrefix = "ksail.test/"
 
-// Image is one image: its official name ("rancher/k3s:v1.36.4-k3s1", "quay.io/metallb/speaker:v0.16.2", as written in a
+// Image is one image: its official name ("rancher/k3s:v1.36.4-k3s1", "quay.io/metallb/speaker:v0.15.2", as written in a
 // Dockerfile) and its layers.
 type Image struct {
 	Name   string

@@ -18,7 +18,7 @@ import (
 const (
 	envoyGatewayVersion = "v1.9.1"
 	envoyVersion        = "1.39.1"
-	metallbVersion      = "v0.16.2"
+	metallbVersion      = "v0.15.2"
 )
 
 var envoyGatewayProgram = &cache.Piece{
