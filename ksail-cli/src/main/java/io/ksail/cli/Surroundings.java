@@ -39,8 +39,7 @@ record Surroundings(UnaryOperator<@Nullable String> environment, Path directory,
      * @throws io.ksail.spec.InvalidSpecException if it is no path, such as a kubeconfig itself
      */
     Path kubeconfig(String option, String typed) {
-        KubeconfigPath.require("option " + option, typed);
-        return path(typed);
+        return path(KubeconfigPath.checked("option " + option, typed));
     }
 
     Path usersKubeconfig() {

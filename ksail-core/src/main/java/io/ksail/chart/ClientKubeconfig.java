@@ -9,7 +9,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.LentClient;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a client is configured with, as the kubeconfig that Helm wants. */
@@ -86,7 +91,25 @@ public final class ClientKubeconfig {
                 .withToken(token())
                 .withUsername(config.getUsername())
                 .withPassword(config.getPassword())
+                .withAs(config.getImpersonateUsername())
+                .withAsUid(
+                        config.getCustomHeaders() == null
+                                ? null
+                                : config.getCustomHeaders().get("Impersonate-Uid"))
+                .withAsGroups(config.getImpersonateGroups())
+                .withAsUserExtra(extra())
                 .build();
+    }
+
+    /** In a client's configuration the names are parts of headers. */
+    private Map<String, List<String>> extra() {
+        Map<String, List<String>> extra = new LinkedHashMap<>();
+        if (config.getImpersonateExtras() != null) {
+            config.getImpersonateExtras()
+                    .forEach((name, values) ->
+                            extra.put(URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8), values));
+        }
+        return extra;
     }
 
     private @Nullable String token() {

@@ -46,6 +46,7 @@ final class CredentialPlugin implements OAuthTokenProvider {
         this.kubeconfig = kubeconfig;
         this.context = context;
         this.cluster = cluster;
+        requireCommand();
         rememberSecrets();
         this.current = fresh();
     }
@@ -79,9 +80,22 @@ final class CredentialPlugin implements OAuthTokenProvider {
         return current.token().orElse("");
     }
 
+    private void requireCommand() {
+        if (exec.getCommand() == null || exec.getApiVersion() == null) {
+            throw new HostUnavailableException(
+                    "The host's context '%s' can't be used".formatted(Redaction.quoted(context)),
+                    "its user has exec without %s".formatted(exec.getCommand() == null ? "command" : "apiVersion"),
+                    "name the program under users[].user.exec.command of %s, and its apiVersion beside it"
+                            .formatted(kubeconfig),
+                    null);
+        }
+    }
+
     /** Plugins complain in words that quote what they were given. */
     private void rememberSecrets() {
-        exec.getEnv().forEach(variable -> Redaction.rememberValue(variable.getName(), variable.getValue()));
+        exec.getEnv()
+                .forEach(variable -> Redaction.rememberValue(
+                        Objects.requireNonNullElse(variable.getName(), ""), variable.getValue()));
         String before = "";
         for (String argument : exec.getArgs()) {
             int equals = argument.indexOf('=');
@@ -142,7 +156,10 @@ final class CredentialPlugin implements OAuthTokenProvider {
 
     private Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
-        exec.getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        exec.getEnv().stream()
+                .filter(variable -> variable.getName() != null)
+                .forEach(variable ->
+                        environment.put(variable.getName(), Objects.requireNonNullElse(variable.getValue(), "")));
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("interactive", false);
         if (Objects.equals(exec.getProvideClusterInfo(), true)) {

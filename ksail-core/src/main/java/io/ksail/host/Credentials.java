@@ -40,6 +40,9 @@ final class Credentials {
         if (config.getUsername() != null) {
             given.add("a user name and a password");
         }
-        return given.isEmpty() ? "no credentials" : String.join(" and ", given);
+        String acting = config.getImpersonateUsername() == null
+                ? ""
+                : ", acting as '%s'".formatted(config.getImpersonateUsername());
+        return (given.isEmpty() ? "no credentials" : String.join(" and ", given)) + acting;
     }
 }

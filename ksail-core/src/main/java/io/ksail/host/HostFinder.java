@@ -42,7 +42,7 @@ final class HostFinder {
         HostKubeconfig kubeconfig = HostKubeconfig.read(file);
         String context = kubeconfig.context(request.context());
         return Host.connect(
-                kubeconfig.clientConfig(context),
+                kubeconfig.clientConfig(context, System::getenv),
                 "context '%s' of %s".formatted(context, file),
                 Vantage.outside(),
                 () -> {});

@@ -156,6 +156,28 @@ public final class Der {
         return result;
     }
 
+    /**
+     * The first value in a SEQUENCE, such as the algorithm of a public key (X.509, SubjectPublicKeyInfo).
+     *
+     * @param sequence an encoded SEQUENCE that is not empty
+     * @return the encoded value
+     */
+    public static byte[] firstOf(byte[] sequence) {
+        int from = contentOf(sequence, 0);
+        int content = contentOf(sequence, from);
+        int digits = content - from - 2;
+        int length = digits == 0
+                ? sequence[from + 1]
+                : new BigInteger(1, Arrays.copyOfRange(sequence, content - digits, content)).intValueExact();
+        return Arrays.copyOfRange(sequence, from, content + length);
+    }
+
+    /** Where the content begins of the value at a place. */
+    private static int contentOf(byte[] values, int at) {
+        int length = values[at + 1] & 0xff;
+        return at + 2 + (length > LONGEST_SHORT_LENGTH ? length & 0x7f : 0);
+    }
+
     private static byte[] unsigned(int value) {
         byte[] signed = BigInteger.valueOf(value).toByteArray();
         return signed[0] == 0 ? Arrays.copyOfRange(signed, 1, signed.length) : signed;

@@ -1,10 +1,14 @@
 package io.ksail.internal;
 
 import io.ksail.spec.InvalidSpecException;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -26,16 +30,24 @@ public final class KubeconfigPath {
     private KubeconfigPath() {}
 
     /**
-     * Takes a text for the path of a kubeconfig file.
+     * Takes a text for the path of a kubeconfig file. As in a shell, {@code ~} is the user's own directory.
      *
      * @param where who gave it, such as {@code option --kubeconfig}
      * @param text what was given
      * @return the path
-     * @throws InvalidSpecException if it is a kubeconfig itself, or no path; it is not quoted
+     * @throws InvalidSpecException if it is a kubeconfig itself, a list, or no path; it is not quoted
      */
     public static Path of(String where, String text) {
-        require(where, text);
-        return Path.of(text);
+        String path = checked(where, text);
+        if (path.startsWith("~") && !path.equals("~") && !path.startsWith("~/")) {
+            throw refused(
+                    where,
+                    "it begins with another user's home (~name), which is not looked up",
+                    "write the whole path, or begin it with ~/");
+        }
+        return path.startsWith("~")
+                ? Home.directory().resolve(path.substring(Math.min(2, path.length())))
+                : Path.of(path);
     }
 
     /**
@@ -43,17 +55,33 @@ public final class KubeconfigPath {
      *
      * @param where who gave it
      * @param text what was given
-     * @throws InvalidSpecException if it is a kubeconfig itself, or no path; it is not quoted
+     * @return the path, with {@code ~} where that was given; of a list with one entry, the entry
+     * @throws InvalidSpecException if it is a kubeconfig itself, a list, or no path; it is not quoted
      */
-    public static void require(String where, String text) {
+    public static String checked(String where, String text) {
         String seen = problem(text);
         if (!seen.isEmpty()) {
             Redaction.rememberKubeconfig(text);
-            throw new InvalidSpecException(
-                    "The %s does not name a kubeconfig file".formatted(where),
+            throw refused(
+                    where,
                     seen,
                     "write the kubeconfig to a file that only its owner can read (mode 0600), and give the path of that file");
         }
+        List<String> entries = Arrays.stream(text.split(Pattern.quote(File.pathSeparator)))
+                .filter(entry -> !entry.isBlank())
+                .toList();
+        if (entries.size() > 1 && !Files.exists(Path.of(text))) {
+            throw refused(
+                    where,
+                    "it is a list of %d paths, separated by '%s' as in KUBECONFIG, and one file is wanted"
+                            .formatted(entries.size(), File.pathSeparator),
+                    "give one of them; or one that holds them all: KUBECONFIG=<the list> kubectl config view --flatten > FILE");
+        }
+        return entries.size() == 1 ? entries.get(0) : text;
+    }
+
+    private static InvalidSpecException refused(String where, String seen, String remedy) {
+        return new InvalidSpecException("The %s does not name a kubeconfig file".formatted(where), seen, remedy);
     }
 
     private static String problem(String text) {

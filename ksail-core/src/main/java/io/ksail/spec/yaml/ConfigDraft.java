@@ -67,8 +67,7 @@ final class ConfigDraft {
     }
 
     void hostKubeconfig(String path) {
-        KubeconfigPath.require("field", path);
-        config = config.withHostKubeconfig(path(path));
+        config = config.withHostKubeconfig(path(KubeconfigPath.checked("field", path)));
     }
 
     void hostContext(String name) {
@@ -76,8 +75,7 @@ final class ConfigDraft {
     }
 
     void kubeconfig(String path) {
-        KubeconfigPath.require("field", path);
-        config = config.withKubeconfig(path(path));
+        config = config.withKubeconfig(path(KubeconfigPath.checked("field", path)));
     }
 
     void context(String name) {
