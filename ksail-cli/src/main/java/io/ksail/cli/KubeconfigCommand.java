@@ -7,6 +7,7 @@ import io.ksail.host.Host;
 import io.ksail.internal.Causes;
 import io.ksail.kubeconfig.Kubeconfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -76,11 +77,19 @@ final class KubeconfigCommand extends HostCommand {
             } catch (IOException e) {
                 throw new KsailException(
                         "The kubeconfig can't be written to %s".formatted(file),
-                        Causes.words(e),
+                        why(file, e),
                         "name a file in a directory that is there and writable",
                         e);
             }
         }
+    }
+
+    private static String why(Path file, IOException e) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(directory)) {
+            return "there is no directory %s".formatted(directory);
+        }
+        return Files.isDirectory(file) ? "it is a directory" : Causes.words(e);
     }
 
     /** Where it goes, instead of to standard output. */

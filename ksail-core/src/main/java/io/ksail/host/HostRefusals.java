@@ -4,11 +4,18 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns a first contact that failed into what it means: nobody there, credentials not accepted, user not let in. */
 final class HostRefusals {
 
     static final int TOO_MANY_REQUESTS = 429;
+
+    private static final Pattern OTHER_PROTOCOL =
+            Pattern.compile("not an SSL/TLS record: ((?:[0-9a-f]{2})*+)|invalid version format: ?(.*)");
 
     private final Config config;
     private final String description;
@@ -65,11 +72,47 @@ final class HostRefusals {
     }
 
     private HostUnavailableException unreachable(KubernetesClientException e) {
+        String words = Causes.words(e);
+        String protocol = protocol(words);
+        boolean json = isOfParser(e);
         return new HostUnavailableException(
                 "The host cluster of %s does not answer at %s".formatted(description, config.getMasterUrl()),
-                Causes.words(e),
-                "check with: kubectl version (same kubeconfig and context); is the cluster running, and does its address"
-                        + " lead there from this machine?",
-                e);
+                json ? "what answers there is no API server of Kubernetes" : protocol.isEmpty() ? words : protocol,
+                protocol.isEmpty() && !json
+                        ? "check with: kubectl version (same kubeconfig and context); is the cluster running, and does its"
+                                + " address lead there from this machine?"
+                        : "correct the server of the cluster in the kubeconfig: the scheme (an API server is asked by"
+                                + " https://, kubectl proxy by http://), the host and the port",
+                // Its words are bytes, or those of a parser.
+                protocol.isEmpty() && !json ? e : null);
+    }
+
+    /** That the other side speaks another one, which the libraries say with bytes; empty if it is something else. */
+    private static String protocol(String words) {
+        if (words.contains("HTTP request to an HTTPS server")) {
+            return "it speaks TLS there, and was asked in plain HTTP";
+        }
+        Matcher found = OTHER_PROTOCOL.matcher(words);
+        if (!found.find()) {
+            return "";
+        }
+        String said = found.group(1) == null
+                ? found.group(2)
+                : new String(HexFormat.of().parseHex(found.group(1)), StandardCharsets.ISO_8859_1);
+        String line = said.strip().lines().findFirst().orElse("").replaceAll("[^ -~]", "");
+        String quoted = line.isEmpty() ? "" : ", but says '%s'".formatted(line.substring(0, Math.min(60, line.length())));
+        return found.group(1) != null
+                ? "it does not speak TLS there" + quoted
+                : "it does not speak plain HTTP there" + (line.isEmpty() ? ", but TLS or something else" : quoted);
+    }
+
+    /** Of either generation of the parser. */
+    private static boolean isOfParser(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at.getClass().getName().matches("(com\\.fasterxml|tools)\\.jackson\\..*")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

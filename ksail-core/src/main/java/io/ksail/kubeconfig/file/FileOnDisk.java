@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The file at the end of all symbolic links.
@@ -46,6 +48,18 @@ record FileOnDisk(Path path) {
 
     boolean exists() {
         return Files.exists(path);
+    }
+
+    /** The mode, if others than the owner may read; empty if not, and where there are no modes. */
+    String readers() throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view == null) {
+            return "";
+        }
+        Set<PosixFilePermission> mode = view.readAttributes().permissions();
+        return mode.contains(PosixFilePermission.GROUP_READ) || mode.contains(PosixFilePermission.OTHERS_READ)
+                ? PosixFilePermissions.toString(mode)
+                : "";
     }
 
     /** Makes the directory, for its owner only. */

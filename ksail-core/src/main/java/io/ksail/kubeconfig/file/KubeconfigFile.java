@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A user's kubeconfig file, such as {@code ~/.kube/config}, into which the way to nested clusters is put, and from which
@@ -22,8 +24,9 @@ import java.util.function.Function;
  * alone.
  *
  * <p>The file is replaced at once or not at all, and keeps its mode; a new one is for its owner only (0600), as is a
- * directory made for it (0700). A symbolic link stays one, its target is replaced; of a file with several hard links,
- * only the name given here sees the change. Nothing is written where nothing changes.
+ * directory made for it (0700). Where others may read the file into which credentials were put, a warning says so. A
+ * symbolic link stays one, its target is replaced; of a file with several hard links, only the name given here sees the
+ * change. Nothing is written where nothing changes.
  *
  * <p>Safe for use by many threads and processes. As kubectl does, a writer holds the file {@code config.lock} beside the
  * file {@code config} while it works; it is waited for, for up to 10 seconds. A lock that a killed process has left
@@ -31,6 +34,8 @@ import java.util.function.Function;
  * any other one, such as kubectl's, when it is older than 10 minutes.
  */
 public final class KubeconfigFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KubeconfigFile.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -166,6 +171,9 @@ public final class KubeconfigFile {
                 Optional<String> after = change.apply(new KubeconfigEditor(before.text()));
                 if (after.isPresent() && !after.get().equals(before.text().text())) {
                     disk.replace(before.encoded(after.get()), access::check);
+                    if (create) {
+                        warnOfReaders(disk.readers());
+                    }
                 }
                 return after.isPresent();
             }
@@ -175,6 +183,18 @@ public final class KubeconfigFile {
                     IoWords.of(e),
                     "make the file and its directory writable for this user, or name another file",
                     e);
+        }
+    }
+
+    /** kubectl keeps a file's mode, too: whoever shares one on purpose would be locked out. */
+    private void warnOfReaders(String mode) {
+        if (!mode.isEmpty()) {
+            LOG.warn(
+                    "the kubeconfig file {} can be read by others than its owner ({}), and now holds the credentials of a"
+                            + " cluster's administrator: chmod 600 {}",
+                    file,
+                    mode,
+                    file);
         }
     }
 

@@ -3,7 +3,10 @@ package io.ksail.kubeconfig.file;
 import io.ksail.KsailException;
 import io.ksail.internal.Home;
 import io.ksail.kubeconfig.Kubeconfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -187,8 +190,25 @@ class KubeconfigFileTest {
     void keeps_its_mode() throws IOException {
         Path path = file("kind: Config\n");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
-        KubeconfigFile.at(path).merge(DEMO, true);
+        assertThat(warned(() -> KubeconfigFile.at(path).merge(DEMO, true)))
+                .contains(path + " can be read by others than its owner (rw-r-----)", "chmod 600 " + path);
         assertThat(mode(path)).isEqualTo("rw-r-----");
+        assertThat(warned(() -> KubeconfigFile.at(path).merge(DEMO, true))).isEmpty();
+        assertThat(warned(() -> KubeconfigFile.at(path).remove("k3k-demo"))).isEmpty();
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        assertThat(warned(() -> KubeconfigFile.at(path).merge(DEMO, true))).isEmpty();
+    }
+
+    private static String warned(Runnable action) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setOut(out);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 
     @Test
