@@ -73,7 +73,7 @@ final class HostRefusals {
 
     private HostUnavailableException unreachable(KubernetesClientException e) {
         String words = Causes.words(e);
-        String protocol = protocol(words);
+        String protocol = protocol(e.getCode(), words);
         boolean json = isOfParser(e);
         return new HostUnavailableException(
                 "The host cluster of %s does not answer at %s".formatted(description, config.getMasterUrl()),
@@ -88,9 +88,9 @@ final class HostRefusals {
     }
 
     /** That the other side speaks another one, which the libraries say with bytes; empty if it is something else. */
-    private static String protocol(String words) {
-        if (words.contains("HTTP request to an HTTPS server")) {
-            return "it speaks TLS there, and was asked in plain HTTP";
+    private String protocol(int status, String words) {
+        if (status == HttpURLConnection.HTTP_BAD_REQUEST && config.getMasterUrl().startsWith("http:")) {
+            return "it answers '%s' to plain HTTP, as servers do that speak TLS".formatted(words);
         }
         Matcher found = OTHER_PROTOCOL.matcher(words);
         if (!found.find()) {

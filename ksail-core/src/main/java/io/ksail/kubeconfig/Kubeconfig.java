@@ -50,7 +50,8 @@ public final class Kubeconfig {
             var model = Serialization.unmarshal(nodeYaml, io.fabric8.kubernetes.api.model.Config.class);
             cluster = model.getClusters().get(0).getCluster();
             user = model.getUsers().get(0).getUser();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // The parser goes as deep as the text does.
             throw unusable("it is not a kubeconfig with a cluster and a user", e);
         }
         return new Kubeconfig(context, yaml(context, verified(cluster, serverUrl), context, inline(user), context));
@@ -156,7 +157,7 @@ public final class Kubeconfig {
             }
         } catch (KsailException e) {
             throw e;
-        } catch (RuntimeException | URISyntaxException e) {
+        } catch (RuntimeException | StackOverflowError | URISyntaxException e) {
             throw unusable("it is not a kubeconfig with a cluster and its server", e);
         }
         return rewritten(yaml, context, server);

@@ -28,7 +28,7 @@ class HostRefusalsTest {
                 "https|'SSH-2.0-OpenSSH_9\r\n'|it does not speak TLS there, but says 'SSH-2.0-OpenSSH_9'",
                 "http|'SSH-2.0-OpenSSH_9\r\n'|it does not speak plain HTTP there, but says 'SSH-2.0-OPENSSH_9'",
                 "http|'HTTP/1.0 400 Bad Request\r\nContent-Length: 48\r\n\r\nClient sent an HTTP request to an HTTPS server.\n'"
-                        + "|it speaks TLS there, and was asked in plain HTTP",
+                        + "|it answers 'Bad Request' to plain HTTP, as servers do that speak TLS",
                 "http|'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>'|what answers there is no API server of Kubernetes",
             })
     void another_protocol_is_told_by_its_name(String scheme, String answer, String seen) throws IOException {

@@ -143,4 +143,13 @@ class KubeconfigTest {
                 .isInstanceOf(KsailException.class)
                 .hasMessageContaining("not a kubeconfig");
     }
+
+    @Test
+    void nesting_without_end_is_no_kubeconfig() {
+        String deep = "clusters: " + "[".repeat(20_000) + "]".repeat(20_000);
+        assertThatThrownBy(() -> Kubeconfig.rewritten(deep, "demo", "https://10.0.0.1:6443"))
+                .hasMessageContaining("it is not a kubeconfig with a cluster and a user");
+        assertThatThrownBy(() -> Kubeconfig.kept(deep, "demo"))
+                .hasMessageContaining("it is not a kubeconfig with a cluster and its server");
+    }
 }

@@ -269,6 +269,17 @@ class KubeconfigFileTest {
     }
 
     @Test
+    void is_left_alone_when_it_is_nested_without_end() throws IOException {
+        for (String text : new String[] {"users: " + "[".repeat(20_000), "- ".repeat(20_000)}) {
+            Path path = file(text);
+            assertThatThrownBy(() -> KubeconfigFile.at(path).merge(DEMO, true))
+                    .isExactlyInstanceOf(KsailException.class)
+                    .hasMessageContaining("it is nested more than 100 deep");
+            assertThat(path).content().isEqualTo(text);
+        }
+    }
+
+    @Test
     void is_left_alone_when_it_is_not_utf8() throws IOException {
         Path path = directory.resolve("config");
         byte[] bytes = {'#', '\n', '#', (byte) 0xE4, '\n'};
