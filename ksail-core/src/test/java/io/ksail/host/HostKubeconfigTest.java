@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.ksail.chart.ClientKubeconfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +16,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,6 +331,28 @@ class HostKubeconfigTest {
         assertThat(config.getHttpsProxy()).isEqualTo("http://proxy:80");
         assertThat(config.getHttpProxy()).isNull();
         assertThat(config.getNoProxy()).isNullOrEmpty();
+    }
+
+    @Test
+    void and_the_proxy_is_really_asked() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> firstLine(proxy));
+            Path file = file(FILE.replace("6443'", "6443', proxy-url: 'http://127.0.0.1:%d'".formatted(proxy.getLocalPort())));
+            assertThatThrownBy(() -> Host.find(new HostRequest(HostKind.KUBECONFIG, Optional.of(file), Optional.empty())))
+                    .isInstanceOf(HostUnavailableException.class);
+            assertThat(asked.get(1, TimeUnit.MINUTES)).startsWith("CONNECT 10.0.0.1:6443 HTTP/1.1");
+        }
+    }
+
+    private static String firstLine(ServerSocket proxy) {
+        try (Socket socket = proxy.accept()) {
+            byte[] head = new byte[4096];
+            int length = socket.getInputStream().read(head);
+            proxy.close();
+            return new String(head, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

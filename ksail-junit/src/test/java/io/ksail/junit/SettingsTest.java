@@ -7,6 +7,8 @@ import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.nio.charset.StandardCharsets;
+import io.ksail.internal.Home;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -104,6 +106,19 @@ class SettingsTest {
     }
 
     /** A usual mistake in CI, where secrets are variables more often than files. */
+    @Test
+    void a_path_of_a_kubeconfig_may_begin_with_a_tilde_and_is_no_list_wherever_it_is_given() {
+        Map<String, String> path = Map.of("ksail.host.kubeconfig", "~/host.yaml");
+        Map<String, String> variable = Map.of("KSAIL_HOST_KUBECONFIG", "~/host.yaml");
+        Path expected = Home.directory().resolve("host.yaml");
+        assertThat(settings(Plain.class, path, Map.of()).host().kubeconfig()).contains(expected);
+        assertThat(settings(Plain.class, Map.of(), variable).host().kubeconfig()).contains(expected);
+        Map<String, String> list = Map.of("ksail.host.kubeconfig", "a" + File.pathSeparator + "b");
+        assertThatThrownBy(() -> settings(Plain.class, list, Map.of()).host())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("it is a list of 2 paths");
+    }
+
     @Test
     void a_kubeconfig_in_the_place_of_its_path_is_told_and_not_repeated() {
         String base64 = Base64.getEncoder().encodeToString(CONTENT.getBytes(StandardCharsets.UTF_8));
