@@ -89,7 +89,8 @@ final class HostRefusals {
 
     /** That the other side speaks another one, which the libraries say with bytes; empty if it is something else. */
     private String protocol(int status, String words) {
-        if (status == HttpURLConnection.HTTP_BAD_REQUEST && config.getMasterUrl().startsWith("http:")) {
+        if (status == HttpURLConnection.HTTP_BAD_REQUEST
+                && config.getMasterUrl().startsWith("http:")) {
             return "it answers '%s' to plain HTTP, as servers do that speak TLS".formatted(words);
         }
         Matcher found = OTHER_PROTOCOL.matcher(words);
@@ -100,7 +101,8 @@ final class HostRefusals {
                 ? found.group(2)
                 : new String(HexFormat.of().parseHex(found.group(1)), StandardCharsets.ISO_8859_1);
         String line = said.strip().lines().findFirst().orElse("").replaceAll("[^ -~]", "");
-        String quoted = line.isEmpty() ? "" : ", but says '%s'".formatted(line.substring(0, Math.min(60, line.length())));
+        String quoted =
+                line.isEmpty() ? "" : ", but says '%s'".formatted(line.substring(0, Math.min(60, line.length())));
         return found.group(1) != null
                 ? "it does not speak TLS there" + quoted
                 : "it does not speak plain HTTP there" + (line.isEmpty() ? ", but TLS or something else" : quoted);

@@ -337,8 +337,10 @@ class HostKubeconfigTest {
     void and_the_proxy_is_really_asked() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> firstLine(proxy));
-            Path file = file(FILE.replace("6443'", "6443', proxy-url: 'http://127.0.0.1:%d'".formatted(proxy.getLocalPort())));
-            assertThatThrownBy(() -> Host.find(new HostRequest(HostKind.KUBECONFIG, Optional.of(file), Optional.empty())))
+            Path file = file(
+                    FILE.replace("6443'", "6443', proxy-url: 'http://127.0.0.1:%d'".formatted(proxy.getLocalPort())));
+            assertThatThrownBy(
+                            () -> Host.find(new HostRequest(HostKind.KUBECONFIG, Optional.of(file), Optional.empty())))
                     .isInstanceOf(HostUnavailableException.class);
             assertThat(asked.get(1, TimeUnit.MINUTES)).startsWith("CONNECT 10.0.0.1:6443 HTTP/1.1");
         }

@@ -32,7 +32,8 @@ class KubeconfigPathTest {
         assertThatThrownBy(() -> KubeconfigPath.of("environment variable X", list))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("The environment variable X does not name a kubeconfig file")
-                .hasMessageContaining("it is a list of 2 paths, separated by '%s' as in KUBECONFIG".formatted(File.pathSeparator))
+                .hasMessageContaining(
+                        "it is a list of 2 paths, separated by '%s' as in KUBECONFIG".formatted(File.pathSeparator))
                 .hasMessageContaining("kubectl config view --flatten");
         assertThat(KubeconfigPath.of("x", File.pathSeparator + "~/a" + File.pathSeparator))
                 .isEqualTo(Home.directory().resolve("a"));

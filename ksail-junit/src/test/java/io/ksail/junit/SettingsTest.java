@@ -2,13 +2,13 @@ package io.ksail.junit;
 
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
+import io.ksail.internal.Home;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
-import java.nio.charset.StandardCharsets;
-import io.ksail.internal.Home;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -105,7 +105,6 @@ class SettingsTest {
                 .hasMessageContaining("90s, 3m");
     }
 
-    /** A usual mistake in CI, where secrets are variables more often than files. */
     @Test
     void a_path_of_a_kubeconfig_may_begin_with_a_tilde_and_is_no_list_wherever_it_is_given() {
         Map<String, String> path = Map.of("ksail.host.kubeconfig", "~/host.yaml");
@@ -119,6 +118,7 @@ class SettingsTest {
                 .hasMessageContaining("it is a list of 2 paths");
     }
 
+    /** A usual mistake in CI, where secrets are variables more often than files. */
     @Test
     void a_kubeconfig_in_the_place_of_its_path_is_told_and_not_repeated() {
         String base64 = Base64.getEncoder().encodeToString(CONTENT.getBytes(StandardCharsets.UTF_8));
