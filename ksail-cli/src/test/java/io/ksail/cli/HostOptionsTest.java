@@ -19,7 +19,8 @@ class HostOptionsTest {
     @Test
     void a_missing_file_and_a_directory_are_told_without_an_embedded_host() throws IOException {
         Files.createDirectory(directory.resolve("folder"));
-        assertThat(list("none.yaml").err()).contains("can't be read", "there is no such file", "--host-kubeconfig FILE");
+        assertThat(list("none.yaml").err())
+                .contains("can't be read", "there is no such file", "--host-kubeconfig FILE");
         assertThat(list("folder").err()).contains("can't be read", "it is a directory", "--host-kubeconfig FILE");
         assertThat(list("none.yaml").err() + list("folder").err()).doesNotContain("embedded", "Docker");
     }

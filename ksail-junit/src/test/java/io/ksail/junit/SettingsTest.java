@@ -111,7 +111,8 @@ class SettingsTest {
         Map<String, String> variable = Map.of("KSAIL_HOST_KUBECONFIG", "~/host.yaml");
         Path expected = Home.directory().resolve("host.yaml");
         assertThat(settings(Plain.class, path, Map.of()).host().kubeconfig()).contains(expected);
-        assertThat(settings(Plain.class, Map.of(), variable).host().kubeconfig()).contains(expected);
+        assertThat(settings(Plain.class, Map.of(), variable).host().kubeconfig())
+                .contains(expected);
         Map<String, String> list = Map.of("ksail.host.kubeconfig", "a" + File.pathSeparator + "b");
         assertThatThrownBy(() -> settings(Plain.class, list, Map.of()).host())
                 .isInstanceOf(InvalidSpecException.class)
