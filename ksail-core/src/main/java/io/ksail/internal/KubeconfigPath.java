@@ -70,7 +70,9 @@ public final class KubeconfigPath {
         List<String> entries = Arrays.stream(text.split(Pattern.quote(File.pathSeparator)))
                 .filter(entry -> !entry.isBlank())
                 .toList();
-        if (entries.size() > 1 && !Files.exists(Path.of(text))) {
+        // A file may have the separator in its name.
+        boolean isList = entries.size() > 1 && entries.stream().allMatch(entry -> entry.equals(entry.strip()));
+        if (isList && !Files.exists(Path.of(text))) {
             throw refused(
                     where,
                     "it is a list of %d paths, separated by '%s' as in KUBECONFIG, and one file is wanted"

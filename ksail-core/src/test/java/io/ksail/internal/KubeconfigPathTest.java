@@ -44,5 +44,6 @@ class KubeconfigPathTest {
     void may_hold_a_colon_when_it_is_there(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("a:b"), "");
         assertThat(KubeconfigPath.of("x", file.toString())).isEqualTo(file);
+        assertThat(KubeconfigPath.of("x", "/k: v")).isEqualTo(Path.of("/k: v"));
     }
 }
