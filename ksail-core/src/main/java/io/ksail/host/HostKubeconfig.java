@@ -327,7 +327,9 @@ final class HostKubeconfig {
                 .findFirst()
                 .orElseThrow(() -> badContext(
                         context,
-                        "%s has no cluster '%s' with a server, which this context wants".formatted(file, name),
+                        isEmpty(name)
+                                ? "in %s it names no cluster".formatted(file)
+                                : "%s has no cluster '%s' with a server, which this context wants".formatted(file, name),
                         "add the cluster to the file, or name another context"));
     }
 

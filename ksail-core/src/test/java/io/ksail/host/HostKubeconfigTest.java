@@ -91,7 +91,7 @@ class HostKubeconfigTest {
                 "clusters: [{name: c}, {name: c}]|two of its clusters are called 'c'",
                 "contexts: null|it names no context",
                 "contexts: [{context: {cluster: c}}]|it names no context",
-                "contexts: [{name: c, context: null}]|no cluster 'null' with a server",
+                "contexts: [{name: c, context: null}]|it names no cluster",
                 "contexts: [{name: c}, {name: d}, {name: c}]|two of its contexts are called 'c'",
                 "current-context: null|it has no current context",
                 "current-context: ''|it has no current context",
