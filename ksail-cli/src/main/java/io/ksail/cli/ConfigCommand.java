@@ -1,5 +1,6 @@
 package io.ksail.cli;
 
+import io.ksail.cluster.Clusters;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.yaml.KsailYaml;
@@ -28,7 +29,9 @@ final class ConfigCommand {
 
     @Command(
             name = "validate",
-            description = "Check a ksail.yaml, and show every mistake in it with line and column.",
+            description =
+                    "Check a ksail.yaml, and show every mistake in it with line and column; and what a distribution is"
+                            + " told in kind.yaml, talos/ or vcluster.yaml beside it.",
             footer = {"%nExample:", "  ksail config validate"})
     int validate(
             @Parameters(
@@ -39,6 +42,7 @@ final class ConfigCommand {
                     String file) {
         Path path = session.surroundings().path(file);
         KsailConfig config = KsailYaml.read(path, new ClusterName("unnamed"));
+        Clusters.check(config.cluster());
         session.console()
                 .say("%s is valid: a cluster of distribution %s"
                         .formatted(path, config.cluster().distribution()));

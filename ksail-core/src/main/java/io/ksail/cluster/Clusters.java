@@ -78,6 +78,16 @@ public final class Clusters {
     }
 
     /**
+     * Checks what is wanted as far as {@link #create} does it without the host: the files beside {@code ksail.yaml} too.
+     *
+     * @param wanted what is wanted
+     * @throws io.ksail.spec.InvalidSpecException if nobody could create what is asked for
+     */
+    public static void check(ClusterSpec wanted) {
+        Distribution.settle(wanted);
+    }
+
+    /**
      * Creates a cluster and waits until it is as ready as its specification asks. A failure leaves nothing on the
      * host, unless {@link #keepingFailed() told to}.
      *

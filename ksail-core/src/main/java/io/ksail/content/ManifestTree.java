@@ -40,7 +40,7 @@ record ManifestTree(String root, String pattern) {
     List<ManifestFile> read(Path start, Function<Path, String> name) throws IOException {
         List<ManifestFile> files = new ArrayList<>();
         for (Path file : files(start)) {
-            files.add(new ManifestFile(name.apply(file), Files.readString(file)));
+            files.add(ManifestFile.of(name.apply(file), Files.readAllBytes(file)));
         }
         return files;
     }

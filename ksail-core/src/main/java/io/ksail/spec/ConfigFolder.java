@@ -1,11 +1,9 @@
 package io.ksail.spec;
 
+import io.ksail.internal.yaml.KubernetesYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,12 +54,9 @@ record ConfigFolder(Path folder) {
             if (bytes.length > LARGEST_BYTES) {
                 throw unusable(file, "it is larger than 1 MiB", "put what a distribution is to be told there");
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw unusable(file, "it is not UTF-8 text", "save the file as UTF-8");
+            return KubernetesYaml.text(bytes);
+        } catch (KubernetesYaml.NotText e) {
+            throw unusable(file, String.valueOf(e.getMessage()), "save the file as UTF-8");
         } catch (IOException e) {
             throw unusable(file, e.toString(), "check that it can be read");
         }

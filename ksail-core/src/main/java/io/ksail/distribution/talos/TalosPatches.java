@@ -1,14 +1,14 @@
 package io.ksail.distribution.talos;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.ksail.internal.Causes;
+import io.ksail.internal.yaml.KubernetesYaml;
+import io.ksail.internal.yaml.YamlMistake;
 import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.InvalidSpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user's patches of the machine configurations, where KSail has them: beside {@code ksail.yaml} in {@code
@@ -20,8 +20,6 @@ record TalosPatches(Map<String, String> byFile) {
 
     /** Which folder is for which nodes, and how talosctl is told so. */
     private static final Map<String, String> FOLDERS = folders();
-
-    private static final Pattern DOCUMENTS = Pattern.compile("(?m)^---.*$");
 
     private static Map<String, String> folders() {
         Map<String, String> folders = new LinkedHashMap<>();
@@ -83,21 +81,17 @@ record TalosPatches(Map<String, String> byFile) {
     }
 
     private static void requireYaml(String file, String text) {
-        for (String document : DOCUMENTS.split(text)) {
-            try {
-                Object parsed = document.isBlank() ? null : Serialization.unmarshal(document, Object.class);
-                if (parsed instanceof String) {
-                    throw unusable(file, "it is a text without keys", "write fields of Talos' machine configuration");
-                }
-            } catch (InvalidSpecException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                throw unusable(
-                        file,
-                        "it is not YAML: " + Causes.words(e).lines().findFirst().orElse(""),
-                        "correct it there");
+        try {
+            if (KubernetesYaml.allAsWritten(text).stream().anyMatch(TalosPatches::hasNoKeys)) {
+                throw unusable(file, "it is a text without keys", "write fields of Talos' machine configuration");
             }
+        } catch (YamlMistake e) {
+            throw unusable(file, e.seen(), e.remedy());
         }
+    }
+
+    private static boolean hasNoKeys(@Nullable Object document) {
+        return document != null && !(document instanceof Map) && !(document instanceof List);
     }
 
     private static InvalidSpecException unusable(String file, String seen, String remedy) {

@@ -1,6 +1,8 @@
 package io.ksail.distribution.vanilla;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.yaml.KubernetesYaml;
+import io.ksail.internal.yaml.PlainScalar;
+import io.ksail.internal.yaml.YamlMistake;
 import io.ksail.spec.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,18 +27,9 @@ final class KindFields {
     static KindFields parse(String text) {
         Object root;
         try {
-            root = Serialization.unmarshal(text, Object.class);
-        } catch (RuntimeException e) {
-            throw mistake(
-                    "it is not YAML: "
-                            + String.valueOf(
-                                            e.getCause() == null
-                                                    ? e.getMessage()
-                                                    : e.getCause().getMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse(""),
-                    "correct it; kind itself would refuse it too");
+            root = KubernetesYaml.asWritten(text).orElse(Map.of());
+        } catch (YamlMistake e) {
+            throw mistake(e.seen(), e.remedy());
         }
         if (!(root instanceof Map<?, ?> values)) {
             throw mistake("it holds no fields", "begin it with kind: Cluster");
@@ -65,7 +58,7 @@ final class KindFields {
 
     Optional<Integer> number(String field) {
         return value(field).map(value -> {
-            if (!(value instanceof Integer number)) {
+            if (!(value instanceof PlainScalar plain && plain.value() instanceof Integer number)) {
                 throw mistake(field, "it is no whole number", "write a number");
             }
             return number;
@@ -75,7 +68,7 @@ final class KindFields {
     boolean flag(String field) {
         return value(field)
                 .map(value -> {
-                    if (!(value instanceof Boolean flag)) {
+                    if (!(value instanceof PlainScalar plain && plain.value() instanceof Boolean flag)) {
                         throw mistake(field, "it is neither true nor false", "write true or false");
                     }
                     return flag;

@@ -11,6 +11,10 @@ final class KindYaml {
     private static final String ELSEWHERE = "leave it out: the address of the API server is for the exposure to say";
     private static final Set<String> MODES = Set.of("iptables", "ipvs", "nftables", "none");
     private static final Set<String> PROTOCOLS = Set.of("TCP", "UDP", "SCTP");
+
+    /** What KSail mounts by itself for the mirrors that it runs in Docker; here there are none of these. */
+    private static final String MIRRORS = "/etc/containerd/certs.d/";
+
     private static final int LARGEST_PORT = 65_535;
 
     private KindYaml() {}
@@ -47,8 +51,13 @@ final class KindYaml {
 
     private static KindNode node(KindFields fields) {
         String role = fields.text("role").orElse(NodeRole.CONTROL_PLANE.kindName());
-        fields.refuse(
-                "extraMounts", "leave it out: the nodes' machine is a pod of the host, which has no files of yours");
+        boolean mirrorsOnly = fields.list("extraMounts").stream()
+                .allMatch(mount -> mount.text("containerPath").orElse("").startsWith(MIRRORS));
+        if (!mirrorsOnly) {
+            fields.refuse(
+                    "extraMounts",
+                    "leave it out: the nodes' machine is a pod of the host, which has no files of yours");
+        }
         fields.refuse("kubeadmConfigPatchesJSON6902", "write it as kubeadmConfigPatches");
         KindNode node = new KindNode(
                 List.of(NodeRole.values()).stream()

@@ -1,11 +1,12 @@
 package io.ksail.distribution.vanilla;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.yaml.KubernetesYaml;
+import io.ksail.internal.yaml.YamlMistake;
 import io.ksail.spec.InvalidSpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
  * The patches of {@code kind.yaml} for kubeadm's configuration: each is merged (RFC 7386) into the document of its kind,
@@ -29,21 +30,23 @@ record KubeadmPatches(List<String> texts) {
 
     private List<Map<?, ?>> documents() {
         return texts.stream()
-                .flatMap(text -> Stream.of(text.split("(?m)^---\\s*$")))
-                .filter(text -> !text.isBlank())
-                .<Map<?, ?>>map(KubeadmPatches::parsed)
+                .<Map<?, ?>>flatMap(text -> parsed(text).stream().map(document -> {
+                    if (document instanceof Map<?, ?> patch && patch.get("kind") != null) {
+                        return patch;
+                    }
+                    throw unusable("it has no kind", text);
+                }))
                 .toList();
     }
 
-    private static Map<?, ?> parsed(String text) {
+    private static List<Object> parsed(String text) {
         try {
-            if (Serialization.unmarshal(text, Object.class) instanceof Map<?, ?> patch && patch.get("kind") != null) {
-                return patch;
-            }
-        } catch (RuntimeException e) {
-            throw unusable("it is not YAML", text);
+            return KubernetesYaml.documents(text).stream()
+                    .filter(Objects::nonNull)
+                    .toList();
+        } catch (YamlMistake e) {
+            throw unusable("it is not YAML: " + e.seen(), text);
         }
-        throw unusable("it has no kind", text);
     }
 
     private static InvalidSpecException unusable(String seen, String text) {

@@ -5,6 +5,8 @@ import io.ksail.KsailException;
 import io.ksail.chart.ChartRelease;
 import io.ksail.distribution.StartRequest;
 import io.ksail.internal.OwnDirectory;
+import io.ksail.internal.yaml.KubernetesYaml;
+import io.ksail.internal.yaml.YamlMistake;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ComputeResource;
 import io.ksail.spec.InvalidSpecException;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -147,21 +150,26 @@ final class VClusterValues implements AutoCloseable {
     }
 
     private static Map<?, ?> users(ClusterSpec spec) {
-        String text = spec.configFiles().text(CONFIG).orElse("");
+        List<Object> documents;
         try {
-            Object read = text.isBlank() ? Map.of() : Serialization.unmarshal(text, Object.class);
-            if (read instanceof Map<?, ?> map) {
-                return map;
-            }
-            throw unusable(read == null ? "it says nothing" : "it is no map of values");
-        } catch (IllegalArgumentException e) {
-            throw unusable(String.valueOf(e.getMessage()).lines().findFirst().orElse("it is no YAML"));
+            documents = KubernetesYaml.documents(spec.configFiles().text(CONFIG).orElse("")).stream()
+                    .filter(Objects::nonNull)
+                    .toList();
+        } catch (YamlMistake e) {
+            throw unusable(e.seen(), e.remedy());
         }
+        if (documents.size() > 1) {
+            throw unusable("it has %d documents".formatted(documents.size()), "leave one of them");
+        }
+        Object values = documents.isEmpty() ? Map.of() : documents.get(0);
+        if (!(values instanceof Map<?, ?> map)) {
+            throw unusable("it is no map of values", "write it as the vcluster chart's values");
+        }
+        return map;
     }
 
-    private static InvalidSpecException unusable(String seen) {
-        return new InvalidSpecException(
-                "The values in %s can't be used".formatted(CONFIG), seen, "write it as the vcluster chart's values");
+    private static InvalidSpecException unusable(String seen, String remedy) {
+        return new InvalidSpecException("The values in %s can't be used".formatted(CONFIG), seen, remedy);
     }
 
     @Override

@@ -68,13 +68,17 @@ final class ClusterFields {
                 "metadata",
                 Origin.KSAIL,
                 "What the cluster is called.",
-                List.of(Field.ksail(
-                        "name",
-                        "The cluster's name: a DNS label of at most %d characters. A test may leave it out and gets a name of its own."
-                                .formatted(ClusterName.MAX_LENGTH),
-                        TextType.any("a name, such as demo"),
-                        (draft, value) -> draft.name(new ClusterName(value)),
-                        config -> Optional.of(config.cluster().name().value()))));
+                List.of(
+                        Field.ksail(
+                                "name",
+                                "The cluster's name: a DNS label of at most %d characters. A test may leave it out and gets a name of its own."
+                                        .formatted(ClusterName.MAX_LENGTH),
+                                TextType.any("a name, such as demo"),
+                                (draft, value) -> draft.name(new ClusterName(value)),
+                                config -> Optional.of(config.cluster().name().value())),
+                        new Elsewhere("labels", "Labels of the file's object, which has none here; passed over."),
+                        new Elsewhere(
+                                "annotations", "Annotations of the file's object, which has none here; passed over.")));
     }
 
     private static Section cluster() {
@@ -86,12 +90,23 @@ final class ClusterFields {
                                                 "distribution",
                                                 List.of(DistributionType.values()),
                                                 DistributionType::yamlName)
-                                        .butNot("KSail has it, but not for the provider Kubernetes", "KWOK", "EKS")
+                                        .butNot("KSail has it on this provider, but it is not served here", "KWOK")
+                                        .butNot(
+                                                "KSail has it, but not for the provider Kubernetes",
+                                                "EKS",
+                                                "GKE",
+                                                "AKS")
                                         .butNot("it is called Vanilla here", "Kind", "kind")
                                         .butNot("it is called K3s here", "K3d", "k3d"),
-                                (draft, value) -> draft.cluster().distribution(value),
+                                ConfigDraft::distribution,
                                 config -> Optional.of(config.cluster().distribution()))
-                        .mandatory(),
+                        .defaulting(ConfigDraft.DEFAULT_DISTRIBUTION.yamlName()),
+                Field.ksail(
+                        "distributionConfig",
+                        "The distribution's own configuration, which is always read from the place that KSail gives it.",
+                        TextType.emptyIsDefault("a path, such as kind.yaml"),
+                        ConfigDraft::distributionConfig,
+                        config -> Optional.empty()),
                 Field.ksail(
                                 "provider",
                                 "Where the cluster runs: as pods on a host cluster.",
@@ -101,7 +116,9 @@ final class ClusterFields {
                                                 "Docker",
                                                 "Hetzner",
                                                 "Omni",
-                                                "AWS"),
+                                                "AWS",
+                                                "GCP",
+                                                "Azure"),
                                 (draft, value) -> {},
                                 config -> Optional.of(PROVIDER))
                         .mandatory(),
@@ -119,26 +136,30 @@ final class ClusterFields {
                                 (draft, value) -> draft.cluster().workers(value),
                                 config -> Optional.of(config.cluster().workers()))
                         .defaulting(0),
+                Field.ksail(
+                        "kubernetesVersion",
+                        "The Kubernetes version; what spec.provider.kubernetes.kubernetesVersion says as well.",
+                        TextType.version("1.36 or 1.36.4"),
+                        ConfigDraft::kubernetesVersion,
+                        config -> Optional.empty()),
                 connection()));
-        for (String name : List.of(
-                "cni",
-                "csi",
-                "cdi",
-                "metricsServer",
-                "loadBalancer",
-                "certManager",
-                "policyEngine",
-                "localRegistry",
-                "gitOpsEngine",
-                "sops",
-                "nodeAutoscaling",
-                "autoscaler",
-                "importImages")) {
+        for (String name : List.of("cni", "csi", "cdi", "metricsServer", "loadBalancer")) {
+            members.add(new Unserved(name, NO_EFFECT, List.of("Default")));
+        }
+        for (String name : List.of("certManager", "nodeAutoscaling", "imageVerification")) {
+            members.add(new Unserved(name, NO_EFFECT, List.of("Disabled")));
+        }
+        for (String name : List.of("policyEngine", "gitOpsEngine")) {
+            members.add(new Unserved(name, NO_EFFECT, List.of("None")));
+        }
+        for (String name : List.of("localRegistry", "sops", "autoscaler", "importImages")) {
             members.add(new Unserved(name, NO_EFFECT));
         }
-        members.add(new Unserved(
-                "distributionConfig",
-                "remove it; kind.yaml, vcluster.yaml and talos/ are found under these names beside this file"));
+        members.add(
+                new Unserved(
+                        "oidc",
+                        "remove it; K3s takes such arguments in spec.provider.kubernetes.serverArguments, Vanilla in kind.yaml"));
+        members.add(new Unserved("eks", "remove it; only the provider Kubernetes is served here"));
         members.add(new Unserved("vanilla", "remove it; mirrors are in spec.provider.kubernetes.registryMirrors"));
         members.add(new Unserved("talos", "remove it; use spec.cluster.controlPlanes and spec.cluster.workers"));
         return new Section("cluster", Origin.KSAIL, "The cluster, whatever it runs on.", List.copyOf(members));
@@ -175,7 +196,7 @@ final class ClusterFields {
     private static List<Member> providers() {
         List<Member> members = new ArrayList<>();
         members.add(KubernetesFields.SECTION);
-        for (String other : List.of("docker", "hetzner", "omni", "aws")) {
+        for (String other : List.of("docker", "hetzner", "omni", "aws", "gcp", "azure")) {
             members.add(new Unserved(other, "remove it; only the provider Kubernetes is served here"));
         }
         return List.copyOf(members);

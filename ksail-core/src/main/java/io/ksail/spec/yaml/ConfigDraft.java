@@ -5,6 +5,7 @@ import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.NodeResources;
@@ -13,15 +14,29 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what the fields of a file say until all have been read. */
 final class ConfigDraft {
 
-    private static final ClusterName NOT_YET_NAMED = new ClusterName("unnamed");
+    /** What KSail leaves out of the files that it writes. */
+    static final DistributionType DEFAULT_DISTRIBUTION = DistributionType.VANILLA;
 
-    private final ClusterSpecBuilder cluster = ClusterSpec.named(NOT_YET_NAMED);
+    static final String VARIABLE = "the name of an environment variable";
+
+    private static final ClusterName NOT_YET_NAMED = new ClusterName("unnamed");
+    private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** Where KSail has the configuration of K3s, which is for clusters in Docker. */
+    private static final String OF_K3D = "k3d.yaml";
+
+    private final ClusterSpecBuilder cluster = ClusterSpec.named(NOT_YET_NAMED).distribution(DEFAULT_DISTRIBUTION);
     private final Optional<Path> directory;
     private final Path home;
+    private final UnaryOperator<@Nullable String> environment;
+    private DistributionType distribution = DEFAULT_DISTRIBUTION;
+    private Optional<String> kubernetesVersion = Optional.empty();
     private Persistence persistence = Persistence.EPHEMERAL;
     private NodeResources resources = NodeResources.DEFAULT;
     private ChartChoice chart = ChartChoice.DEFAULT;
@@ -32,10 +47,12 @@ final class ConfigDraft {
      *
      * @param directory what relative paths are relative to; empty where there is no such directory
      * @param home what {@code ~} stands for
+     * @param environment the values of environment variables
      */
-    ConfigDraft(Optional<Path> directory, Path home) {
+    ConfigDraft(Optional<Path> directory, Path home, UnaryOperator<@Nullable String> environment) {
         this.directory = directory;
         this.home = home;
+        this.environment = environment;
     }
 
     ClusterSpecBuilder cluster() {
@@ -44,6 +61,32 @@ final class ConfigDraft {
 
     void name(ClusterName name) {
         cluster.name(name);
+    }
+
+    void distribution(DistributionType type) {
+        distribution = type;
+        cluster.distribution(type);
+    }
+
+    /** Takes the place that is read anyhow. */
+    void distributionConfig(String path) {
+        String expected = distribution.configName().orElse(OF_K3D);
+        if (!path.replaceAll("^\\./|/+$", "").equals(expected)) {
+            throw new InvalidSpecException(
+                    path,
+                    "the configuration of %s is read from %s beside this file only".formatted(distribution, expected),
+                    "move it there, and remove this field");
+        }
+    }
+
+    /** Takes the version from either place; two that differ are a mistake. */
+    void kubernetesVersion(String version) {
+        kubernetesVersion.filter(other -> !other.equals(version)).ifPresent(other -> {
+            throw new InvalidSpecException(
+                    version, "spec.cluster.kubernetesVersion is another one, " + other, "give one of them");
+        });
+        kubernetesVersion = Optional.of(version);
+        cluster.kubernetesVersion(version);
     }
 
     void persistence(UnaryOperator<Persistence> change) {
@@ -68,6 +111,24 @@ final class ConfigDraft {
 
     void hostKubeconfig(String path) {
         config = config.withHostKubeconfig(path(KubeconfigPath.checked("field", path)));
+    }
+
+    void hostKubeconfigVariable(String name) {
+        value(name)
+                .ifPresent(path ->
+                        config = config.withHostKubeconfig(KubeconfigPath.of("environment variable " + name, path)));
+    }
+
+    void hostContextVariable(String name) {
+        value(name).ifPresent(this::hostContext);
+    }
+
+    private Optional<String> value(String variable) {
+        if (!VARIABLE_NAME.matcher(variable).matches()) {
+            throw new InvalidSpecException(
+                    variable, "it is no name of an environment variable", "write it like KSAIL_HOST_KUBECONFIG");
+        }
+        return Optional.ofNullable(environment.apply(variable)).filter(text -> !text.isBlank());
     }
 
     void hostContext(String name) {

@@ -4,6 +4,7 @@ import io.ksail.spec.yaml.Member.Elsewhere;
 import io.ksail.spec.yaml.Member.Field;
 import io.ksail.spec.yaml.Member.Origin;
 import io.ksail.spec.yaml.Member.Section;
+import io.ksail.spec.yaml.Member.Unserved;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,10 @@ final class JsonSchema {
                 properties.put(field.name(), field(field));
             } else if (member instanceof Elsewhere elsewhere) {
                 properties.put(elsewhere.name(), Map.of("description", elsewhere.description()));
+            } else if (member instanceof Unserved unserved
+                    && !unserved.accepted().isEmpty()) {
+                properties.put(
+                        unserved.name(), Map.of("enum", unserved.accepted().toArray(String[]::new)));
             }
         }
         Map<String, Object> schema = new LinkedHashMap<>();

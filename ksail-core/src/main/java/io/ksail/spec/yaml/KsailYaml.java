@@ -25,14 +25,13 @@ import java.util.Optional;
  * does it: {@code ${NAME}} and {@code ${NAME:-default}}. Relative paths are relative to the file, and {@code ~} is the
  * user's home. What lies beside the file for a distribution ({@link ConfigFiles}) is read with it.
  *
- * <p>KSail's own fields, from the pages "Declarative Configuration" and "Kubernetes Provider" of its documentation:
- * {@code apiVersion}, {@code kind}, {@code metadata.name}, in {@code spec.cluster} {@code distribution}, {@code
- * provider}, {@code controlPlanes}, {@code workers} and {@code connection.(kubeconfig|context|timeout)}, and in {@code
- * spec.provider.kubernetes} {@code kubeconfig}, {@code context}, {@code gatewayClassName}, {@code podCidr}, {@code
- * serviceCidr} and {@code persistence}. Ours are, in {@code spec.provider.kubernetes}, {@code kubernetesVersion},
- * {@code nodeImage}, {@code chart}, {@code imageRegistry}, {@code operator}, {@code installOperator}, {@code serverArguments}, {@code readiness}, {@code lease}, {@code requestedBy}, {@code resources} and {@code
- * registryMirrors}. {@code spec.editor}, {@code spec.workload} and {@code spec.chat} are passed over, as they say
- * nothing about the cluster; KSail's other fields are mistakes, so that nobody believes they had an effect.
+ * <p>KSail's own fields are those of its JSON schema and of the pages "Declarative Configuration" and "Kubernetes Provider"
+ * of its documentation. Ours are, in {@code spec.provider.kubernetes}, {@code kubernetesVersion}, {@code nodeImage}, {@code
+ * chart}, {@code imageRegistry}, {@code operator}, {@code installOperator}, {@code serverArguments}, {@code readiness},
+ * {@code exposure}, {@code lease}, {@code requestedBy}, {@code resources} and {@code registryMirrors}. {@code spec.editor},
+ * {@code spec.workload}, {@code spec.chat}, {@code metadata.labels} and {@code metadata.annotations} are passed over, as they
+ * say nothing about the cluster; KSail's other fields are mistakes when they ask for something, so that nobody believes they
+ * had an effect.
  */
 public final class KsailYaml {
 

@@ -35,11 +35,25 @@ final class KubernetesFields {
                                     config -> config.hostKubeconfig().map(Object::toString))
                             .defaulting("~/.kube/config"),
                     Field.ksail(
+                                    "kubeconfigEnvVar",
+                                    "The environment variable with the path of the host's kubeconfig; it beats the field kubeconfig when it is set.",
+                                    TextType.emptyIsDefault(ConfigDraft.VARIABLE),
+                                    ConfigDraft::hostKubeconfigVariable,
+                                    config -> Optional.empty())
+                            .defaulting("KSAIL_HOST_KUBECONFIG"),
+                    Field.ksail(
                             "context",
                             "The context in the host's kubeconfig; default its current one. KSAIL_HOST_CONTEXT beats it.",
                             TextType.emptyIsDefault("a context's name"),
                             ConfigDraft::hostContext,
                             KsailConfig::hostContext),
+                    Field.ksail(
+                                    "contextEnvVar",
+                                    "The environment variable with the context in the host's kubeconfig; it beats the field context when it is set.",
+                                    TextType.emptyIsDefault(ConfigDraft.VARIABLE),
+                                    ConfigDraft::hostContextVariable,
+                                    config -> Optional.empty())
+                            .defaulting("KSAIL_HOST_CONTEXT"),
                     Field.ksail(
                                     "gatewayClassName",
                                     "The host's GatewayClass that exposes the nested API server; empty means no Gateway.",
@@ -72,7 +86,7 @@ final class KubernetesFields {
                             "kubernetesVersion",
                             "The Kubernetes version, such as 1.36 for its newest known patch, or 1.36.4; default the one the distribution is tested with.",
                             TextType.version("1.36 or 1.36.4"),
-                            (draft, value) -> draft.cluster().kubernetesVersion(value),
+                            ConfigDraft::kubernetesVersion,
                             config -> config.cluster().kubernetesVersion().map(Object::toString)),
                     Field.ours(
                             "nodeImage",

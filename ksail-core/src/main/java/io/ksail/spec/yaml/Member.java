@@ -83,6 +83,24 @@ sealed interface Member {
     /** A field that other commands of KSail read, and that says nothing about the cluster. Passed over. */
     record Elsewhere(String name, String description) implements Member {}
 
-    /** A field that KSail knows and that has no effect on the clusters made here: an error, so that nobody is misled. */
-    record Unserved(String name, String remedy) implements Member {}
+    /**
+     * A field that KSail knows and that has no effect on the clusters made here: an error, so that nobody is misled.
+     *
+     * @param accepted its values that ask for nothing, and so are what happens here
+     */
+    record Unserved(String name, String remedy, List<String> accepted) implements Member {
+
+        Unserved(String name, String remedy) {
+            this(name, remedy, List.of());
+        }
+
+        /** Whether a value asks for something that is not done. */
+        boolean asks(YamlNode value) {
+            if (value instanceof YamlNode.Mapping mapping) {
+                return !mapping.entries().isEmpty();
+            }
+            return !(value instanceof YamlNode.Scalar scalar)
+                    || !(scalar.kind() == YamlNode.Scalar.Kind.NOTHING || accepted.contains(scalar.text()));
+        }
+    }
 }

@@ -57,7 +57,8 @@ final class SectionReader {
                 readSection(child, entry, near, inner);
             } else if (member instanceof Field<?> field) {
                 readField(field, entry, near, inner);
-            } else if (member instanceof Unserved unserved && entry.isPresent()) {
+            } else if (member instanceof Unserved unserved
+                    && entry.filter(given -> unserved.asks(given.value())).isPresent()) {
                 report.mistakes()
                         .add(
                                 entry.get().keyPosition(),

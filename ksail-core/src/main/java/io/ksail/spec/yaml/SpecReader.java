@@ -41,7 +41,7 @@ record SpecReader(
         Mistakes mistakes = new Mistakes(source);
         Mapping document = YamlTree.read(source, mistakes);
         FieldReport report = new FieldReport("", mistakes, environment);
-        ConfigDraft draft = new ConfigDraft(directory, home);
+        ConfigDraft draft = new ConfigDraft(directory, home, environment);
         unnamed.ifPresent(draft::name);
         SectionReader sections = new SectionReader(draft);
         sections.read(ClusterFields.ROOT, Optional.of(document), document.position(), report);

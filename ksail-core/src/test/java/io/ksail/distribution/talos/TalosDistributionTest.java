@@ -87,7 +87,7 @@ class TalosDistributionTest {
                         .build()))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("The Talos patch talos/cluster/broken.yaml can't be used")
-                .hasMessageContaining("it is not YAML");
+                .hasMessageContaining("line 2, column 15: a '[' without its ']'");
     }
 
     @Test

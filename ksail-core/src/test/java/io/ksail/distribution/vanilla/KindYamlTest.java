@@ -6,6 +6,7 @@ import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,13 +63,50 @@ class KindYamlTest {
                 "nodes: {} | nodes: it is no list",
                 "kubeadmConfigPatches: ['a: 1'] | kubeadmConfigPatches: it has no kind: a: 1",
                 "containerdConfigPatches: ['a = = 1'] | containerdConfigPatches: it is not TOML",
-                "'a: b: c' | it is not YAML"
+                "'a: b: c' | line 3, column 5: a ':' that can't be here",
+                "nodes: [{role: worker, role: worker}] | line 3, column 24: 'role' is given twice",
+                "nodes: [{extraMounts: [{containerPath: /etc/containerd/certs.d/a}, {containerPath: /b}]}] | extraMounts: it has",
+                "featureGates: {A: 5} | featureGates.A: it is neither true nor false",
+                "nodes: [{extraPortMappings: [{containerPort: '80'}]}] | it is no whole number"
             })
     void what_would_have_no_effect_is_named(String text, String seen) {
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> KindYaml.read(HEAD + text + "\n"))
                 .satisfies(failure -> assertThat(failure.tried()).isEqualTo("kind.yaml can't be used"))
                 .satisfies(failure -> assertThat(failure.seen()).contains(seen));
+    }
+
+    @Test
+    void a_text_without_quotes_stays_what_is_written() {
+        KindConfig config = KindYaml.read(HEAD + """
+                featureGates: {A: yes}
+                nodes:
+                - labels: {version: 1.10, mode: 0400, on: yes}
+                """);
+        assertThat(config.nodes().get(0).labels())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("version", "1.10", "mode", "0400", "on", "yes"));
+        assertThat(config.featureGates()).containsEntry("A", true);
+    }
+
+    @Test
+    void what_ksail_writes_for_a_new_project_is_taken() {
+        KindConfig config = KindYaml.read("""
+                apiVersion: kind.x-k8s.io/v1alpha4
+                kind: Cluster
+                name: demo
+                networking: {}
+                nodes:
+                - role: control-plane
+                  image: kindest/node:v1.35.1
+                  extraMounts:
+                  - containerPath: /etc/containerd/certs.d/docker.io
+                    hostPath: /home/me/demo/kind/mirrors/docker.io
+                    readOnly: true
+                  - containerPath: /etc/containerd/certs.d/ghcr.io
+                    hostPath: /home/me/demo/kind/mirrors/ghcr.io
+                    readOnly: true
+                """);
+        assertThat(config.nodes()).hasSize(1);
     }
 
     @Test
