@@ -185,6 +185,31 @@ class UsageTest {
         assertThat(Run.of(directory, "cluster", "list").code()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Vanilla | kind.yaml | nodes: [{role: boss}] | kind.yaml can't be used",
+                "Vanilla | kind.yaml | a: b: c | line 1, column 5: a ':' that can't be here",
+                "Vanilla | kind.yaml | 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes: [{role: boss}]' | no role 'boss'",
+                "Talos | talos/cluster/a.yaml | a: [ | The Talos patch talos/cluster/a.yaml can't be used",
+                "Talos | talos/other/a.yaml | 'a: b' | it is in none of the folders that are for nodes"
+            })
+    void validate_reads_what_lies_beside_the_file_as_a_creation_does(
+            String distribution, String name, String text, String seen) throws Exception {
+        Files.writeString(directory.resolve("ksail.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                spec: {cluster: {distribution: %s, provider: Kubernetes}}
+                """.formatted(distribution));
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text.replace("\\n", "\n"));
+        Run run = Run.of(directory, "config", "validate");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(seen, "  do:   ");
+    }
+
     @Test
     void validate_takes_a_file_that_leaves_its_cluster_unnamed() throws Exception {
         Files.writeString(directory.resolve("other.yaml"), """

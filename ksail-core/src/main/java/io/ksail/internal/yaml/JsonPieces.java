@@ -63,7 +63,8 @@ final class JsonPieces {
         do {
             char c = text.charAt(at);
             if (quoted && c == '\\' && at + 1 < text.length()) {
-                at = taken(at, c);
+                // The parser has all escapes of JSON but one, which stands for itself.
+                at = text.charAt(at + 1) == '/' ? skipped(at, 1) : taken(at, c);
                 c = text.charAt(at);
             } else if (c == '"') {
                 quoted = !quoted;

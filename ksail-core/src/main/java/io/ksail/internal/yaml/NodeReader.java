@@ -215,7 +215,8 @@ final class NodeReader {
 
     private String binary(ScalarNode node) {
         try {
-            return new String(Base64.getMimeDecoder().decode(node.getValue()), StandardCharsets.UTF_8);
+            return new String(
+                    Base64.getDecoder().decode(node.getValue().replaceAll("\\s", "")), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw mistake(node, "a value that is not what its tag says", "write it in base64");
         }

@@ -72,10 +72,13 @@ final class ConfigDraft {
     void distributionConfig(String path) {
         String expected = distribution.configName().orElse(OF_K3D);
         if (!path.replaceAll("^\\./|/+$", "").equals(expected)) {
-            throw new InvalidSpecException(
-                    path,
-                    "the configuration of %s is read from %s beside this file only".formatted(distribution, expected),
-                    "move it there, and remove this field");
+            throw distribution.configName().isEmpty()
+                    ? new InvalidSpecException(path, "no file configures %s here".formatted(distribution), "remove it")
+                    : new InvalidSpecException(
+                            path,
+                            "the configuration of %s is read from %s beside this file only"
+                                    .formatted(distribution, expected),
+                            "move it there, and remove this field");
         }
     }
 

@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BadSpecsTest {
 
     private static final String ACCEPTED = "ACCEPTED";
-    private static final Map<String, String> ENVIRONMENT = Map.of("BAD_CIDR", "10.0.0.0/99");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("BAD_CIDR", "10.0.0.0/99", "BAD_PATH", "apiVersion: v1\nkind: Config\n");
 
     @ParameterizedTest
     @MethodSource("specs")
