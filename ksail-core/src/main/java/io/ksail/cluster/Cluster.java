@@ -9,7 +9,9 @@ import io.ksail.callback.Callbacks;
 import io.ksail.distribution.Nodes;
 import io.ksail.exposure.Exposure;
 import io.ksail.image.ArchivedImages;
+import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
+import io.ksail.internal.AtOnce;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.spec.ClusterSpec;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A nested cluster that is ready to be used. Closing it asks the host to delete it and returns at once; the host goes
@@ -265,10 +268,15 @@ public final class Cluster implements AutoCloseable {
      *
      * @param images such as {@link ImageSource#of} gives
      * @return to how many nodes they had to be sent; zero when all have them
-     * @throws KsailException if a node refuses them
+     * @throws KsailException if a node refuses them, or the thread is interrupted
      */
     public int loadImages(ImageSource images) {
-        return nodes.loadImages(images);
+        try {
+            return AtOnce.interruptibly(List.<Supplier<Integer>>of(() -> nodes.loadImages(images)))
+                    .get(0);
+        } catch (InterruptedException e) {
+            throw Containerd.interrupted(images, e);
+        }
     }
 
     /**

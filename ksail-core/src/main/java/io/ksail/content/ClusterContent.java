@@ -3,6 +3,7 @@ package io.ksail.content;
 import io.ksail.KsailException;
 import io.ksail.chart.ChartRelease;
 import io.ksail.cluster.Cluster;
+import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.AtOnce;
 import io.ksail.internal.Deadline;
@@ -12,7 +13,6 @@ import io.ksail.internal.Stopwatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +84,11 @@ public record ClusterContent(
                     return image.name() + (nodes == 0 ? " is there already" : " onto %d nodes".formatted(nodes));
                 })
                 .toList();
-        done(cluster, "images: " + AtOnce.all(loads).stream().collect(Collectors.joining(", ")), stage);
+        try {
+            done(cluster, "images: " + String.join(", ", AtOnce.interruptibly(loads)), stage);
+        } catch (InterruptedException e) {
+            throw Containerd.interrupted(images.get(0), e);
+        }
     }
 
     private static void customize(Cluster cluster, ClusterCustomizer customizer) {

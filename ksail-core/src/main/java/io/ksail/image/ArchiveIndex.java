@@ -1,12 +1,12 @@
 package io.ksail.image;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.BufferedInputStream;
+import io.ksail.internal.Causes;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -24,38 +25,83 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an image archive says of itself: its small JSON files, which are all but the layers.
  *
- * @param files their content by their names
+ * @param names the names of all files in it
+ * @param files the content of the small ones by their names
  */
-record ArchiveIndex(Map<String, byte[]> files) {
+record ArchiveIndex(Set<String> names, Map<String, byte[]> files) {
 
     private static final String OF_DOCKER = "manifest.json";
     private static final String OF_OCI = "index.json";
     private static final String NAME = "io.containerd.image.name";
     private static final String LOOSE_NAME = "org.opencontainers.image.ref.name";
-    private static final int GZIP_MAGIC = 0x1f;
+    private static final String ENDS_TOO_SOON = "(?is).*(truncated|unexpected end|end of).*";
     private static final long MAX_JSON = 4L << 20;
 
-    static ArchiveIndex read(Path archive) throws IOException {
+    /** To the very end, so that nothing is found out only when half of it is sent. */
+    static ArchiveIndex read(InputStream plain) throws IOException {
+        Set<String> names = new TreeSet<>();
         Map<String, byte[]> files = new HashMap<>();
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-                TarArchiveInputStream tar = new TarArchiveInputStream(plain(file))) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(plain);
+        try {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                String name = entry.getName().replaceFirst("^\\./", "");
+                names.add(name);
                 if (entry.isFile() && entry.getSize() <= MAX_JSON) {
                     byte[] content = tar.readAllBytes();
                     if (content.length > 0 && (content[0] == '{' || content[0] == '[')) {
-                        files.put(entry.getName().replaceFirst("^\\./", ""), content);
+                        files.put(name, content);
                     }
                 }
             }
+            plain.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(whatIsWrong(e, names.isEmpty()), e);
         }
-        return new ArchiveIndex(files);
+        if (names.isEmpty()) {
+            throw new IOException("it is empty, or no tar archive");
+        }
+        return new ArchiveIndex(names, files);
     }
 
-    private static InputStream plain(InputStream file) throws IOException {
-        file.mark(1);
-        int first = file.read();
-        file.reset();
-        return first == GZIP_MAGIC ? new GZIPInputStream(file) : file;
+    private static String whatIsWrong(Exception e, boolean nothingRead) {
+        if (e instanceof EOFException || String.valueOf(e.getMessage()).matches(ENDS_TOO_SOON)) {
+            return "it ends too soon";
+        }
+        return nothingRead ? "it is no tar archive" : "it is damaged: " + Causes.words(e);
+    }
+
+    /** What it says it has, and has not; of an index of several platforms, only the index is looked for. */
+    Optional<String> missing() {
+        return parts().filter(part -> !names.contains(part)).findFirst();
+    }
+
+    private Stream<String> parts() {
+        if (files.containsKey(OF_DOCKER)) {
+            return ofDocker().stream()
+                    .flatMap(image -> Stream.concat(
+                            Stream.of(String.valueOf(image.get("Config"))),
+                            list(image.get("Layers")).stream().map(String::valueOf)));
+        }
+        return ofOci().stream().flatMap(image -> {
+            String manifest = blob(image);
+            Map<?, ?> content =
+                    files.containsKey(manifest) ? Serialization.unmarshal(text(manifest), Map.class) : Map.of();
+            Stream<Map<?, ?>> needed = content.containsKey("config")
+                    ? Stream.concat(
+                            Stream.of(map(content.get("config"))),
+                            list(content.get("layers")).stream().<Map<?, ?>>map(ArchiveIndex::map))
+                    : Stream.empty();
+            return Stream.concat(
+                    Stream.of(manifest),
+                    needed.filter(part -> !part.containsKey("urls")).map(ArchiveIndex::blob));
+        });
+    }
+
+    /** Where somebody has packed the directory, or the archives, instead of what is in it. */
+    Optional<String> misplaced() {
+        return names.stream()
+                .filter(name -> name.matches("[^/]+/(manifest|index)\\.json|[^/]+\\.(tar(\\.\\w+)?|tgz)"))
+                .findFirst();
     }
 
     boolean isOfImages() {
@@ -65,9 +111,9 @@ record ArchiveIndex(Map<String, byte[]> files) {
     Map<String, Set<String>> images() {
         Map<String, Set<String>> images = new HashMap<>();
         if (files.containsKey(OF_DOCKER)) {
-            for (Object image : list(Serialization.unmarshal(text(OF_DOCKER), List.class))) {
-                byte[] config = files.get(String.valueOf(map(image).get("Config")));
-                list(map(image).get("RepoTags"))
+            for (Map<?, ?> image : ofDocker()) {
+                byte[] config = files.get(String.valueOf(image.get("Config")));
+                list(image.get("RepoTags"))
                         .forEach(tag -> images.put(
                                 FullName.of(String.valueOf(tag)), config == null ? Set.of() : Set.of(digest(config))));
             }
@@ -86,6 +132,12 @@ record ArchiveIndex(Map<String, byte[]> files) {
                         .filter(image -> annotation(image, NAME).isEmpty())
                         .flatMap(ArchiveIndex::name)
                         .map(FullName::of);
+    }
+
+    private List<Map<?, ?>> ofDocker() {
+        return list(Serialization.unmarshal(text(OF_DOCKER), List.class)).stream()
+                .<Map<?, ?>>map(ArchiveIndex::map)
+                .toList();
     }
 
     private List<Map<?, ?>> ofOci() {
@@ -109,7 +161,7 @@ record ArchiveIndex(Map<String, byte[]> files) {
         Set<String> digests = new LinkedHashSet<>();
         String digest = String.valueOf(descriptor.get("digest"));
         digests.add(digest);
-        String blob = "blobs/" + digest.replace(':', '/');
+        String blob = blob(descriptor);
         if (files.containsKey(blob)) {
             Map<?, ?> content = Serialization.unmarshal(text(blob), Map.class);
             Optional.ofNullable(map(content.get("config")).get("digest"))
@@ -117,6 +169,10 @@ record ArchiveIndex(Map<String, byte[]> files) {
             list(content.get("manifests")).forEach(platform -> digests.addAll(digests(map(platform))));
         }
         return digests;
+    }
+
+    private static String blob(Map<?, ?> descriptor) {
+        return "blobs/" + String.valueOf(descriptor.get("digest")).replace(':', '/');
     }
 
     private String text(String file) {

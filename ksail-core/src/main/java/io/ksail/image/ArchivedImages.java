@@ -1,8 +1,10 @@
 package io.ksail.image;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Causes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images in an OCI or Docker archive, as {@code docker save}, Jib, Podman or Buildx write it; gzip or not.
+ * Images in an OCI or Docker archive, as {@code docker save}, Jib, Podman or Buildx write it; compressed with gzip or bzip2
+ * or not, whatever its name says.
  *
  * @param name the archive as the user named it
  * @param path the archive
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ArchivedImages(String name, Path path, Map<String, Set<String>> images, Optional<String> nameToGive)
         implements ImageSource {
 
-    private static final String GOOD = "give what docker save writes, or target/jib-image.tar of Jib";
+    static final String GOOD = "give what docker save writes, or target/jib-image.tar of Jib";
 
     /** Copies the images. */
     public ArchivedImages {
@@ -34,27 +37,28 @@ public record ArchivedImages(String name, Path path, Map<String, Set<String>> im
      * @param name the archive as the user named it
      * @param path the archive
      * @return its images
-     * @throws ImageException if it is not there, is no image archive, or names no image
+     * @throws ImageException if it is not there, is no image archive, is not whole, or names no image
      */
     public static ArchivedImages read(String name, Path path) {
-        ArchiveIndex index;
-        Map<String, Set<String>> images;
-        Optional<String> nameToGive;
-        try {
-            index = ArchiveIndex.read(path);
-            images = index.images();
-            nameToGive = index.nameToGive();
-        } catch (IOException | RuntimeException e) {
-            throw unusable(
-                    name,
-                    Files.exists(path) ? "it can't be read: " + e : "there is no " + path.toAbsolutePath(),
-                    GOOD,
-                    e);
+        PlainArchive archive = new PlainArchive(name, path);
+        try (InputStream plain = archive.open()) {
+            return of(name, path, ArchiveIndex.read(plain));
+        } catch (IOException e) {
+            throw unusable(name, String.valueOf(e.getMessage()), GOOD, e);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw unusable(name, "what it says of its images is no JSON: " + Causes.words(e), GOOD, e);
         }
+    }
+
+    private static ArchivedImages of(String name, Path path, ArchiveIndex index) {
         if (!index.isOfImages()) {
-            throw unusable(
-                    name, "it is no OCI or Docker archive: it has no manifest.json and no index.json", GOOD, null);
+            String none = "it is no OCI or Docker archive: it has no manifest.json and no index.json";
+            throw index.misplaced()
+                    .map(inside -> unusable(
+                            name, none + ", but " + inside, "unpack it, and give or pack what is inside", null))
+                    .orElseGet(() -> unusable(name, none, GOOD, null));
         }
+        Map<String, Set<String>> images = index.images();
         if (images.isEmpty()) {
             throw unusable(
                     name,
@@ -62,25 +66,33 @@ public record ArchivedImages(String name, Path path, Map<String, Set<String>> im
                     "write it by a name: docker save NAME:TAG, not docker save ID",
                     null);
         }
-        return new ArchivedImages(name, path, images, nameToGive);
+        index.missing().ifPresent(part -> {
+            throw unusable(name, "it has no %s, of which its image is made".formatted(part), GOOD, null);
+        });
+        return new ArchivedImages(name, path, images, index.nameToGive());
     }
 
     /** The path in what a user wrote, if that is one. */
     static Optional<Path> path(String value) {
-        return Stream.of("docker-archive:", "oci-archive:")
-                .filter(value::startsWith)
-                .map(prefix -> value.substring(prefix.length()))
-                .findFirst()
-                .or(() -> Optional.of(value).filter(text -> text.matches("(?i).*\\.(tar|tar\\.gz|tgz)")))
-                .map(Path::of);
+        try {
+            return Stream.of("docker-archive:", "oci-archive:")
+                    .filter(value::startsWith)
+                    .map(prefix -> value.substring(prefix.length()))
+                    .findFirst()
+                    .or(() -> Optional.of(value)
+                            .filter(text -> text.matches("(?i).*\\.(tar(\\.\\w+)?|t(gz|zst|xz|bz2?))")))
+                    .map(Path::of);
+        } catch (InvalidPathException e) {
+            throw unusable(value, "it is no path: " + e.getReason(), GOOD, e);
+        }
     }
 
-    private static ImageException unusable(String name, String seen, String remedy, @Nullable Exception cause) {
+    static ImageException unusable(String name, String seen, String remedy, @Nullable Exception cause) {
         return new ImageException("The image archive '%s' can't be used".formatted(name), seen, remedy, cause);
     }
 
     @Override
     public InputStream open() throws IOException {
-        return Files.newInputStream(path);
+        return new PlainArchive(name, path).openWithEnd();
     }
 }

@@ -8,6 +8,7 @@ import io.ksail.internal.PodExec;
 import io.ksail.internal.PodExec.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -43,16 +44,36 @@ public final class Containerd {
      * @param images what to put there
      * @param nodes onto which nodes
      * @return to how many nodes they had to be sent
-     * @throws KsailException if a node refuses them, with the node's own words
+     * @throws KsailException if a node refuses them, with the node's own words, or the thread is interrupted
      */
     public static int load(ImageSource images, List<Containerd> nodes) {
-        return (int)
-                AtOnce.all(nodes.stream()
-                                .<Supplier<Boolean>>map(node -> () -> node.isSent(images))
-                                .toList())
-                        .stream()
-                        .filter(sent -> sent)
-                        .count();
+        try {
+            return (int)
+                    AtOnce.interruptibly(nodes.stream()
+                                    .<Supplier<Boolean>>map(node -> () -> node.isSent(images))
+                                    .toList())
+                            .stream()
+                            .filter(sent -> sent)
+                            .count();
+        } catch (InterruptedException e) {
+            throw interrupted(images, e);
+        }
+    }
+
+    /**
+     * What is said when the thread that waits for images is interrupted.
+     *
+     * @param images the images
+     * @param cause the interruption; the thread's flag is set again
+     * @return the failure
+     */
+    public static KsailException interrupted(ImageSource images, Exception cause) {
+        Thread.currentThread().interrupt();
+        return new KsailException(
+                "The images of %s can't be loaded".formatted(images.name()),
+                "the thread was interrupted while they were sent",
+                "give the test or the stage that has a time limit more time; an image that is there already is not sent again",
+                cause);
     }
 
     /** False when the node has the images already. */
@@ -66,16 +87,28 @@ public final class Containerd {
                 Outcome outcome = exec.feed(tar, importing(images));
                 if (outcome.exitCode() != 0) {
                     throw new KsailException(
-                            tried, outcome.err(), "give an OCI or Docker archive, as docker save writes");
+                            tried, words(outcome), "give an OCI or Docker archive, as docker save writes");
                 }
             }
             return true;
+        } catch (InterruptedIOException e) {
+            throw interrupted(images, e);
         } catch (IOException e) {
-            throw new KsailException(tried, String.valueOf(e), "check that the file exists and can be read", e);
+            throw new KsailException(
+                    tried,
+                    Causes.words(e),
+                    "check that the file can be read, and that the node has room and still runs",
+                    e);
         } catch (KubernetesClientException | CompletionException e) {
             throw new KsailException(
                     tried, Causes.words(e), "check that the node still runs and may be reached by exec", e);
         }
+    }
+
+    private static String words(Outcome outcome) {
+        return outcome.err().isBlank()
+                ? "ctr ended with exit code %d, and said nothing".formatted(outcome.exitCode())
+                : outcome.err();
     }
 
     private ContainerdImages listed() {

@@ -37,8 +37,8 @@ public interface ImageSource {
      * Images as users name them.
      *
      * @param value the name of an image in the local container engine, or the path of an OCI or Docker archive: with
-     *     {@code docker-archive:} or {@code oci-archive:} before it, or with {@code .tar}, {@code .tar.gz} or {@code .tgz}
-     *     at its end
+     *     {@code docker-archive:} or {@code oci-archive:} before it, or with {@code .tar}, {@code .tar.gz}, {@code .tgz} and
+     *     the like at its end
      * @return the images, which are there
      * @throws ImageException if they are not, or the archive can't be read
      */
@@ -51,7 +51,7 @@ public interface ImageSource {
     /**
      * The images.
      *
-     * @return an OCI or Docker archive; the caller closes it
+     * @return an OCI or Docker archive, not compressed; the caller closes it
      * @throws IOException if it can't be read
      */
     InputStream open() throws IOException;

@@ -3,8 +3,10 @@ package io.ksail.internal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** Asks several questions at once, each in a thread of its own, because every one waits for an answer over the network. */
@@ -30,6 +32,46 @@ public final class AtOnce {
         List<CompletableFuture<T>> answers =
                 questions.stream().map(AtOnce::begin).toList();
         return answers.stream().map(AtOnce::end).toList();
+    }
+
+    /**
+     * As {@link #all}, for what takes long: it can be interrupted, and then so is every thread that asks.
+     *
+     * @param questions what to ask
+     * @param <T> what is answered
+     * @return the answers in the order of the questions
+     * @throws RuntimeException what the first question that failed has thrown
+     * @throws InterruptedException when the thread is interrupted; nothing is waited for
+     */
+    public static <T> List<T> interruptibly(List<Supplier<T>> questions) throws InterruptedException {
+        List<CompletableFuture<T>> answers =
+                questions.stream().map(AtOnce::interruptible).toList();
+        try {
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
+        } catch (ExecutionException e) {
+            // Told below, of the first one.
+        } finally {
+            answers.forEach(answer -> answer.cancel(true));
+        }
+        return answers.stream().map(AtOnce::end).toList();
+    }
+
+    /** A question whose thread is interrupted when its answer is cancelled. */
+    static <T> CompletableFuture<T> interruptible(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Future<?> asking = THREADS.submit(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        answer.whenComplete((value, failure) -> {
+            if (answer.isCancelled()) {
+                asking.cancel(true);
+            }
+        });
+        return answer;
     }
 
     /**

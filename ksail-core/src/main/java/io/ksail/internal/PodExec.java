@@ -1,27 +1,39 @@
 package io.ksail.internal;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
+import io.fabric8.kubernetes.client.dsl.ExecListener;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands in a container of a pod, through the API: argument vectors, never strings for a shell. */
 public final class PodExec {
 
     /** How long a command may go on after it has been given all of its input. */
     private static final Duration FEED_LIMIT = Duration.ofMinutes(5);
+
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
+
+    private static final int PART = 64 * 1024;
 
     /** How much of what a command says is taken: who rules a node decides what its programs say, and how much. */
     private static final int LONGEST_OUTPUT = 8 * 1024 * 1024;
@@ -68,6 +80,32 @@ public final class PodExec {
         }
     }
 
+    /** A command that ends before it has read everything: that nothing can be sent any more is known before its end is. */
+    private static final class ToldExit implements ExecListener {
+
+        private final CompletableFuture<Integer> told = new CompletableFuture<>();
+
+        @Override
+        public void onExit(int code, @Nullable Status status) {
+            told.complete(code);
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            told.cancel(false);
+        }
+
+        @Override
+        public void onFailure(Throwable failure, @Nullable Response response) {
+            told.cancel(false);
+        }
+
+        CompletableFuture<Integer> preferredTo(CompletableFuture<Integer> exitCode) {
+            return exitCode.exceptionallyCompose(failure -> told.orTimeout(TOLD_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .exceptionallyCompose(nothingTold -> CompletableFuture.failedFuture(failure)));
+        }
+    }
+
     /** Takes no more than there is room for, and tells when there was more. */
     private static final class BoundedOutput extends ByteArrayOutputStream {
 
@@ -106,30 +144,33 @@ public final class PodExec {
         BoundedOutput out = new BoundedOutput();
         BoundedOutput err = new BoundedOutput();
         try {
-            return outcome(
-                    opened(container ->
-                            container.writingOutput(out).writingError(err).exec(command)),
-                    out,
-                    err);
+            ExecWatch watch = opened(
+                    container -> container.writingOutput(out).writingError(err).exec(command));
+            return outcome(watch, watch.exitCode(), out, err);
         } catch (KubernetesClientException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     /**
-     * Runs a command that reads its standard input to the end, and waits until it has ended.
+     * Runs a command that knows by what it reads where its standard input ends, and waits until it has ended. That there is
+     * no more can't be told: a command that reads on would do so until its time is over. What it has left before all of the
+     * input was sent is its outcome, too.
      *
      * @param input what the command reads; not closed
      * @param command the program and its arguments
      * @return what it has left
-     * @throws IOException if the input can't be read, or the connection breaks
+     * @throws InterruptedIOException if the thread is interrupted, whose flag is set then; the connection is closed
+     * @throws IOException if the input can't be read, or the command does not end
      */
     public Outcome feed(InputStream input, String... command) throws IOException {
         return given(
-                stdin -> {
-                    try (stdin) {
-                        input.transferTo(stdin);
+                (stdin, outcome) -> {
+                    byte[] part = new byte[PART];
+                    for (int length = input.read(part); length >= 0 && !outcome.isDone(); length = input.read(part)) {
+                        stdin.write(part, 0, length);
                     }
+                    stdin.flush();
                 },
                 command);
     }
@@ -142,11 +183,12 @@ public final class PodExec {
      * @param input what the command reads
      * @param command the program and its arguments
      * @return what it has left
-     * @throws IOException if the connection breaks
+     * @throws InterruptedIOException if the thread is interrupted, whose flag is set then; the connection is closed
+     * @throws IOException if the command does not end
      */
     public Outcome give(byte[] input, String... command) throws IOException {
         return given(
-                stdin -> {
+                (stdin, outcome) -> {
                     stdin.write(input);
                     stdin.flush();
                 },
@@ -154,22 +196,61 @@ public final class PodExec {
     }
 
     private interface Input {
-        void writeTo(OutputStream stdin) throws IOException;
+        void writeTo(OutputStream stdin, CompletableFuture<Outcome> outcome) throws IOException;
     }
 
+    /**
+     * Sent by a thread of its own: the library goes on waiting for room when the far side has ended or this thread is
+     * interrupted.
+     */
     private Outcome given(Input input, String... command) throws IOException {
         BoundedOutput out = new BoundedOutput();
         BoundedOutput err = new BoundedOutput();
+        ToldExit told = new ToldExit();
         try (ExecWatch watch = opened(container -> container
                 .redirectingInput()
                 .writingOutput(out)
                 .writingError(err)
+                .usingListener(told)
                 .exec(command))) {
-            input.writeTo(watch.getInput());
-            return outcome(watch, out, err)
-                    .orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                    .join();
+            CompletableFuture<Outcome> outcome = outcome(watch, told.preferredTo(watch.exitCode()), out, err);
+            CompletableFuture<?> sending = AtOnce.interruptible(() -> {
+                try {
+                    input.writeTo(watch.getInput(), outcome);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return outcome.orTimeout(FEED_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            });
+            told.preferredTo(sending.thenApply(sent -> 0)).exceptionally(failure -> {
+                outcome.completeExceptionally(failure);
+                return 0;
+            });
+            try {
+                return outcome.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the thread was interrupted");
+            } catch (ExecutionException e) {
+                throw broken(e.getCause());
+            } finally {
+                sending.cancel(true);
+            }
         }
+    }
+
+    private static IOException broken(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (cause instanceof TimeoutException) {
+            return new IOException("the command did not end within %s after it had been given all of its input"
+                    .formatted(Durations.readable(FEED_LIMIT)));
+        }
+        if (cause instanceof UncheckedIOException unreadable) {
+            return unreadable.getCause();
+        }
+        throw KubernetesClientException.launderThrowable(cause);
     }
 
     private ExecWatch opened(Function<ContainerResource, ExecWatch> how) {
@@ -193,9 +274,9 @@ public final class PodExec {
         }
     }
 
-    private static CompletableFuture<Outcome> outcome(ExecWatch watch, BoundedOutput out, BoundedOutput err) {
-        CompletableFuture<Outcome> outcome = watch.exitCode()
-                .thenApply(code -> new Outcome(
+    private static CompletableFuture<Outcome> outcome(
+            ExecWatch watch, CompletableFuture<Integer> exitCode, BoundedOutput out, BoundedOutput err) {
+        CompletableFuture<Outcome> outcome = exitCode.thenApply(code -> new Outcome(
                         code == null ? -1 : code,
                         out.toString(StandardCharsets.UTF_8),
                         err.toString(StandardCharsets.UTF_8)))

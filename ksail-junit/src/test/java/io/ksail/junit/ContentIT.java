@@ -13,6 +13,7 @@ import io.ksail.content.ContentException;
 import io.ksail.content.Manifests;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Deadline;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +21,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 
@@ -202,6 +205,19 @@ class ContentIT {
         assertThat(cluster.loadImages(archive)).isEqualTo(2);
         assertThat(cluster.loadImages(archive)).isZero();
         assertRunsOnEveryNode("archived:dev");
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void an_image_of_a_compressed_archive_is_sent_too(@TempDir Path directory) throws Exception {
+        Path compressed = directory.resolve("image.tar.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+            Files.copy(ImageArchive.withBusyboxOf(TestHost.host(), "compressed:dev"), out);
+        }
+        ImageSource archive = ImageSource.of(compressed.toString());
+        assertThat(cluster.loadImages(archive)).isEqualTo(2);
+        assertThat(cluster.loadImages(archive)).isZero();
+        assertRunsOnEveryNode("compressed:dev");
     }
 
     @Test
