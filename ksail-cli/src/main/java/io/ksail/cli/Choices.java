@@ -8,6 +8,7 @@ import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class Choices {
         return oneOf("--wait", typed, Readiness.values(), Readiness::yamlName);
     }
 
+    static OutputOption.Format output(String typed) {
+        return oneOf("--output", typed, OutputOption.Format.values(), format -> format.name()
+                .toLowerCase(Locale.ROOT));
+    }
+
     static void requireProvider(@Nullable String typed) {
         if (typed != null && !typed.equalsIgnoreCase(ONLY_PROVIDER)) {
             throw new InvalidSpecException(
@@ -44,7 +50,7 @@ final class Choices {
         Duration value = Durations.parse(typed)
                 .orElseThrow(() -> new InvalidSpecException(
                         "The %s '%s' can't be used".formatted(where, Redaction.quoted(typed)),
-                        "it is not a duration",
+                        "it " + Durations.whatIsWrongWith(typed),
                         "write it like 90s, 3m, 1m30s or PT3M"));
         if (value.isZero() || value.isNegative()) {
             throw new InvalidSpecException(

@@ -67,6 +67,7 @@ final class CommandTree {
             command.usage(command.getOut());
             return ExitCode.OK;
         }
+        Usage.requireValues(last);
         return new RunLast().execute(parsed);
     }
 

@@ -69,6 +69,7 @@ final class DeleteCommand extends HostCommand {
         }
         Optional<KsailConfig> config;
         if (all || !names.isEmpty()) {
+            names.forEach(HostCommand::named);
             config = config(Optional.empty());
         } else {
             Target target = target(null);

@@ -12,7 +12,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong, and gives the exit code for it. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -27,12 +26,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {
-        Console console = session.console();
-        console.say(label() + Style.printable(e.getMessage()));
-        UnmatchedArgumentException.printSuggestions(e, console.err());
-        console.say(
-                "see: %s --help".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
-        return ExitCode.USAGE;
+        KsailException wrong = Usage.wrong(e);
+        say(wrong);
+        return code(wrong);
     }
 
     @Override

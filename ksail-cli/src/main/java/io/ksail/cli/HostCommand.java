@@ -2,10 +2,13 @@ package io.ksail.cli;
 
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
+import io.ksail.internal.Redaction;
 import io.ksail.spec.ClusterName;
+import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -14,6 +17,8 @@ abstract class HostCommand implements Callable<Integer> {
 
     /** What an unnamed cluster of a file is called where its name does not matter. */
     private static final ClusterName NAME_DOES_NOT_MATTER = new ClusterName("unnamed");
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private final Session session;
 
@@ -56,7 +61,7 @@ abstract class HostCommand implements Callable<Integer> {
     /** The cluster that is meant, on the command line or else in the file. */
     Target target(@Nullable String typed) {
         if (typed != null) {
-            return new Target(typed, config(Optional.empty()));
+            return new Target(named(typed), config(Optional.empty()));
         }
         Optional<KsailConfig> config = configThatNames();
         String name = config.map(file -> file.cluster().name().value())
@@ -65,6 +70,17 @@ abstract class HostCommand implements Callable<Integer> {
                         "it is missing, and there is no ksail.yaml that names the cluster",
                         "give it; see which there are: ksail cluster list"));
         return new Target(name, config);
+    }
+
+    /** What can be the name of no cluster and of no namespace is not looked for. */
+    static String named(String typed) {
+        if (!NAME.matcher(typed).matches()) {
+            throw new InvalidSpecException(
+                    "The cluster name '%s' can't be used".formatted(Redaction.quoted(typed)),
+                    "no cluster and no namespace can be called so",
+                    "see which there are: ksail cluster list");
+        }
+        return typed;
     }
 
     static NoSuchClusterException missing(String name, Host host) {

@@ -1,9 +1,7 @@
 package io.ksail.cli;
 
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The option that says how results are written. */
 final class OutputOption {
@@ -35,11 +33,7 @@ final class OutputOption {
     private static final class FormatConverter implements ITypeConverter<Format> {
         @Override
         public Format convert(String typed) {
-            try {
-                return Format.valueOf(typed.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'%s' is none of table, wide, json, yaml".formatted(typed));
-            }
+            return Choices.output(typed);
         }
     }
 }

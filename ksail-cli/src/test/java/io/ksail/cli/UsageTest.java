@@ -97,7 +97,13 @@ class UsageTest {
             --name a --node-image Big               | The image 'Big' can't be used
             --name a --control-planes 0             | The number of controlPlanes '0' can't be used
             --name a --workers -1                   | The number of workers '-1' can't be used
-            --name a --workers many                 | Invalid value for option '--workers': 'many' is not an int
+            --name a --workers many                 | The option --workers 'many' can't be used
+            --name a --workers 1e3                  | The option --workers '1e3' can't be used
+            --name a --control-planes 99999999999   | The option --control-planes '99999999999' can't be used
+            --name a --workers 1 --workers 2        | The option --workers can't be used
+            --name a --persistence=maybe            | The option --persistence 'maybe' can't be used
+            --name a --timeout 99999999999h         | it is more than 365 days
+            --name a --ttl 9000h                    | it is more than 365 days
             --name a --pod-cidr 10.0.0.1/16         | The CIDR '10.0.0.1/16' can't be used
             --name a --service-cidr 10.0.0.0/8      | The CIDR '10.0.0.0/8' can't be used
             --name a --gateway-class-name A         | The GatewayClass name 'A' can't be used
@@ -109,10 +115,9 @@ class UsageTest {
             --name a --timeout soon                 | The option --timeout 'soon' can't be used
             --name a --timeout 0s                   | The option --timeout '0s' can't be used
             --name a --ttl -5m                      | The option --ttl '-5m' can't be used
-            --name a -o xml                         | Invalid value for option '--output': 'xml' is none of table
+            --name a -o xml                         | The option --output can't be used
             --name a --config nowhere.yaml          | nowhere.yaml can't be read
-            --name a --nme b                        | Unknown options: '--nme', 'b'
-            --name a --context=                     | The context '' can't be used
+            --name a --nme b                        | The option --nme can't be used
             --workers 1                             | The option --name can't be used
             """)
     void a_mistake_is_told_in_one_sentence_with_exit_code_2(String options, String message) {
@@ -134,6 +139,65 @@ class UsageTest {
                   seen: this tool makes clusters on the provider Kubernetes only: as pods on a host cluster
                   do:   leave --provider out, or use the KSail command line tool for other providers
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --nme                              | option --nme       | ksail has no such option           | see: ksail --help
+            crate                              | command crate      | ksail has no such command          | see: ksail --help
+            delete a                           | command delete     | ksail has no such command          | did you mean 'ksail cluster delete'?
+            cluster crate                      | command crate      | ksail cluster has no such command  | did you mean 'create'?
+            cluster ls                         | command ls         | ksail cluster has no such command  | see: ksail cluster --help
+            completion fish                    | command fish       | ksail completion has no such       | see: ksail completion --help
+            cluster create --nme=b             | option --nme       | ksail cluster create has no such   | did you mean '--name'?
+            cluster create -x                  | option -x          | ksail cluster create has no such   | see: ksail cluster create --help
+            cluster create demo                | argument demo      | takes no argument                  | a name is given by --name
+            cluster list demo                  | argument demo      | takes no argument                  | see: ksail cluster list --help
+            cluster info a b                   | argument b         | takes no more arguments            | see: ksail cluster info --help
+            cluster create --name              | option --name      | its value is missing               | give it: --name NAME
+            cluster create --name --workers 2  | option --name      | its value is missing               | give it: --name NAME
+            cluster create --name a --workers  | option --workers   | its value is missing               | give it: --workers NUMBER
+            cluster delete a --timeout 9000h   | option --timeout '9000h' | it is more than 365 days     | write it like 90s
+            cluster delete A_B                 | cluster name 'A_B' | can be called so                   | ksail cluster list
+            cluster kubeconfig a --merge b --output-file c | command line | mutually exclusive           | see: ksail cluster kubeconfig --help
+            """)
+    void what_is_no_command_line_is_told_in_three_parts(String line, String tried, String seen, String remedy) {
+        Run run = Run.of(directory, line.split(" +"));
+        assertThat(run.err().lines().findFirst()).contains("error: The %s can't be used".formatted(tried));
+        assertThat(run.err().lines().filter(text -> text.startsWith("  seen: ")))
+                .singleElement()
+                .asString()
+                .contains(seen);
+        assertThat(run.err()).contains("  do:   ").contains(remedy);
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    /** All of them: mostly somebody's variable is not set. */
+    @Test
+    void no_option_and_no_name_may_be_empty() {
+        List<List<String>> lines = commands(tree())
+                .filter(command -> command.getSubcommands().isEmpty())
+                .flatMap(command -> {
+                    List<String> line =
+                            List.of(command.getCommandSpec().qualifiedName().split(" "));
+                    return command.getCommandSpec().args().stream()
+                            .filter(arg -> arg.arity().max() > 0)
+                            .map(arg -> Stream.concat(
+                                            line.stream().skip(1),
+                                            Stream.of(
+                                                    arg instanceof CommandLine.Model.OptionSpec option
+                                                            ? option.longestName() + "="
+                                                            : ""))
+                                    .toList());
+                })
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(40).allSatisfy(line -> {
+            Run run = Run.of(directory, line.toArray(String[]::new));
+            assertThat(run.err())
+                    .startsWith("error: The option ")
+                    .contains("its value is empty", "give it one, or leave it out");
+            assertThat(run.code()).isEqualTo(2);
+        });
     }
 
     @ParameterizedTest
@@ -237,24 +301,19 @@ class UsageTest {
 
     @Test
     void every_command_has_help_with_a_description() {
-        commands(CommandTree.of(new Session(
-                        new Console(System.out, System.err, Terminals.NONE),
-                        new Surroundings(name -> null, directory, directory),
-                        new Interruption(Thread.currentThread()))))
-                .forEach(command -> {
-                    assertThat(command.getCommandSpec().usageMessage().description())
-                            .as(command.getCommandSpec().qualifiedName())
-                            .isNotEmpty();
-                    assertThat(command.getCommandSpec().options())
-                            .as(command.getCommandSpec().qualifiedName())
-                            .allSatisfy(
-                                    option -> assertThat(option.description()).isNotEmpty());
-                    List<String> line = List.of((command.getCommandSpec().qualifiedName() + " --help").split(" "));
-                    Run run = Run.of(directory, line.subList(1, line.size()).toArray(String[]::new));
-                    assertThat(run.code()).isZero();
-                    assertThat(run.out())
-                            .startsWith("Usage: " + command.getCommandSpec().qualifiedName());
-                });
+        commands(tree()).forEach(command -> {
+            assertThat(command.getCommandSpec().usageMessage().description())
+                    .as(command.getCommandSpec().qualifiedName())
+                    .isNotEmpty();
+            assertThat(command.getCommandSpec().options())
+                    .as(command.getCommandSpec().qualifiedName())
+                    .allSatisfy(option -> assertThat(option.description()).isNotEmpty());
+            List<String> line = List.of((command.getCommandSpec().qualifiedName() + " --help").split(" "));
+            Run run = Run.of(directory, line.subList(1, line.size()).toArray(String[]::new));
+            assertThat(run.code()).isZero();
+            assertThat(run.out())
+                    .startsWith("Usage: " + command.getCommandSpec().qualifiedName());
+        });
     }
 
     @Test
@@ -270,6 +329,13 @@ class UsageTest {
         assertThat(Run.of(directory, Map.of("KSAIL_DEBUG", "1"), line).err()).contains("\tat io.ksail.");
         assertThat(Run.of(directory, "cluster", "create", "--name", "Big", "-v").err())
                 .contains("\tat io.ksail.");
+    }
+
+    private CommandLine tree() {
+        return CommandTree.of(new Session(
+                new Console(System.out, System.err, Terminals.NONE),
+                new Surroundings(name -> null, directory, directory),
+                new Interruption(Thread.currentThread())));
     }
 
     private static Stream<CommandLine> commands(CommandLine root) {

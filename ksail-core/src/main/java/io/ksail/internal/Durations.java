@@ -13,6 +13,9 @@ public final class Durations {
     // At most twelve digits: 10^12 ms still fits a long of nanoseconds.
     private static final Pattern SMALL_UNIT = Pattern.compile("(\\d{1,12})(MS|US|µS|\u039cS|NS)");
 
+    /** Longer than anybody waits, and short enough to reckon with. */
+    public static final Duration LONGEST = Duration.ofDays(365);
+
     private Durations() {}
 
     /**
@@ -39,9 +42,23 @@ public final class Durations {
      * 8601 ({@code PT3M}).
      *
      * @param text the duration
-     * @return the duration; empty when the text is of neither form
+     * @return the duration; empty when the text is of neither form, or says more than {@link #LONGEST}
      */
     public static Optional<Duration> parse(String text) {
+        return read(text).filter(duration -> duration.compareTo(LONGEST) <= 0);
+    }
+
+    /**
+     * Why {@link #parse} gives nothing.
+     *
+     * @param text what it was given
+     * @return what is wrong with it, as the rest of a sentence
+     */
+    public static String whatIsWrongWith(String text) {
+        return read(text).isPresent() ? "is more than %d days".formatted(LONGEST.toDays()) : "is not a duration";
+    }
+
+    private static Optional<Duration> read(String text) {
         String compact = text.strip().toUpperCase(Locale.ROOT).replace(" ", "");
         Matcher small = SMALL_UNIT.matcher(compact);
         try {

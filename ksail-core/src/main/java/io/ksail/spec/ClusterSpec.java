@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +173,12 @@ public record ClusterSpec(
             throw new InvalidSpecException(
                     "The %s '%s' can't be used".formatted(field, value),
                     "it is not a positive duration",
+                    "write it like 90s, 3m or 1m30s, or leave it out");
+        }
+        if (value.compareTo(Durations.LONGEST) > 0) {
+            throw new InvalidSpecException(
+                    "The %s '%s' can't be used".formatted(field, value),
+                    "it is more than %d days".formatted(Durations.LONGEST.toDays()),
                     "write it like 90s, 3m or 1m30s, or leave it out");
         }
     }

@@ -36,6 +36,21 @@ class DurationsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "8761h,is more than 365 days",
+        "99999999999h,is more than 365 days",
+        "P366D,is more than 365 days",
+        "soon,is not a duration",
+        "1e3s,is not a duration",
+        "99999999999999999999h,is not a duration"
+    })
+    void what_nobody_waits_is_no_duration(String text, String wrong) {
+        assertThat(Durations.parse(text)).isEmpty();
+        assertThat(Durations.whatIsWrongWith(text)).isEqualTo(wrong);
+        assertThat(Durations.parse("8760h")).contains(Durations.LONGEST);
+    }
+
+    @ParameterizedTest
     @CsvSource({"85,85 ms", "6300,6.3 s", "2000,2 s", "90000,90 s", "180000,3 min", "200000,3 min 20 s"})
     void writes_what_people_read(long millis, String text) {
         assertThat(Durations.readable(Duration.ofMillis(millis))).isEqualTo(text);

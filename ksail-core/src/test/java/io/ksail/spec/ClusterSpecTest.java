@@ -71,11 +71,16 @@ class ClusterSpecTest {
     }
 
     @Test
-    void refuses_a_timeout_that_is_not_positive() {
+    void refuses_a_timeout_that_is_not_positive_or_has_no_end() {
         assertThatThrownBy(() ->
                         ClusterSpec.named("demo").readyTimeout(Duration.ZERO).build())
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("readyTimeout 'PT0S'");
+        assertThatThrownBy(() -> ClusterSpec.named("demo")
+                        .lease(Duration.ofSeconds(Long.MAX_VALUE))
+                        .build())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("it is more than 365 days");
     }
 
     @ParameterizedTest

@@ -254,7 +254,7 @@ final class Settings {
         return Durations.parse(text)
                 .orElseThrow(() -> new InvalidSpecException(
                         "The %s '%s' can't be used".formatted(where, Redaction.quoted(text)),
-                        "it is not a duration",
+                        "it " + Durations.whatIsWrongWith(text),
                         "write it like 90s, 3m, 1m30s or PT3M"));
     }
 }

@@ -43,6 +43,18 @@ class SettingsTest {
     }
 
     @Test
+    void a_duration_without_end_is_refused_wherever_it_stands() {
+        String endless = "99999999999h";
+        assertThatThrownBy(() -> settings(Declared.class, Map.of("ksail.readyTimeout", endless), Map.of())
+                        .cluster())
+                .hasMessageContaining("ksail.readyTimeout '99999999999h' can't be used")
+                .hasMessageContaining("it is more than 365 days");
+        assertThatThrownBy(() -> settings(Declared.class, Map.of(), Map.of("KSAIL_NESTED_READY_TIMEOUT", endless))
+                        .cluster())
+                .hasMessageContaining("it is more than 365 days");
+    }
+
+    @Test
     void an_exposure_is_insisted_on_by_attribute_or_parameter_in_either_spelling() {
         assertThat(settings(ByGateway.class, Map.of(), Map.of()).cluster().exposure())
                 .contains(ExposureType.GATEWAY);

@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.NearestName;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.yaml.YamlNode.Scalar;
 import java.util.ArrayList;

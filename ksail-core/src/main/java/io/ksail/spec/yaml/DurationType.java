@@ -25,7 +25,7 @@ record DurationType() implements FieldType<Duration> {
         if (text.isPresent() && duration.isEmpty()) {
             report.wrong(
                     node,
-                    "%s is not a duration".formatted(Quoted.of(text.get())),
+                    "%s %s".formatted(Quoted.of(text.get()), Durations.whatIsWrongWith(text.get())),
                     "expected a number and a unit, such as 90s, 3m or 1m30s");
         }
         return duration;

@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.NearestName;
 import io.ksail.spec.yaml.Member.Field;
 import io.ksail.spec.yaml.Member.Section;
 import io.ksail.spec.yaml.YamlNode.Entry;

@@ -1,4 +1,4 @@
-package io.ksail.spec.yaml;
+package io.ksail.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The name somebody most likely meant. */
-final class NearestName {
+public final class NearestName {
 
     private static final int LONGEST = 40;
 
     private NearestName() {}
 
-    static Optional<String> among(Collection<String> names, String given) {
+    /**
+     * The name that differs least from what was given.
+     *
+     * @param names what there is
+     * @param given what somebody wrote
+     * @return the nearest one; empty when none is near
+     */
+    public static Optional<String> among(Collection<String> names, String given) {
         if (given.isEmpty() || given.length() > LONGEST) {
             return Optional.empty();
         }
@@ -22,7 +29,14 @@ final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    static String question(Collection<String> names, String given) {
+    /**
+     * The same, as the end of a sentence.
+     *
+     * @param names what there is
+     * @param given what somebody wrote
+     * @return such as {@code ; did you mean 'workers'?}, or nothing
+     */
+    public static String question(Collection<String> names, String given) {
         return among(names, given).map("; did you mean '%s'?"::formatted).orElse("");
     }
 
