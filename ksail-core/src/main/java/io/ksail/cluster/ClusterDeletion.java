@@ -48,6 +48,15 @@ final class ClusterDeletion {
                 new Finalizers(host, name, uid()).removeAll();
             }
             if (!goneWithin(deadline.remaining())) {
+                List<String> silent = NamespaceDeletion.silentApiServices(
+                        host.namespaces().withName(name).get());
+                if (!silent.isEmpty()) {
+                    throw failure(
+                            "the host ends no namespace while its API services %s are not available: %s"
+                                    .formatted(String.join(", ", silent), whatHoldsIt()),
+                            NamespaceDeletion.remedyFor(silent),
+                            null);
+                }
                 throw failure(
                         "not gone after %s: %s".formatted(Durations.readable(wanted.timeout()), whatHoldsIt()),
                         wanted.force()

@@ -11,6 +11,7 @@ import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.PodExec;
 import io.ksail.spec.ClusterSpec;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -41,9 +42,15 @@ final class CreationFailures {
                 : "not made by KSail, so it is left alone";
         String going =
                 there != null && there.getMetadata().getDeletionTimestamp() != null ? ", and is being deleted" : "";
+        List<String> silent = NamespaceDeletion.silentApiServices(there);
+        if (!silent.isEmpty()) {
+            going += ", which does not end while the host's API services %s are not available"
+                    .formatted(String.join(", ", silent));
+        }
         return new NameTakenException(failure(
                 "namespace %s exists already (%s%s)".formatted(spec.namespace(), whose, going),
-                "choose another name, or leave the name out for a unique one, or delete that cluster first",
+                "choose another name, or leave the name out for a unique one, or delete that cluster first"
+                        + (silent.isEmpty() ? "" : "\n" + NamespaceDeletion.remedyFor(silent)),
                 cause));
     }
 

@@ -4,13 +4,21 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes the namespace of a cluster, and only that: never one that is not ours, nor one that took its place. */
 final class NamespaceDeletion {
 
     private static final int ATTEMPTS = 5;
+
+    /** In the words of the namespace controller. Groups without a dot are the API server's own. */
+    private static final Pattern GROUP_VERSION = Pattern.compile("([a-z0-9-]+(?:\\.[a-z0-9-]+)+)/(v\\d+\\w*)");
 
     private final KubernetesClient host;
 
@@ -36,6 +44,37 @@ final class NamespaceDeletion {
      */
     boolean delete(String name, String uid, String who) {
         return delete(name, uid, Optional.of(who));
+    }
+
+    /**
+     * What the host does not know the objects of, so that it ends no namespace: an aggregated API whose server is gone.
+     *
+     * @param there a namespace that is being deleted
+     * @return names such as {@code v1beta1.metrics.k8s.io}, of APIService objects, as the namespace controller says
+     */
+    static List<String> silentApiServices(@Nullable Namespace there) {
+        return Stream.ofNullable(there)
+                .map(Namespace::getStatus)
+                .filter(Objects::nonNull)
+                .flatMap(status -> status.getConditions().stream())
+                .filter(condition -> "NamespaceDeletionDiscoveryFailure".equals(condition.getType()))
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .flatMap(condition -> GROUP_VERSION
+                        .matcher(String.valueOf(condition.getMessage()))
+                        .results())
+                .map(found -> found.group(2) + "." + found.group(1))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * What to do about them.
+     *
+     * @param services what {@link #silentApiServices} gave
+     */
+    static String remedyFor(List<String> services) {
+        return "have whoever runs the host repair what serves them (kubectl get apiservice says why it is not available),"
+                + " or, if nobody needs them: kubectl delete apiservice " + String.join(" ", services);
     }
 
     private boolean delete(String name, String uid, Optional<String> who) {

@@ -11,6 +11,15 @@ class CreationFailuresTest {
             new CreationFailures(ClusterSpec.named("demo").build(), "image", "a test");
 
     @Test
+    void a_namespace_that_an_api_service_of_the_host_holds_says_which_and_what_to_do() {
+        assertThat(failures.nameTaken(NamespaceDeletionTest.heldBy(NamespaceDeletionTest.METRICS), new Exception()))
+                .hasMessageContaining("namespace k3k-demo exists already")
+                .hasMessageContaining(
+                        "which does not end while the host's API services v1beta1.metrics.k8s.io are not available")
+                .hasMessageContaining("kubectl delete apiservice v1beta1.metrics.k8s.io");
+    }
+
+    @Test
     void limits_of_inotify_are_what_to_raise_whichever_stage_ran_into_them() {
         assertThat(failures.unwatched(new IllegalStateException("fsnotify: too many open files"), "waiting")
                         .remedy())
