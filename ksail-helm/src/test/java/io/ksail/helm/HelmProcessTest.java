@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -83,6 +85,31 @@ class HelmProcessTest {
             installing.destroyForcibly().waitFor();
             helm.forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Linux,amd64,.linux.amd64",
+        "Linux,x86_64,.linux.amd64",
+        "Linux,aarch64,.linux.arm64",
+        "Linux,arm64,.linux.arm64",
+        "Mac OS X,aarch64,.darwin.arm64",
+        "Mac OS X,x86_64,.darwin.amd64",
+        "Windows 11,amd64,.windows.amd64",
+        "Windows Server 2022,amd64,.windows.amd64",
+        "Linux,riscv64,.linux.riscv64"
+    })
+    void a_machine_is_known_by_what_java_calls_it(String system, String architecture, String name) {
+        assertThat(HelmProcess.packageOf(system, architecture)).isEqualTo(name);
+    }
+
+    @Test
+    void the_library_of_another_machine_is_not_taken() {
+        assertThat(HelmProcess.library("Linux", "amd64"))
+                .hasValueSatisfying(
+                        library -> assertThat(library.getSimpleName()).isEqualTo("LinuxAmd64NativeLibrary"));
+        assertThat(HelmProcess.library("Linux", "riscv64")).isEmpty();
+        assertThat(HelmProcess.library("FreeBSD", "amd64")).isEmpty();
     }
 
     @Test
