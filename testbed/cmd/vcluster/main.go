@@ -103,14 +103,12 @@ func serve(host *node.API, config *node.Config, name, namespace string, given se
 	if err := host.Merge(ctx, "/api/v1/namespaces/"+namespace+"/secrets/vc-"+name, secret); err != nil {
 		return fmt.Errorf("secret vc-%s: %w", name, err)
 	}
+	s := &syncer{host: host, nested: nested, name: name, namespace: namespace}
 	if given.ControlPlane.CoreDNS.Enabled {
-		dns := object{"apiVersion": "v1", "kind": "Service", "metadata": object{"name": "kube-dns"},
-			"spec": object{"ports": []object{{"name": "dns", "port": 53, "protocol": "UDP"}}}}
-		if err := nested.Create(ctx, "/api/v1/namespaces/kube-system/services", dns); err != nil {
-			return fmt.Errorf("service kube-dns: %w", err)
+		if err := s.serveDNS(ctx, config.Kubeconfig); err != nil {
+			return fmt.Errorf("DNS: %w", err)
 		}
 	}
-	s := &syncer{host: host, nested: nested, name: name, namespace: namespace}
 	go node.Follow(ctx, host, "/api/v1/namespaces/"+namespace+"/pods", s.hostPod)
 	node.Follow(ctx, nested, "/api/v1/pods", s.nestedPod)
 	return nil

@@ -13,6 +13,7 @@ import (
 type syncer struct {
 	host, nested    *node.API
 	name, namespace string
+	dns             string // the host's address of the nested cluster's DNS; empty where it has none
 }
 
 const (
@@ -20,6 +21,7 @@ const (
 	nestedName    = "vcluster.loft.sh/object-name"
 	nestedSpace   = "vcluster.loft.sh/object-namespace"
 	accessVolumes = "kube-api-access-"
+	domain        = "cluster.local"
 )
 
 // pod is the part of a Pod that the syncer looks at.
@@ -36,7 +38,11 @@ type pod struct {
 }
 
 func (s *syncer) hostName(p pod) string {
-	name := p.Metadata.Name + "-x-" + p.Metadata.Namespace + "-x-" + s.name
+	return short(p.Metadata.Name + "-x-" + p.Metadata.Namespace + "-x-" + s.name)
+}
+
+// short is a name that the host takes, whatever its length was.
+func short(name string) string {
 	if len(name) <= 63 {
 		return name
 	}
@@ -52,7 +58,7 @@ func (s *syncer) nestedPod(deleted bool, p pod) {
 	if deleted || p.Metadata.DeletionTimestamp != "" {
 		s.complain(s.host.Delete(ctx, s.hostPath(s.hostName(p))))
 		if !deleted {
-			s.complain(s.nested.Delete(ctx, "/api/v1/namespaces/"+p.Metadata.Namespace+"/pods/"+p.Metadata.Name+"?gracePeriodSeconds=0"))
+			s.complain(s.nested.DeleteNow(ctx, "/api/v1/namespaces/"+p.Metadata.Namespace+"/pods/"+p.Metadata.Name))
 		}
 		return
 	}
@@ -60,13 +66,13 @@ func (s *syncer) nestedPod(deleted bool, p pod) {
 		return
 	}
 	s.complain(s.host.Create(ctx, "/api/v1/namespaces/"+s.namespace+"/pods", object{
-		"apiVersion": "v1", "kind": "Pod", "spec": s.hostSpec(p.Spec),
+		"apiVersion": "v1", "kind": "Pod", "spec": s.hostSpec(p.Metadata.Namespace, p.Spec),
 		"metadata": object{"name": s.hostName(p), "labels": object{managedBy: s.name},
 			"annotations": object{nestedName: p.Metadata.Name, nestedSpace: p.Metadata.Namespace}}}))
 }
 
 // hostSpec is the pod as the host gets it: without what only the nested cluster has.
-func (s *syncer) hostSpec(nested object) object {
+func (s *syncer) hostSpec(namespace string, nested object) object {
 	spec := object{}
 	for key, value := range nested {
 		spec[key] = value
@@ -83,10 +89,26 @@ func (s *syncer) hostSpec(nested object) object {
 			}
 		}
 	}
+	policy, onHost := nested["dnsPolicy"], nested["hostNetwork"] == true
+	if s.dns != "" && (policy == "ClusterFirstWithHostNet" || policy == "ClusterFirst" && !onHost) {
+		spec["dnsPolicy"], spec["dnsConfig"] = "None", s.dnsConfig(namespace, nested["dnsConfig"])
+	}
 	spec["serviceAccountName"] = "vc-workload-" + s.name
 	spec["automountServiceAccountToken"] = false
 	spec["enableServiceLinks"] = false
 	return spec
+}
+
+// dnsConfig is how the nested cluster's own nodes would have a pod resolve names, with what the pod adds to it.
+func (s *syncer) dnsConfig(namespace string, own any) object {
+	added, _ := own.(object)
+	also := func(ours []any, key string) []any {
+		theirs, _ := added[key].([]any)
+		return append(ours, theirs...)
+	}
+	return object{"nameservers": also([]any{s.dns}, "nameservers"),
+		"searches": also([]any{namespace + ".svc." + domain, "svc." + domain, domain}, "searches"),
+		"options":  also([]any{object{"name": "ndots", "value": "5"}}, "options")}
 }
 
 // without leaves out what brings tokens of the nested cluster.

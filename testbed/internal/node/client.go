@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -52,8 +53,22 @@ func (a *API) Create(ctx context.Context, path string, body any) error {
 
 // Delete deletes an object with all that it owns; that it does not exist is success too.
 func (a *API) Delete(ctx context.Context, path string) error {
-	body := []byte(`{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"}`)
-	err := a.client.call(ctx, http.MethodDelete, path, "application/json", body, nil)
+	return a.delete(ctx, path, object{"propagationPolicy": "Background"})
+}
+
+// DeleteNow is Delete of a pod that runs nowhere any more, which nobody would report as ended. Options in the body beat
+// those of the query.
+func (a *API) DeleteNow(ctx context.Context, path string) error {
+	return a.delete(ctx, path, object{"propagationPolicy": "Background", "gracePeriodSeconds": 0})
+}
+
+func (a *API) delete(ctx context.Context, path string, options object) error {
+	options["kind"], options["apiVersion"] = "DeleteOptions", "v1"
+	body, err := json.Marshal(options)
+	if err != nil {
+		return err
+	}
+	err = a.client.call(ctx, http.MethodDelete, path, "application/json", body, nil)
 	if NotFound(err) {
 		return nil
 	}

@@ -17,6 +17,6 @@ var vclusterProgram = &cache.Piece{
 
 // vcluster has the tag of the vendor's chart that KSail installs; the chart that goes with it is in charts/vcluster.
 var vcluster = &image.Image{
-	Name: "ghcr.io/loft-sh/vcluster-oss:0.37.1", Layers: []*cache.Piece{busyboxSystem, certificates, usual.kube, vclusterProgram},
+	Name: "ghcr.io/loft-sh/vcluster-oss:0.37.1", Layers: []*cache.Piece{busyboxSystem, certificates, usual.kube, corednsProgram, vclusterProgram},
 	Config: v1.Config{Entrypoint: []string{"/vcluster", "start"}, ExposedPorts: map[string]struct{}{"8443/tcp": {}}},
 }
