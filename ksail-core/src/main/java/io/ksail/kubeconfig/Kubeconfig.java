@@ -110,6 +110,8 @@ public final class Kubeconfig {
                 .withNewContext()
                 .withCluster(clusterName)
                 .withUser(userName)
+                // As minikube says it: who shows a context's namespace shows one.
+                .withNamespace("default")
                 .endContext()
                 .endContext()
                 .build());

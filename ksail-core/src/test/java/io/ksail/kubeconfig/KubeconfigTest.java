@@ -42,7 +42,10 @@ class KubeconfigTest {
         assertThat(config.getCaCertData()).isEqualTo("Y2E=");
         assertThat(config.isTrustCerts()).isFalse();
         assertThat(config.getCurrentContext().getName()).isEqualTo("k3k-demo");
-        assertThat(kubeconfig.yaml()).doesNotContain("default").doesNotContain("insecure");
+        assertThat(kubeconfig.yaml().replace("namespace: \"default\"", ""))
+                .doesNotContain("default")
+                .doesNotContain("insecure");
+        assertThat(config.getNamespace()).as("as minikube's contexts say it").isEqualTo("default");
     }
 
     @Test

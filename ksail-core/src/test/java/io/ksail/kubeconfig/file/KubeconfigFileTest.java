@@ -57,6 +57,7 @@ class KubeconfigFileTest {
                 contexts:
                 - context:
                     cluster: k3k-demo
+                    namespace: default
                     user: k3k-demo
                   name: k3k-demo
                 users:
