@@ -12,7 +12,10 @@ final class ClusterCreations {
     static void admitClass(ExtensionContext context) {
         Class<?> testClass = context.getRequiredTestClass();
         List<Declaration> nearest = Declarations.nearest(context);
-        nearest.forEach(declaration -> Settings.of(declaration, context).requireConsistent());
+        nearest.forEach(declaration -> {
+            Settings.of(declaration, context).requireConsistent();
+            ClusterLocks.requireLock(declaration, context);
+        });
         List<Declaration> all = Declarations.inSight(testClass, context).stream()
                 .flatMap(List::stream)
                 .filter(declaration -> declaration.annotation().scope() == Scope.CLASS)
@@ -56,7 +59,7 @@ final class ClusterCreations {
     /** The place is given back after the clusters are closed: a store closes what came first at the last. */
     private static void enter(int clusters, Declaration declaration, ExtensionContext context) {
         Settings settings = Settings.of(declaration, context);
-        ClusterQueue.Place place = TestClusters.queue(context)
+        ClusterQueue.Place place = TestClusters.queue(TestRun.of(context))
                 .enter(
                         clusters,
                         settings.maxClusters(),

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -27,6 +28,12 @@ final class Content {
 
     private static final String TIMEOUT_PARAMETER = "ksail.contentTimeout";
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    /** As Helm has them. */
+    private static final Pattern RELEASE_NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private static final int RELEASE_NAME_LENGTH = 53;
 
     private final ClusterContent content;
 
@@ -93,8 +100,21 @@ final class Content {
     }
 
     private static ChartRelease release(HelmRelease declared, Class<?> testClass) {
+        if (declared.chart().isBlank()) {
+            throw new InvalidSpecException(
+                    "The chart of a Helm release of %s can't be used".formatted(testClass.getName()),
+                    "@HelmRelease has chart = \"%s\", which names none".formatted(declared.chart()),
+                    "give a directory, a .tgz, a URL (oci:// or https://), or a chart's name in the repository");
+        }
         String chart = ResourcePath.of(declared.chart(), testClass);
         String name = declared.name().isBlank() ? nameFor(declared.chart()) : declared.name();
+        if (name.length() > RELEASE_NAME_LENGTH || !RELEASE_NAME.matcher(name).matches()) {
+            throw new InvalidSpecException(
+                    "The Helm release '%s' of chart '%s' can't be used".formatted(name, declared.chart()),
+                    (declared.name().isBlank() ? "its name, the last part of the chart," : "its name")
+                            + " is no DNS label of at most %d characters".formatted(RELEASE_NAME_LENGTH),
+                    "give it one: @HelmRelease(name = \"…\")");
+        }
         ChartRelease release = ChartRelease.of(name, chart).withNamespace(declared.namespace());
         if (!declared.repository().isBlank()) {
             release = release.withRepository(declared.repository());

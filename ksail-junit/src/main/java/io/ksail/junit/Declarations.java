@@ -1,13 +1,16 @@
 package io.ksail.junit;
 
 import io.ksail.spec.InvalidSpecException;
+import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Finds the clusters that are declared for a test class and for the classes around it. */
 final class Declarations {
@@ -50,21 +53,41 @@ final class Declarations {
 
     /** The annotations of a class; those of a superclass only where it has none of its own. */
     static List<NestedCluster> declaredBy(Class<?> testClass) {
-        List<NestedCluster> all = AnnotationSupport.findRepeatableAnnotations(testClass, NestedCluster.class);
-        List<NestedCluster> inherited = Optional.<Class<?>>ofNullable(testClass.getSuperclass())
-                .map(parent -> AnnotationSupport.findRepeatableAnnotations(parent, NestedCluster.class))
-                .orElse(List.of());
-        // JUnit lists what is inherited first.
-        List<NestedCluster> own = all.subList(Math.min(inherited.size(), all.size()), all.size());
-        List<NestedCluster> valid = own.isEmpty() ? all : own;
-        requireNames(testClass, valid);
-        return valid;
+        List<NestedCluster> declared = nearest(testClass, new HashSet<>());
+        requireNames(testClass, declared);
+        return declared;
+    }
+
+    /** By hand: JUnit takes equal annotations for one, and so would not see that somebody asks for two. */
+    private static List<NestedCluster> nearest(Class<?> testClass, Set<Object> seen) {
+        List<NestedCluster> own = new ArrayList<>(on(testClass, seen));
+        Arrays.stream(testClass.getInterfaces()).filter(seen::add).forEach(each -> own.addAll(nearest(each, seen)));
+        Class<?> parent = testClass.getSuperclass();
+        return own.isEmpty() && parent != null ? nearest(parent, seen) : own;
+    }
+
+    /** Those that stand there, and on annotations of the user's own. */
+    private static List<NestedCluster> on(AnnotatedElement element, Set<Object> seen) {
+        return Arrays.stream(element.getDeclaredAnnotations())
+                .flatMap(annotation -> {
+                    if (annotation instanceof NestedCluster one) {
+                        return Stream.of(one);
+                    }
+                    if (annotation instanceof NestedClusters several) {
+                        return Arrays.stream(several.value());
+                    }
+                    boolean anothersOwn = !annotation.annotationType().getName().startsWith("java.");
+                    return anothersOwn && seen.add(annotation)
+                            ? on(annotation.annotationType(), seen).stream()
+                            : Stream.of();
+                })
+                .toList();
     }
 
     private static void requireNames(Class<?> testClass, List<NestedCluster> declared) {
         long names = declared.stream()
-                .map(NestedCluster::name)
-                .filter(name -> !name.isBlank())
+                .map(each -> each.name().strip())
+                .filter(name -> !name.isEmpty())
                 .distinct()
                 .count();
         if (declared.size() > 1 && names < declared.size()) {

@@ -1,8 +1,7 @@
 package io.ksail.junit;
 
-import io.ksail.KsailException;
 import java.lang.reflect.Field;
-import java.util.concurrent.Callable;
+import java.lang.reflect.InaccessibleObjectException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and sets fields of test classes, private ones too. */
@@ -21,13 +20,17 @@ final class FieldAccess {
         });
     }
 
-    private static @Nullable Object access(Field field, TestElement element, Callable<@Nullable Object> access) {
+    private interface Access {
+        @Nullable
+        Object run() throws IllegalAccessException;
+    }
+
+    /** Only what Java's modules say is said to be theirs; anything else is the failure of somebody else. */
+    private static @Nullable Object access(Field field, TestElement element, Access access) {
         try {
             field.setAccessible(true);
-            return access.call();
-        } catch (KsailException e) {
-            throw e;
-        } catch (Exception e) {
+            return access.run();
+        } catch (IllegalAccessException | InaccessibleObjectException e) {
             throw element.cannotBeInjected(
                     String.valueOf(e.getMessage()),
                     "open the package of the test class to JUnit (module-info), or ask for a parameter instead");

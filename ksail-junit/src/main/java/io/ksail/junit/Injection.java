@@ -110,7 +110,8 @@ final class Injection {
         }
         try {
             return client.adapt(type);
-        } catch (RuntimeException e) {
+        } catch (IllegalStateException e) {
+            // What a client that can't be adapted says; whatever else goes wrong is no question of the type.
             throw unsupported(element, Causes.words(e));
         }
     }

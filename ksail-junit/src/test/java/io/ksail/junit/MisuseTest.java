@@ -2,10 +2,14 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +23,41 @@ class MisuseTest {
                 "The clusters of " + SameNameTestCases.class.getName() + " can't be told apart",
                 "give each @NestedCluster a name of its own");
         assertRefused(NoNamesTestCases.class, "hub, (no name)");
+        assertRefused(EqualTestCases.class, "it declares 2: hub, hub");
+        assertRefused(EqualUnnamedTestCases.class, "it declares 2: (no name), (no name)");
+        assertRefused(BlankTestCases.class, "can't be told apart");
+        assertRefused(OwnAnnotationTestCases.class, "it declares 2: hub, hub");
+        assertRefused(
+                InheritedTestCases.class,
+                "The clusters of " + InheritedTestCases.class.getName() + " can't be told apart",
+                "it declares 2: hub, hub");
+    }
+
+    @Test
+    void a_class_s_own_clusters_beat_those_that_it_would_inherit_also_where_they_are_equal() {
+        assertThat(Declarations.declaredBy(OwnTestCases.class))
+                .extracting(NestedCluster::name)
+                .containsExactly("hub");
+        assertThat(Declarations.declaredBy(TwoTestCases.class))
+                .extracting(NestedCluster::name)
+                .containsExactly("hub", "spoke");
+        assertThat(Declarations.declaredBy(PlainlyInheritingTestCases.class)).hasSize(2);
+        assertThat(Declarations.declaredBy(DiamondTestCases.class)).hasSize(1);
+    }
+
+    @Test
+    void a_cluster_for_oneself_where_junit_has_no_lock_for_it() {
+        Map<String, String> parallel = Map.of("junit.jupiter.execution.parallel.enabled", "true");
+        assertRefused(
+                parallel,
+                ExclusiveMatrixTestCases.class,
+                "The attribute exclusive of " + ExclusiveMatrixTestCases.class.getName() + " can't be used",
+                "JUnit 5.13 takes no locks for class templates",
+                "use JUnit 5.14 or newer");
+        assertRefused(ExclusiveMatrixTestCases.class, "/nowhere/kubeconfig");
+        assertRefused(SharedMatrixTestCases.class, "/nowhere/kubeconfig");
+        assertThat(new ClusterLocks().provideForClass(TemplateTestCases.class)).isEmpty();
+        assertThat(new ClusterLocks().provideForClass(SuiteTestCases.class)).hasSize(1);
     }
 
     @Test
@@ -78,6 +117,77 @@ class MisuseTest {
         @Test
         void never_runs(Cluster cluster) {}
     }
+
+    @NestedCluster(name = "hub")
+    @NestedCluster(name = "hub")
+    static class EqualTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    @NestedCluster
+    @NestedCluster
+    static class EqualUnnamedTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    @NestedCluster(name = "hub")
+    @NestedCluster(name = " hub ")
+    static class BlankTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    @NestedCluster(name = "hub")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Hub {}
+
+    @Hub
+    @NestedCluster(name = "hub")
+    static class OwnAnnotationTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    static class InheritedTestCases extends EqualTestCases {}
+
+    @NestedCluster(name = "hub")
+    @NestedCluster(name = "spoke")
+    static class TwoTestCases {}
+
+    @NestedCluster(name = "hub")
+    static class OwnTestCases extends TwoTestCases {}
+
+    static class PlainlyInheritingTestCases extends TwoTestCases {}
+
+    @NestedCluster
+    interface OnTop {}
+
+    interface Left extends OnTop {}
+
+    interface Right extends OnTop {}
+
+    static class DiamondTestCases implements Left, Right {}
+
+    @NestedCluster(name = "mine", exclusive = true)
+    @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})
+    static class ExclusiveMatrixTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    @NestedCluster(scope = Scope.SUITE)
+    @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})
+    static class SharedMatrixTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    @NestedCluster(name = "mine")
+    @ParameterizedClass
+    @ValueSource(ints = {1, 2})
+    static class TemplateTestCases {}
 
     @NestedCluster(name = "hub")
     @NestedCluster
