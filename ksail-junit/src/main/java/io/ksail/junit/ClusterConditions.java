@@ -24,6 +24,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         List<Declaration> declarations = context.getTestClass().isPresent() ? Declarations.nearest(context) : List.of();
+        OtherExtensions.refuse(context, declarations);
         return disabledBecause(context.getElement(), context, declarations)
                 .map(ConditionEvaluationResult::disabled)
                 .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that is declared speaks against it"));

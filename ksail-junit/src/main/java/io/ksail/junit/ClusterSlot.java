@@ -44,7 +44,7 @@ final class ClusterSlot {
                 Cluster own = creation.get();
                 cluster.complete(new Made(own, own.lent()));
             } catch (RuntimeException | Error e) {
-                cluster.completeExceptionally(e);
+                cluster.completeExceptionally(ClientVersions.explained(e));
             }
         }
         try {

@@ -25,6 +25,10 @@ record Declaration(NestedCluster annotation, Class<?> testClass, ExtensionContex
 
     /** What to call it in a message. */
     String words() {
+        return words(annotation);
+    }
+
+    static String words(NestedCluster annotation) {
         return annotation.name().isBlank() ? "one without a name" : "'" + annotation.name() + "'";
     }
 }

@@ -2,7 +2,9 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Clusters;
+import io.ksail.KsailException;
 import io.ksail.host.Host;
+import java.util.ServiceConfigurationError;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.LentClient;
@@ -18,16 +20,26 @@ final class Hosts {
     private Hosts() {}
 
     static Host of(Declaration declaration, ExtensionContext context) {
-        HostRequest request = Settings.of(declaration, context).host();
-        return (Host) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
-                .getOrComputeIfAbsent(
-                        key(request),
-                        key -> {
-                            Host host = Host.find(request);
-                            return new Stored<>(host, host::close);
-                        },
-                        Stored.class)
-                .value();
+        return of(Settings.of(declaration, context).host(), TestRun.of(context));
+    }
+
+    static Host of(HostRequest request, TestRun run) {
+        Stored<?> stored = (Stored<?>) run.store().getOrMake(key(request), key -> {
+            Host host = find(request);
+            return new Stored<>(host, host::close);
+        });
+        return (Host) stored.value();
+    }
+
+    private static Host find(HostRequest request) {
+        try {
+            return Host.find(request);
+        } catch (LinkageError | ServiceConfigurationError e) {
+            if (ClientVersions.explained(e) instanceof KsailException explained) {
+                throw explained;
+            }
+            throw e;
+        }
     }
 
     /** A client of that host for tests, which they may close and change: KSail's own is another one. */
@@ -46,9 +58,12 @@ final class Hosts {
 
     /** The clusters of that host, which know what others took long to find out about it. */
     static Clusters clusters(Declaration declaration, ExtensionContext context) {
-        Host host = of(declaration, context);
-        return context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
-                .getOrComputeIfAbsent(host, key -> Clusters.on(host), Clusters.class);
+        return clusters(Settings.of(declaration, context).host(), TestRun.of(context));
+    }
+
+    static Clusters clusters(HostRequest request, TestRun run) {
+        Host host = of(request, run);
+        return (Clusters) run.store().getOrMake(host, key -> Clusters.on(host));
     }
 
     /** Equal for requests that mean the same host. */

@@ -103,8 +103,9 @@ final class NestedClusterExtension
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         TestElement element = TestElement.of(parameter, context);
         return Injection.isMarked(element)
-                || Injection.isOurs(element.type())
-                || Injection.isClientType(element.type());
+                || (Injection.isOurs(element.type()) || Injection.isClientType(element.type()))
+                        && !element.isSomebodyElses()
+                        && !GivenArguments.include(parameter.getParameter(), context);
     }
 
     @Override

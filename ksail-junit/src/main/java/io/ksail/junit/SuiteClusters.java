@@ -6,7 +6,6 @@ import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** The clusters that classes share, in the store of the launcher session: one for each name, or specification. */
 final class SuiteClusters {
@@ -31,49 +30,46 @@ final class SuiteClusters {
     private SuiteClusters() {}
 
     static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
-        Settings settings = Settings.of(declaration, context);
-        ClusterSpec spec = settings.cluster();
-        SharedSpecification wanted = specification(declaration, spec, settings);
-        String name = declaration.annotation().name();
-        // Before the cluster in the store, so that it outlives the cluster.
-        Hosts.of(declaration, context);
-        Suite suite = (Suite) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
-                .getOrComputeIfAbsent(
-                        new Key(Hosts.key(settings.host()), name.isBlank() ? wanted : name),
-                        key -> stored(declaration, settings, spec, context),
-                        Stored.class)
-                .value();
-        suite.specification()
-                .require(
-                        wanted,
-                        spec.name(),
-                        suite.testClass().getName(),
-                        declaration.testClass().getName());
-        return suite.slot();
+        return slot(
+                declaration.annotation(),
+                declaration.testClass(),
+                Settings.of(declaration, context),
+                TestRun.of(context));
     }
 
-    /** How long it stays is one answer for all, too. */
-    private static SharedSpecification specification(Declaration declaration, ClusterSpec spec, Settings settings) {
-        return SharedSpecification.of(spec)
-                .with(Content.asText(declaration.annotation()))
+    /**
+     * The slot of what is declared.
+     *
+     * @param declared what it is like
+     * @param testClass who asks
+     * @param settings what it is like, once every source has spoken
+     * @param run who shares it
+     */
+    static ClusterSlot slot(NestedCluster declared, Class<?> testClass, Settings settings, TestRun run) {
+        ClusterSpec spec = settings.cluster();
+        SharedSpecification wanted = SharedSpecification.of(spec)
+                .with(Content.asText(declared))
+                // How long it stays is one answer for all, too.
                 .with(Map.of(
                         "keepFor", settings.keepFor().map(Duration::toString).orElse("default")));
-    }
-
-    private static Stored<Suite> stored(
-            Declaration declaration, Settings settings, ClusterSpec spec, ExtensionContext context) {
-        ClusterQueue queue = TestClusters.queue(context);
-        ClusterSlot slot = new ClusterSlot(declaration.words(), () -> {
-            Content content = Content.declaredBy(declaration, context);
-            queue.enterForGood();
-            return Hosts.clusters(declaration, context)
-                    .share(
-                            spec,
-                            new ShareOptions(
-                                    settings.keepFor(), Content.asText(declaration.annotation()), content::prepare));
+        // Before the cluster in the store, so that it outlives the cluster.
+        Hosts.of(settings.host(), run);
+        Key key = new Key(Hosts.key(settings.host()), declared.name().isBlank() ? wanted : declared.name());
+        Stored<?> stored = (Stored<?>) run.store().getOrMake(key, ignored -> {
+            ClusterSlot slot = new ClusterSlot(Declaration.words(declared), () -> {
+                Content content = Content.declaredBy(declared, testClass, run.parameters());
+                TestClusters.queue(run).enterForGood();
+                return Hosts.clusters(settings.host(), run)
+                        .share(
+                                spec,
+                                new ShareOptions(settings.keepFor(), Content.asText(declared), content::prepare));
+            });
+            Closing closing = TestClusters.closing(settings, slot, slot::hasFailedTest);
+            return new Stored<>(
+                    new Suite(slot, wanted, testClass), () -> slot.own().ifPresent(closing::close));
         });
-        Closing closing = TestClusters.closing(settings, slot, slot::hasFailedTest);
-        Suite suite = new Suite(slot, specification(declaration, spec, settings), declaration.testClass());
-        return new Stored<>(suite, () -> slot.own().ifPresent(closing::close));
+        Suite suite = (Suite) stored.value();
+        suite.specification().require(wanted, spec.name(), suite.testClass().getName(), testClass.getName());
+        return suite.slot();
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** The clusters of declarations, in JUnit's store: created once, closed when the context that they belong to ends. */
 final class TestClusters {
@@ -89,10 +88,9 @@ final class TestClusters {
     }
 
     /** How many clusters this JVM may have at once. */
-    static ClusterQueue queue(ExtensionContext context) {
-        return (ClusterQueue) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
-                .getOrComputeIfAbsent(
-                        ClusterQueue.class, key -> new Stored<>(new ClusterQueue(), () -> {}), Stored.class)
-                .value();
+    static ClusterQueue queue(TestRun run) {
+        Stored<?> stored = (Stored<?>)
+                run.store().getOrMake(ClusterQueue.class, key -> new Stored<>(new ClusterQueue(), () -> {}));
+        return (ClusterQueue) stored.value();
     }
 }

@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -25,6 +26,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * @param annotated what carries its annotations: a field or a parameter
  */
 record TestElement(String words, Class<?> declaringClass, Class<?> type, Place place, AnnotatedElement annotated) {
+
+    /** What annotations are called that only say whether it may be null, whoever made them. */
+    private static final Set<String> ABOUT_NULL = Set.of("Nullable", "Nonnull", "NonNull", "NotNull");
 
     /** Where an element stands, which decides whether it is there for one test or for all of a class. */
     enum Place {
@@ -76,6 +80,13 @@ record TestElement(String words, Class<?> declaringClass, Class<?> type, Place p
                 ? Arrays.stream(parameter.getDeclaringExecutable().getParameters())
                         .map(each -> of(each, place))
                 : Stream.of();
+    }
+
+    /** Whether it carries an annotation that asks somebody else for it: for a mock, a bean, a conversion. */
+    boolean isSomebodyElses() {
+        return Arrays.stream(annotated.getAnnotations())
+                .anyMatch(annotation ->
+                        !ABOUT_NULL.contains(annotation.annotationType().getSimpleName()));
     }
 
     /** Whether it carries an annotation, directly or on an annotation of the user's own. */

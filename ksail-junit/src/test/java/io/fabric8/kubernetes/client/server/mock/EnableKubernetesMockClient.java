@@ -1,0 +1,8 @@
+package io.fabric8.kubernetes.client.server.mock;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/** Of the name of the one that is known by its name only. */
+@Retention(RetentionPolicy.RUNTIME)
+public @interface EnableKubernetesMockClient {}
