@@ -27,16 +27,14 @@ final class AmbientCluster {
     private static final String PARAMETER = "ksail.ambientKubeconfig";
     private static final String PROPERTY = "kubeconfig";
     private static final String NOWHERE = "https://the-ambient-cluster-could-not-be-created.invalid/";
-    private static final String LEADING_NOWHERE =
-            """
+    private static final String LEADING_NOWHERE = """
             apiVersion: v1
             kind: Config
             current-context: nowhere
             clusters: [{name: nowhere, cluster: {server: "%s"}}]
             users: [{name: nowhere, user: {}}]
             contexts: [{name: nowhere, context: {cluster: nowhere, user: nowhere}}]
-            """
-                    .formatted(NOWHERE);
+            """.formatted(NOWHERE);
 
     /** The one of this JVM; guarded by the class. */
     private static @Nullable AmbientCluster current;
@@ -136,8 +134,7 @@ final class AmbientCluster {
 
     private void end() {
         synchronized (AmbientCluster.class) {
-            before.ifPresentOrElse(
-                    path -> System.setProperty(PROPERTY, path), () -> System.clearProperty(PROPERTY));
+            before.ifPresentOrElse(path -> System.setProperty(PROPERTY, path), () -> System.clearProperty(PROPERTY));
             current = null;
         }
         try {
@@ -148,6 +145,7 @@ final class AmbientCluster {
     }
 
     private static KsailException unusable(String seen, String remedy, @Nullable Throwable cause) {
-        return new KsailException("There is no cluster for code that looks for a kubeconfig itself", seen, remedy, cause);
+        return new KsailException(
+                "There is no cluster for code that looks for a kubeconfig itself", seen, remedy, cause);
     }
 }

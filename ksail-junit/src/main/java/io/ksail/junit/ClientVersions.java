@@ -68,10 +68,9 @@ final class ClientVersions {
 
     private static String versions() {
         Map<String, List<String>> byVersion = new TreeMap<>();
-        ARTIFACTS.forEach(artifact -> version(artifact)
-                .ifPresent(version -> byVersion
-                        .computeIfAbsent(version, each -> new ArrayList<>())
-                        .add(artifact)));
+        ARTIFACTS.forEach(artifact -> version(artifact).ifPresent(version -> byVersion
+                .computeIfAbsent(version, each -> new ArrayList<>())
+                .add(artifact)));
         return byVersion.isEmpty()
                 ? "unknown"
                 : byVersion.entrySet().stream()

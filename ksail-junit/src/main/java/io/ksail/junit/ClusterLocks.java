@@ -1,9 +1,9 @@
 package io.ksail.junit;
 
+import io.ksail.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import io.ksail.spec.InvalidSpecException;
 import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;

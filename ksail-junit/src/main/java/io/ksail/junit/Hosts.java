@@ -1,13 +1,13 @@
 package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.ksail.cluster.Clusters;
 import io.ksail.KsailException;
+import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
-import java.util.ServiceConfigurationError;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.LentClient;
+import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 

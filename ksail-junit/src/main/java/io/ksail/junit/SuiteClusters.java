@@ -60,9 +60,7 @@ final class SuiteClusters {
                 Content content = Content.declaredBy(declared, testClass, run.parameters());
                 TestClusters.queue(run).enterForGood();
                 return Hosts.clusters(settings.host(), run)
-                        .share(
-                                spec,
-                                new ShareOptions(settings.keepFor(), Content.asText(declared), content::prepare));
+                        .share(spec, new ShareOptions(settings.keepFor(), Content.asText(declared), content::prepare));
             });
             Closing closing = TestClusters.closing(settings, slot, slot::hasFailedTest);
             return new Stored<>(

@@ -78,7 +78,8 @@ class AmbientClusterTest {
     void what_beats_a_kubeconfig_is_refused() {
         System.setProperty("kubernetes.master", "https://mine.example.com/");
         assertThatThrownBy(() -> AmbientCluster.begin(run(NO_HOST, stored)))
-                .hasMessageContainingAll("fabric8's client finds https://mine.example.com/ instead", "KUBERNETES_MASTER");
+                .hasMessageContainingAll(
+                        "fabric8's client finds https://mine.example.com/ instead", "KUBERNETES_MASTER");
     }
 
     private static void run(Map<String, String> parameters) {

@@ -37,7 +37,8 @@ class AmbientIT {
                             TestHost.kubeconfig().toString(),
                             "ksail.ambientKubeconfig",
                             "true"));
-            TestedVersion.asked().ifPresent(version -> request.configurationParameter("ksail.kubernetesVersion", version));
+            TestedVersion.asked()
+                    .ifPresent(version -> request.configurationParameter("ksail.kubernetesVersion", version));
             session.getLauncher().execute(request.build(), summary);
         }
         StringWriter failures = new StringWriter();

@@ -51,17 +51,15 @@ class OtherExtensionsTest {
 
     @Test
     void where_no_cluster_is_declared_they_are_nobodys_business() {
-        Kit.run(NO_HOST, PlainTestCases.class)
-                .testEvents()
-                .assertStatistics(stats -> stats.succeeded(1).failed(0));
+        Kit.run(NO_HOST, PlainTestCases.class).testEvents().assertStatistics(stats -> stats.succeeded(1)
+                .failed(0));
     }
 
     @ParameterizedTest
     @ValueSource(classes = {ArgumentsTestCases.class, ArgumentsOfTheClassTestCases.class, MarkedTestCases.class})
     void what_others_give_is_theirs(Class<?> testClass) {
-        Kit.run(NO_HOST, testClass)
-                .testEvents()
-                .assertStatistics(stats -> stats.succeeded(2).failed(0));
+        Kit.run(NO_HOST, testClass).testEvents().assertStatistics(stats -> stats.succeeded(2)
+                .failed(0));
     }
 
     @Test
