@@ -49,8 +49,8 @@ final class ClusterLocks implements ResourceLocksProvider {
                 && hasNone(declaration.testClass())
                 && SharedInstance.isParallel(context)) {
             throw new InvalidSpecException(
-                    "The attribute exclusive of %s can't be used"
-                            .formatted(declaration.testClass().getName()),
+                    "The attribute %s of %s can't be used"
+                            .formatted("exclusive", declaration.testClass().getName()),
                     "JUnit 5.13 takes no locks for class templates (@NestedClusterMatrix, @ParameterizedClass), and tests may"
                             + " run at the same time",
                     "use JUnit 5.14 or newer, or leave it out");

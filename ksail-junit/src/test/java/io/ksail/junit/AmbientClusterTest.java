@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +96,7 @@ class AmbientClusterTest {
                 (key, make) -> {
                     Object there = store.get(key);
                     if (there == null) {
-                        there = ((Function<Object, Object>) make).apply(key);
+                        there = make.apply(key);
                         store.put(key, there);
                     }
                     return there;
