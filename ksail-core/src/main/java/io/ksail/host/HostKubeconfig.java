@@ -329,7 +329,8 @@ final class HostKubeconfig {
                         context,
                         isEmpty(name)
                                 ? "in %s it names no cluster".formatted(file)
-                                : "%s has no cluster '%s' with a server, which this context wants".formatted(file, name),
+                                : "%s has no cluster '%s' with a server, which this context wants"
+                                        .formatted(file, name),
                         "add the cluster to the file, or name another context"));
     }
 
