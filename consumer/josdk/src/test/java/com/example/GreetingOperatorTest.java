@@ -21,7 +21,7 @@ class GreetingOperatorTest {
 
     @RegisterExtension
     static final LocallyRunOperatorExtension operator =
-            LocallyRunOperatorExtension.builder().withReconciler(new Greeter()).build();
+            LocallyRunOperatorExtension.builder().oneNamespacePerClass(true).withReconciler(new Greeter()).build();
 
     @Test
     void greetsWhoIsNamed() {
