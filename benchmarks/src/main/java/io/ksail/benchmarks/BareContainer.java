@@ -5,9 +5,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.distribution.k3s.K3sRegistries;
-import io.ksail.internal.Versions;
-import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
@@ -15,23 +12,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.containers.ContainerState;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
-import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /** What it is measured against: the same node image straight in Docker, used as soon as its API is ready. */
 final class BareContainer {
 
-    private static final String IMAGE = Versions.K3S_IMAGE;
-
     private BareContainer() {}
 
     static void measure(Stopwatch watch) {
-        try (K3sContainer container = new K3sContainer(DockerImageName.parse(IMAGE))) {
+        try (K3sContainer container = PlainK3s.container()) {
             container.waitingFor(new KubeconfigWritten());
-            container.withCopyToContainer(
-                    Transferable.of(K3sRegistries.yaml(RegistryMirrors.fromEnvironment())),
-                    "/etc/rancher/k3s/registries.yaml");
             container.start();
             try (KubernetesClient client = whenReady(container.getKubeConfigYaml())) {
                 FirstPod.callApi(client, watch);

@@ -5,9 +5,6 @@ import com.github.dockerjava.api.model.Statistics;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.ksail.distribution.k3s.K3sRegistries;
-import io.ksail.internal.Versions;
-import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /** An existing cluster as far as the extension knows, whose container can be weighed. */
 final class WarmHost implements AutoCloseable {
@@ -35,10 +30,7 @@ final class WarmHost implements AutoCloseable {
     }
 
     static WarmHost start() throws IOException {
-        K3sContainer container = new K3sContainer(DockerImageName.parse(Versions.K3S_IMAGE));
-        container.withCopyToContainer(
-                Transferable.of(K3sRegistries.yaml(RegistryMirrors.fromEnvironment())),
-                "/etc/rancher/k3s/registries.yaml");
+        K3sContainer container = PlainK3s.container();
         container.start();
         Path kubeconfig = Files.createTempFile("ksail-bench", ".yaml");
         kubeconfig.toFile().deleteOnExit();

@@ -108,8 +108,12 @@ final class Usage {
                 .findFirst();
     }
 
+    /** Of other tools people know options by their last words: {@code --context} is {@code --host-context} here. */
     private static String meant(Collection<String> names, String given) {
-        return NearestName.among(names, given)
+        return names.stream()
+                .filter(name -> given.startsWith("--") && name.endsWith(given.substring(1)))
+                .findFirst()
+                .or(() -> NearestName.among(names, given))
                 .map("did you mean '%s'?\n"::formatted)
                 .orElse("");
     }

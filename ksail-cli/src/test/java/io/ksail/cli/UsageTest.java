@@ -150,6 +150,8 @@ class UsageTest {
             cluster ls                         | command ls         | ksail cluster has no such command  | see: ksail cluster --help
             completion fish                    | command fish       | ksail completion has no such       | see: ksail completion --help
             cluster create --nme=b             | option --nme       | ksail cluster create has no such   | did you mean '--name'?
+            cluster list --kubeconfig f        | option --kubeconfig | ksail cluster list has no such    | did you mean '--host-kubeconfig'?
+            cluster list --context=c           | option --context   | ksail cluster list has no such     | did you mean '--host-context'?
             cluster create -x                  | option -x          | ksail cluster create has no such   | see: ksail cluster create --help
             cluster create demo                | argument demo      | takes no argument                  | a name is given by --name
             cluster list demo                  | argument demo      | takes no argument                  | see: ksail cluster list --help
