@@ -73,7 +73,8 @@ class HostConnectionIT {
         Files.delete(directory.resolve("admin.key"));
         assertThatThrownBy(() -> connect(file))
                 .isInstanceOf(HostUnavailableException.class)
-                .hasMessageContaining("client-key: " + directory.resolve("admin.key") + " can't be read");
+                .hasMessageContaining("client-key of the user of context 'it': " + directory.resolve("admin.key")
+                        + " can't be read: there is no such file");
     }
 
     @Test
@@ -87,8 +88,8 @@ class HostConnectionIT {
         Path file = kubeconfig(Map.of("client-certificate-data", nonsense, "client-key-data", nonsense));
         assertThatThrownBy(() -> connect(file))
                 .isInstanceOf(HostUnavailableException.class)
-                .hasMessageContaining("The certificates for the host cluster of context 'it'")
-                .hasMessageContaining("can't be used");
+                .hasMessageContaining("can't be used")
+                .hasMessageContaining("client-certificate-data of the user of context 'it' holds no certificate as PEM");
     }
 
     @Test
