@@ -89,7 +89,8 @@ class HostConnectionIT {
         assertThatThrownBy(() -> connect(file))
                 .isInstanceOf(HostUnavailableException.class)
                 .hasMessageContaining("can't be used")
-                .hasMessageContaining("client-certificate-data of the user of context 'it' holds no certificate as PEM");
+                .hasMessageContaining(
+                        "client-certificate-data of the user of context 'it' holds no certificate as PEM");
     }
 
     @Test

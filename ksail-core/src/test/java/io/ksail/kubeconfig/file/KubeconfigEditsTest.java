@@ -70,8 +70,7 @@ class KubeconfigEditsTest {
     }
 
     private void check(String before, String merged, String removed) throws IOException {
-        Path path = directory.resolve("config");
-        Files.writeString(path, before);
+        Path path = SampleKubeconfig.file(directory.resolve("config"), before);
         KubeconfigFile file = KubeconfigFile.at(path);
         file.merge(SampleKubeconfig.named("k3k-demo"), true);
         assertThat(Files.readString(path)).isEqualTo(merged);

@@ -33,7 +33,7 @@ class KubeconfigFileConcurrencyTest {
 
     @Test
     void threads_and_processes_lose_nothing_of_each_other() throws Exception {
-        Path path = Files.writeString(directory.resolve("config"), MINE);
+        Path path = SampleKubeconfig.file(directory.resolve("config"), MINE);
         List<String> all = new ArrayList<>(List.of("work"));
         List<Process> processes = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -64,7 +64,7 @@ class KubeconfigFileConcurrencyTest {
 
     @Test
     void a_killed_writer_leaves_a_valid_file_that_the_next_one_can_write() throws Exception {
-        Path path = Files.writeString(directory.resolve("config"), MINE);
+        Path path = SampleKubeconfig.file(directory.resolve("config"), MINE);
         Random random = new Random(7);
         for (int i = 0; i < 12; i++) {
             long written = Files.getLastModifiedTime(path).toMillis();

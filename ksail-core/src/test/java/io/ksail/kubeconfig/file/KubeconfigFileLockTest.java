@@ -31,7 +31,7 @@ class KubeconfigFileLockTest {
 
     @BeforeEach
     void name_files() throws IOException {
-        path = Files.writeString(directory.resolve("config"), "kind: Config\n");
+        path = SampleKubeconfig.file(directory.resolve("config"), "kind: Config\n");
         lock = directory.resolve("config.lock");
     }
 

@@ -313,7 +313,7 @@ class KubeconfigFileTest {
     }
 
     private Path file(String text) throws IOException {
-        return Files.writeString(directory.resolve("config"), text);
+        return SampleKubeconfig.file(directory.resolve("config"), text);
     }
 
     private static String mode(Path path) throws IOException {

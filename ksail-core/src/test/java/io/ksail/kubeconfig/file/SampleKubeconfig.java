@@ -1,6 +1,10 @@
 package io.ksail.kubeconfig.file;
 
 import io.ksail.kubeconfig.Kubeconfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Kubeconfigs of clusters that there are not. */
 final class SampleKubeconfig {
@@ -22,5 +26,11 @@ final class SampleKubeconfig {
                 - name: default
                   user: {client-certificate-data: Y2VydA==, client-key-data: %s}
                 """.formatted(SECRET), context, server);
+    }
+
+    /** A file with that text, for its owner only, as kubectl makes it. */
+    static Path file(Path path, String text) throws IOException {
+        Files.writeString(path, text);
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     }
 }
