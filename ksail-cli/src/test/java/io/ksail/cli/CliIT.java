@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.cli.KsailProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ class CliIT {
     @Test
     void from_creation_to_deletion() throws Exception {
         Path file = Files.writeString(directory.resolve("config"), SOMEBODY_ELSES);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
         Result created = create("demo", "--kubeconfig=" + file, "-o", "json").succeeded();
         assertThat(json(created).get("context").asText()).isEqualTo("k3k-demo");
