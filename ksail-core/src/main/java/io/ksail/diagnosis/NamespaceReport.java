@@ -42,7 +42,10 @@ final class NamespaceReport {
                 .forEach(event -> lines.add("event: " + event.getReason() + " "
                         + event.getInvolvedObject().getKind() + "/"
                         + event.getInvolvedObject().getName() + ": " + event.getMessage()));
-        pods.stream().filter(NamespaceReport::isNode).forEach(pod -> lines.addAll(new PodWords(host, pod).logs()));
+        pods.forEach(pod -> {
+            PodWords words = new PodWords(host, pod);
+            lines.addAll(isNode(pod) ? words.logs() : words.logsOfEnded());
+        });
         return String.join("\n", lines);
     }
 

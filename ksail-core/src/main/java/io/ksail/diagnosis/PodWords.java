@@ -64,6 +64,17 @@ public final class PodWords {
     }
 
     /**
+     * The last log lines of each of its containers that has ended, once or again and again.
+     *
+     * @return lines of text; never fails
+     */
+    List<String> logsOfEnded() {
+        return logs(pod.getStatus().getContainerStatuses().stream()
+                .filter(status ->
+                        status.getRestartCount() > 0 || status.getState().getTerminated() != null));
+    }
+
+    /**
      * Its state, and the last log lines of what does not run well in it.
      *
      * @return lines of text; never fails

@@ -14,6 +14,7 @@ import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.diagnosis.PodState;
 import io.ksail.image.ImageSource;
+import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;
@@ -250,6 +251,17 @@ class VClusterIT {
                 .hasMessageContaining("Cluster 'imageless' (VCluster, docker.io/busybox:no-such-tag)")
                 .hasMessageContaining("busybox:no-such-tag");
         TestHost.assertGone("vcluster-imageless");
+    }
+
+    /** It has no privileges, by which nodes are known; its words are wanted all the same. */
+    @Test
+    void a_control_plane_that_ends_is_told_with_its_last_words() {
+        assertThatThrownBy(() -> Clusters.on(TestHost.host())
+                        .create(spec("ended").nodeImage(Versions.K3S_IMAGE).build()))
+                .hasMessageContaining("container 'syncer' of pod vcluster-ended/ended-")
+                .hasMessageContaining("last log lines of container 'syncer' of ended-")
+                .hasMessageContaining("is required");
+        TestHost.assertGone("vcluster-ended");
     }
 
     @Test
