@@ -260,7 +260,7 @@ class VClusterIT {
                         .create(spec("ended").nodeImage(Versions.K3S_IMAGE).build()))
                 .hasMessageContaining("container 'syncer' of pod vcluster-ended/ended-")
                 .hasMessageContaining("last log lines of container 'syncer' of ended-")
-                .hasMessageContaining("is required");
+                .hasMessageContaining("required");
         TestHost.assertGone("vcluster-ended");
     }
 
