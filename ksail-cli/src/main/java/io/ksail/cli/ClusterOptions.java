@@ -91,7 +91,7 @@ final class ClusterOptions {
     }
 
     /** What is wanted, once options, environment and file have spoken. */
-    ClusterSpec spec(Optional<KsailConfig> config, Surroundings surroundings) {
+    ClusterSpec spec(Optional<KsailConfig> config, Environment environment) {
         Choices.requireProvider(provider);
         ClusterSpecBuilder spec = config.map(file -> file.cluster().toBuilder())
                 .orElseGet(() -> ClusterSpec.named(name().orElseThrow(ClusterOptions::unnamed)));
@@ -108,7 +108,7 @@ final class ClusterOptions {
         persistence.apply(spec, config.map(file -> file.cluster().persistence()));
         mirrors.apply(spec, config.map(file -> file.cluster().mirrors()));
         charts.apply(spec, config.map(file -> file.cluster().chart()));
-        times.apply(spec, surroundings);
+        times.apply(spec, environment);
         return spec.build();
     }
 

@@ -68,8 +68,8 @@ record ClusterView(ClusterInfo cluster, Instant now) {
                 cluster.expires().map(at -> "%s (%s)".formatted(expires(), at)).orElse("never"));
         lines.put("exposure", cluster.exposure().orElse(NOTHING));
         lines.put("api", cluster.apiUrl().orElse(NOTHING));
-        if (!cluster.passedOver().isEmpty()) {
-            lines.put("passed over", String.join("; ", cluster.passedOver()));
+        if (!cluster.skipped().isEmpty()) {
+            lines.put("passed over", String.join("; ", cluster.skipped()));
         }
         lines.put("created by", cluster.createdBy().orElse(NOTHING));
         lines.put("requested by", cluster.requestedBy().orElse(NOTHING));
@@ -104,7 +104,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
         fields.put("requestedBy", cluster.requestedBy().orElse(null));
         fields.put("exposure", cluster.exposure().orElse(null));
         fields.put("apiUrl", cluster.apiUrl().orElse(null));
-        fields.put("passedOver", cluster.passedOver());
+        fields.put("passedOver", cluster.skipped());
         return fields;
     }
 

@@ -72,6 +72,6 @@ final class CommandTree {
     }
 
     private boolean verbose() {
-        return root.verbose() || session.surroundings().variable(DEBUG_VARIABLE).isPresent();
+        return root.verbose() || session.environment().variable(DEBUG_VARIABLE).isPresent();
     }
 }

@@ -40,7 +40,7 @@ final class ConfigCommand {
                             defaultValue = "ksail.yaml",
                             description = "The file (default: ${DEFAULT-VALUE}).")
                     String file) {
-        Path path = session.surroundings().path(file);
+        Path path = session.environment().path(file);
         KsailConfig config = KsailYaml.read(path, new ClusterName("unnamed"));
         Clusters.check(config.cluster());
         session.console()

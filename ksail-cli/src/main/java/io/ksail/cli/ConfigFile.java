@@ -21,18 +21,18 @@ final class ConfigFile {
     private @Nullable String file;
 
     /** What the file says; a mistake in it is an error even where only a part of it is needed. */
-    Optional<KsailConfig> read(Surroundings surroundings) {
-        return path(surroundings).map(KsailYaml::read);
+    Optional<KsailConfig> read(Environment environment) {
+        return path(environment).map(KsailYaml::read);
     }
 
     /** The same of a file that may leave its cluster unnamed. */
-    Optional<KsailConfig> read(Surroundings surroundings, ClusterName unnamed) {
-        return path(surroundings).map(path -> KsailYaml.read(path, unnamed));
+    Optional<KsailConfig> read(Environment environment, ClusterName unnamed) {
+        return path(environment).map(path -> KsailYaml.read(path, unnamed));
     }
 
-    private Optional<Path> path(Surroundings surroundings) {
-        Path usual = surroundings.directory().resolve(DEFAULT);
-        return Optional.ofNullable(file).map(surroundings::path).or(() -> Optional.of(usual)
+    private Optional<Path> path(Environment environment) {
+        Path usual = environment.directory().resolve(DEFAULT);
+        return Optional.ofNullable(file).map(environment::path).or(() -> Optional.of(usual)
                 .filter(Files::exists));
     }
 }

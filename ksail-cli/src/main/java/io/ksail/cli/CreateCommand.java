@@ -63,13 +63,13 @@ final class CreateCommand extends HostCommand {
     public Integer call() {
         Optional<ClusterName> name = cluster.name();
         Optional<KsailConfig> config = name.isPresent() ? config(name) : configThatNames();
-        ClusterSpec spec = cluster.spec(config, surroundings());
+        ClusterSpec spec = cluster.spec(config, environment());
         KsailConfig entry = config.orElseGet(() -> KsailConfig.of(spec));
         CreationPlan plan = new CreationPlan(
                 spec,
                 cluster.limitedInTime(),
                 keepOnFailure,
-                kubeconfig.target(config, surroundings()),
+                kubeconfig.target(config, environment()),
                 (context == null ? entry : entry.withContext(context)).context(),
                 switchContext);
         CreatedCluster created;
@@ -86,7 +86,7 @@ final class CreateCommand extends HostCommand {
                 .out()
                 .print(
                         switch (output.format()) {
-                            case TABLE, WIDE -> created.lines(view, surroundings());
+                            case TABLE, WIDE -> created.lines(view, environment());
                             case JSON -> Document.json(created.fields(view));
                             case YAML -> Document.yaml(created.fields(view));
                         });

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 record CreatedCluster(String kubernetesVersion, String context, UserKubeconfig kubeconfig, boolean current) {
 
-    String lines(ClusterView view, Surroundings surroundings) {
-        String file = kubeconfig.shown(surroundings.home());
+    String lines(ClusterView view, Environment environment) {
+        String file = kubeconfig.shown(environment.home());
         boolean usual = kubeconfig
                 .path()
                 .toAbsolutePath()
-                .equals(surroundings.usersKubeconfig().toAbsolutePath());
+                .equals(environment.usersKubeconfig().toAbsolutePath());
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("cluster", view.cluster().name());
         lines.put("namespace", view.cluster().namespace());

@@ -80,7 +80,7 @@ final class DeleteCommand extends HostCommand {
         try (Host host = host(config)) {
             Clusters clusters = clusters(host);
             ClusterDeletions deletions =
-                    new ClusterDeletions(clusters, how, kubeconfig.target(config, surroundings()), console());
+                    new ClusterDeletions(clusters, how, kubeconfig.target(config, environment()), console());
             deletions.run(all ? mine(clusters, host) : names.stream().distinct().toList());
         }
         return ExitCode.OK;

@@ -59,7 +59,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         say(new KsailException(
                 "The command failed in a way that it does not know",
-                Causes.words(e),
+                Causes.message(e),
                 "try again; --verbose shows where it happened",
                 e));
         return ExitCode.FAILURE;

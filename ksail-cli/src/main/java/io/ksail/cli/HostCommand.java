@@ -36,8 +36,8 @@ abstract class HostCommand implements Callable<Integer> {
         return session.console();
     }
 
-    Surroundings surroundings() {
-        return session.surroundings();
+    Environment environment() {
+        return session.environment();
     }
 
     Interruption interruption() {
@@ -46,16 +46,16 @@ abstract class HostCommand implements Callable<Integer> {
 
     /** The file, where the cluster is called {@code name}, or has no name that matters. */
     Optional<KsailConfig> config(Optional<ClusterName> name) {
-        return configFile.read(surroundings(), name.orElse(NAME_DOES_NOT_MATTER));
+        return configFile.read(environment(), name.orElse(NAME_DOES_NOT_MATTER));
     }
 
     /** The file, whose cluster is the one that is meant. */
     Optional<KsailConfig> configThatNames() {
-        return configFile.read(surroundings());
+        return configFile.read(environment());
     }
 
     Host host(Optional<KsailConfig> config) {
-        return hostOptions.host(config, surroundings());
+        return hostOptions.host(config, environment());
     }
 
     /** The cluster that is meant, on the command line or else in the file. */

@@ -26,23 +26,23 @@ final class HostOptions {
                     + " context).")
     private @Nullable String context;
 
-    HostRequest request(Optional<KsailConfig> config, Surroundings surroundings) {
+    HostRequest request(Optional<KsailConfig> config, Environment environment) {
         HostRequest named = new HostRequest(
                         HostKind.KUBECONFIG,
                         config.flatMap(KsailConfig::hostKubeconfig),
                         config.flatMap(KsailConfig::hostContext))
-                .withEnvironment(surroundings.environment()::apply);
+                .withEnvironment(environment.environment()::apply);
         return new HostRequest(
                 named.kind(),
                 Optional.ofNullable(kubeconfig)
-                        .map(typed -> surroundings.kubeconfig("--host-kubeconfig", typed))
+                        .map(typed -> environment.kubeconfig("--host-kubeconfig", typed))
                         .or(named::kubeconfig),
                 Optional.ofNullable(context).or(named::context));
     }
 
-    Host host(Optional<KsailConfig> config, Surroundings surroundings) {
+    Host host(Optional<KsailConfig> config, Environment environment) {
         try {
-            return Host.find(request(config, surroundings));
+            return Host.find(request(config, environment));
         } catch (HostUnavailableException e) {
             throw new HostUnavailableException(
                     e.tried(),

@@ -63,15 +63,15 @@ final class KubeconfigCommand extends HostCommand {
         if (where == null) {
             console().out().print(kubeconfig.yaml());
         } else if (where.merge != null) {
-            UserKubeconfig file = new UserKubeconfig(surroundings().kubeconfig("--merge", where.merge));
+            UserKubeconfig file = new UserKubeconfig(environment().kubeconfig("--merge", where.merge));
             file.merge(kubeconfig, switchContext);
             console()
                     .say("context %s is in %s"
                             .formatted(
                                     kubeconfig.context(),
-                                    file.shown(surroundings().home())));
+                                    file.shown(environment().home())));
         } else if (where.file != null) {
-            Path file = surroundings().path(where.file);
+            Path file = environment().path(where.file);
             try {
                 kubeconfig.writeTo(file);
             } catch (IOException e) {
@@ -89,7 +89,7 @@ final class KubeconfigCommand extends HostCommand {
         if (!Files.isDirectory(directory)) {
             return "there is no directory %s".formatted(directory);
         }
-        return Files.isDirectory(file) ? "it is a directory" : Causes.words(e);
+        return Files.isDirectory(file) ? "it is a directory" : Causes.message(e);
     }
 
     /** Where it goes, instead of to standard output. */

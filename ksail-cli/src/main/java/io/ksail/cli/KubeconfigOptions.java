@@ -16,11 +16,11 @@ final class KubeconfigOptions {
                     + " ksail.yaml, then ~/.kube/config).")
     private @Nullable String file;
 
-    UserKubeconfig target(Optional<KsailConfig> config, Surroundings surroundings) {
+    UserKubeconfig target(Optional<KsailConfig> config, Environment environment) {
         Path path = Optional.ofNullable(file)
-                .map(typed -> surroundings.kubeconfig("--kubeconfig", typed))
+                .map(typed -> environment.kubeconfig("--kubeconfig", typed))
                 .or(() -> config.flatMap(KsailConfig::kubeconfig))
-                .orElseGet(surroundings::usersKubeconfig);
+                .orElseGet(environment::usersKubeconfig);
         return new UserKubeconfig(path);
     }
 }

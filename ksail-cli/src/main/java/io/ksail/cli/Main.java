@@ -16,7 +16,7 @@ public final class Main {
         System.setErr(console.err());
         Interruption interruption = new Interruption(Thread.currentThread());
         interruption.listen();
-        Session session = new Session(console, Surroundings.ofProcess(), interruption);
+        Session session = new Session(console, Environment.ofProcess(), interruption);
         int code = ExitCode.INTERRUPTED;
         try {
             code = CommandTree.of(session).execute(args);

@@ -33,11 +33,11 @@ final class TimeOptions {
                     + " deleted).")
     private @Nullable String timeToLive;
 
-    void apply(ClusterSpecBuilder spec, Surroundings surroundings) {
+    void apply(ClusterSpecBuilder spec, Environment environment) {
         Optional.ofNullable(readiness).map(Choices::readiness).ifPresent(spec::readiness);
         Optional.ofNullable(timeout)
                 .map(typed -> Choices.duration("option --timeout", typed))
-                .or(() -> surroundings
+                .or(() -> environment
                         .variable(READY_TIMEOUT_VARIABLE)
                         .map(text -> Choices.duration("environment variable " + READY_TIMEOUT_VARIABLE, text)))
                 .ifPresent(spec::readyTimeout);

@@ -130,28 +130,28 @@ class OptionsTest {
         ClusterOptions options = new ClusterOptions();
         new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("options", mixin(options)))
                 .parseArgs(arguments);
-        return options.spec(Optional.of(FILE), surroundings(environment));
+        return options.spec(Optional.of(FILE), environment(environment));
     }
 
     private static HostRequest host(Map<String, String> environment, String... arguments) {
         HostOptions options = new HostOptions();
         new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("options", mixin(options)))
                 .parseArgs(arguments);
-        return options.request(Optional.of(FILE), surroundings(environment));
+        return options.request(Optional.of(FILE), environment(environment));
     }
 
     private static Path target(Optional<KsailConfig> file, String... arguments) {
         KubeconfigOptions options = new KubeconfigOptions();
         new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("options", mixin(options)))
                 .parseArgs(arguments);
-        return options.target(file, surroundings(Map.of())).path();
+        return options.target(file, environment(Map.of())).path();
     }
 
     private static CommandLine.Model.CommandSpec mixin(Object options) {
         return CommandLine.Model.CommandSpec.forAnnotatedObject(options);
     }
 
-    private static Surroundings surroundings(Map<String, String> environment) {
-        return new Surroundings(environment::get, HERE, HOME);
+    private static Environment environment(Map<String, String> environment) {
+        return new Environment(environment::get, HERE, HOME);
     }
 }

@@ -18,7 +18,7 @@ record Run(int code, String out, String err) {
         Console console = new Console(out, err, Terminals.NONE);
         Session session = new Session(
                 console,
-                new Surroundings(environment::get, directory, directory),
+                new Environment(environment::get, directory, directory),
                 new Interruption(Thread.currentThread()));
         int code = CommandTree.of(session).execute(arguments);
         console.flush();

@@ -336,7 +336,7 @@ class UsageTest {
     private CommandLine tree() {
         return CommandTree.of(new Session(
                 new Console(System.out, System.err, Terminals.NONE),
-                new Surroundings(name -> null, directory, directory),
+                new Environment(name -> null, directory, directory),
                 new Interruption(Thread.currentThread())));
     }
 

@@ -38,7 +38,8 @@ final class ServiceAccountLogin {
                     .tokenRequest(asked);
             return new AuthInfoBuilder().withToken(given.getStatus().getToken()).build();
         } catch (KubernetesClientException e) {
-            throw new KsailException(tried, Causes.words(e), "look at what the cluster says of the ServiceAccount", e);
+            throw new KsailException(
+                    tried, Causes.message(e), "look at what the cluster says of the ServiceAccount", e);
         }
     }
 }

@@ -59,7 +59,7 @@ final class UserLogin {
                             Pem.base64("PRIVATE KEY", keys.getPrivate().getEncoded()))
                     .build();
         } catch (KubernetesClientException e) {
-            throw failure(Causes.words(e), e);
+            throw failure(Causes.message(e), e);
         } catch (GeneralSecurityException e) {
             throw failure(String.valueOf(e), e);
         }
@@ -126,7 +126,7 @@ final class UserLogin {
         } catch (TimeoutException e) {
             throw failure("no certificate was issued within " + Durations.readable(SIGNED_WITHIN), e);
         } catch (ExecutionException e) {
-            throw failure(Causes.words(e), e);
+            throw failure(Causes.message(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("the thread was interrupted while waiting for the certificate", e);

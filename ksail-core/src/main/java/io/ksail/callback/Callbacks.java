@@ -67,7 +67,7 @@ public final class Callbacks implements AutoCloseable {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
-            throw failure(Causes.words(e), e);
+            throw failure(Causes.message(e), e);
         }
         server.createContext("/", handler);
         server.setExecutor(threads);
@@ -97,18 +97,18 @@ public final class Callbacks implements AutoCloseable {
                     .getStatus()
                     .getPodIP());
             ServingCertificate certificate = ServingCertificate.of(address);
-            TlsDoor door = TlsDoor.open(certificate.tls(), port, threads);
-            Relay relay;
+            TlsTerminatingProxy proxy = TlsTerminatingProxy.open(certificate.tls(), port, threads);
+            ReverseTunnel tunnel;
             try {
-                relay = Relay.open(node, address, door.port(), threads);
+                tunnel = ReverseTunnel.open(node, address, proxy.port(), threads);
             } catch (IOException | TimeoutException | InterruptedException | RuntimeException e) {
-                door.close();
+                proxy.close();
                 throw e;
             }
-            Callback callback = new Callback(relay.address().authority(), certificate, closed -> {
+            Callback callback = new Callback(tunnel.address().authority(), certificate, closed -> {
                 if (open.remove(closed)) {
-                    relay.close();
-                    door.close();
+                    tunnel.close();
+                    proxy.close();
                     threads.shutdown();
                     afterwards.run();
                 }
@@ -124,7 +124,7 @@ public final class Callbacks implements AutoCloseable {
             throw failure("the node did not begin to listen in time", e);
         } catch (IOException | GeneralSecurityException | KubernetesClientException e) {
             threads.shutdown();
-            throw failure(Causes.words(e), e);
+            throw failure(Causes.message(e), e);
         }
     }
 

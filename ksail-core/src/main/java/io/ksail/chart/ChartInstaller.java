@@ -16,11 +16,11 @@ public interface ChartInstaller {
      * @param release what to install
      * @param kubeconfig the way into the cluster, as YAML
      * @param limit how long it may take, waiting included
-     * @param hopeless ends the installation early when it completes exceptionally
+     * @param failure ends the installation early when it completes exceptionally
      * @throws ChartInstallationException if Helm refuses it, in Helm's words, or it is not ready in time
-     * @throws io.ksail.diagnosis.HopelessException when {@code hopeless} says so
+     * @throws io.ksail.diagnosis.UnrecoverableException when {@code failure} says so
      */
-    void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> hopeless);
+    void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> failure);
 
     /**
      * The installer on the class path.

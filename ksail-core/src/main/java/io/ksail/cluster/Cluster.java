@@ -11,7 +11,7 @@ import io.ksail.exposure.Exposure;
 import io.ksail.image.ArchivedImages;
 import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.spec.ClusterSpec;
@@ -30,10 +30,10 @@ import java.util.function.Supplier;
 public final class Cluster implements AutoCloseable {
 
     private final ClusterSpec spec;
-    private final Entrances entrances;
+    private final ClusterAccess access;
     private final String kubernetesVersion;
     private final Nodes nodes;
-    private final Ending ending;
+    private final Disposal disposal;
     private final NodeLoss loss;
     private final Callbacks callbacks;
     private final AtomicBoolean closed;
@@ -43,15 +43,15 @@ public final class Cluster implements AutoCloseable {
     Cluster(
             ClusterSpec spec,
             String kubernetesVersion,
-            Entrances entrances,
+            ClusterAccess access,
             Nodes nodes,
-            Ending ending,
+            Disposal disposal,
             NodeLoss loss) {
         this.spec = spec;
         this.kubernetesVersion = kubernetesVersion;
-        this.entrances = entrances;
+        this.access = access;
         this.nodes = nodes;
-        this.ending = ending;
+        this.disposal = disposal;
         this.loss = loss;
         this.callbacks = new Callbacks(name(), nodes);
         this.closed = new AtomicBoolean();
@@ -62,9 +62,9 @@ public final class Cluster implements AutoCloseable {
     private Cluster(Cluster original) {
         this.spec = original.spec;
         this.kubernetesVersion = original.kubernetesVersion;
-        this.entrances = original.entrances;
+        this.access = original.access;
         this.nodes = original.nodes;
-        this.ending = original.ending;
+        this.disposal = original.disposal;
         this.loss = original.loss;
         this.callbacks = original.callbacks;
         this.closed = original.closed;
@@ -102,7 +102,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Which one of that name. */
     String namespaceUid() {
-        return ending.uid();
+        return disposal.uid();
     }
 
     /**
@@ -129,7 +129,7 @@ public final class Cluster implements AutoCloseable {
      * @return such as {@code https://172.17.0.3:31234}
      */
     public String apiUrl() {
-        return entrances.exposure().url();
+        return access.exposure().url();
     }
 
     /**
@@ -138,7 +138,7 @@ public final class Cluster implements AutoCloseable {
      * @return the tier, the address, and why better tiers were passed over
      */
     public Exposure exposure() {
-        return entrances.exposure();
+        return access.exposure();
     }
 
     /**
@@ -147,7 +147,7 @@ public final class Cluster implements AutoCloseable {
      * @return a kubeconfig with one context
      */
     public Kubeconfig kubeconfig() {
-        return entrances.kubeconfig();
+        return access.kubeconfig();
     }
 
     /**
@@ -158,7 +158,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the file can't be written
      */
     public Path kubeconfigFile() {
-        return entrances.kubeconfigFile();
+        return access.kubeconfigFile();
     }
 
     /**
@@ -168,7 +168,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the cluster's distribution is not Talos, or its API can't be exposed
      */
     public Talosconfig talosconfig() {
-        return entrances.talosconfig();
+        return access.talosconfig();
     }
 
     /**
@@ -179,7 +179,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException as {@link #talosconfig} does, or if the file can't be written
      */
     public Path talosconfigFile() {
-        return entrances.talosconfigFile();
+        return access.talosconfigFile();
     }
 
     /**
@@ -190,7 +190,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the host does not tell that address
      */
     public Kubeconfig kubeconfigForPods() {
-        return entrances.kubeconfigForPods();
+        return access.kubeconfigForPods();
     }
 
     /**
@@ -200,7 +200,7 @@ public final class Cluster implements AutoCloseable {
      * @return the same client at each call; it ends with the cluster, and so do the informers that were begun with it
      */
     public KubernetesClient client() {
-        return entrances.client();
+        return access.client();
     }
 
     /**
@@ -213,7 +213,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the cluster issues no certificate for them
      */
     public Access asUser(String name, String... groups) {
-        return entrances.user(name, List.of(groups));
+        return access.user(name, List.of(groups));
     }
 
     /**
@@ -225,7 +225,7 @@ public final class Cluster implements AutoCloseable {
      * @throws KsailException if the ServiceAccount does not exist
      */
     public Access asServiceAccount(String namespace, String name) {
-        return entrances.serviceAccount(namespace, name);
+        return access.serviceAccount(namespace, name);
     }
 
     /**
@@ -272,7 +272,7 @@ public final class Cluster implements AutoCloseable {
      */
     public int loadImages(ImageSource images) {
         try {
-            return AtOnce.interruptibly(List.<Supplier<Integer>>of(() -> nodes.loadImages(images)))
+            return Async.interruptibly(List.<Supplier<Integer>>of(() -> nodes.loadImages(images)))
                     .get(0);
         } catch (InterruptedException e) {
             throw Containerd.interrupted(images, e);
@@ -286,7 +286,7 @@ public final class Cluster implements AutoCloseable {
      * @return an error to throw, or to add to another one; empty while nothing is known to be wrong
      */
     public Optional<ClusterLostException> loss() {
-        return loss.seen().or(entrances::lostAddress);
+        return loss.seen().or(access::lostAddress);
     }
 
     /**
@@ -297,7 +297,7 @@ public final class Cluster implements AutoCloseable {
      */
     public void keep() {
         kept.set(true);
-        ending.forgoForGood();
+        disposal.retain();
     }
 
     /**
@@ -306,7 +306,7 @@ public final class Cluster implements AutoCloseable {
      */
     public void keepForItsLease() {
         kept.set(true);
-        ending.forgo();
+        disposal.detach();
     }
 
     /**
@@ -318,7 +318,7 @@ public final class Cluster implements AutoCloseable {
      */
     public void keepFor(Duration time) {
         kept.set(true);
-        ending.forgoFor(time);
+        disposal.retainFor(time);
     }
 
     /**
@@ -339,10 +339,10 @@ public final class Cluster implements AutoCloseable {
 
     private void end() {
         try {
-            entrances.close();
+            access.close();
         } finally {
             if (!kept.get()) {
-                ending.run();
+                disposal.run();
             }
         }
     }

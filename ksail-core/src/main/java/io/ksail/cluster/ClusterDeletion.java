@@ -39,7 +39,7 @@ final class ClusterDeletion {
     void run() {
         Deadline deadline = Deadline.in(wanted.timeout());
         try {
-            new NamespaceDeletion(host).delete(name, uid(), Ownership.creator() + ", by command");
+            new NamespaceDeletion(host).delete(name, uid(), ClusterLabels.creator() + ", by command");
             if (wanted.timeout().isZero()) {
                 return;
             }
@@ -66,7 +66,7 @@ final class ClusterDeletion {
                         null);
             }
         } catch (KubernetesClientException e) {
-            throw failure(Causes.words(e), "check that the host answers, and that its user may delete namespaces", e);
+            throw failure(Causes.message(e), "check that the host answers, and that its user may delete namespaces", e);
         }
     }
 

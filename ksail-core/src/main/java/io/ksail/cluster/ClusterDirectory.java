@@ -27,15 +27,14 @@ final class ClusterDirectory {
     /** All of them, by name. */
     List<ClusterInfo> all() {
         try {
-            List<Namespace> namespaces =
-                    host
-                            .namespaces()
-                            .withLabel(Ownership.MANAGED_BY, Ownership.MANAGED_BY_VALUE)
-                            .list()
-                            .getItems()
-                            .stream()
-                            .filter(Ownership::isOurs)
-                            .toList();
+            List<Namespace> namespaces = host
+                    .namespaces()
+                    .withLabel(ClusterLabels.MANAGED_BY, ClusterLabels.MANAGED_BY_VALUE)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(ClusterLabels::isOurs)
+                    .toList();
             Map<String, List<Pod>> pods = namespaces.isEmpty() ? Map.of() : labelledPods();
             return namespaces.parallelStream()
                     .map(namespace -> described(
@@ -45,7 +44,7 @@ final class ClusterDirectory {
         } catch (KubernetesClientException e) {
             throw new KsailException(
                     "The nested clusters of the host can't be listed",
-                    Causes.words(e),
+                    Causes.message(e),
                     "check that the host answers, and that its user may list namespaces and pods",
                     e);
         }
@@ -75,7 +74,7 @@ final class ClusterDirectory {
         } catch (KubernetesClientException e) {
             throw new KsailException(
                     "Cluster '%s' can't be looked for".formatted(name),
-                    Causes.words(e),
+                    Causes.message(e),
                     "check that the host answers, and that its user may list namespaces and pods",
                     e);
         }
@@ -84,17 +83,17 @@ final class ClusterDirectory {
     private List<Namespace> named(String name) {
         return host
                 .namespaces()
-                .withLabel(Ownership.MANAGED_BY, Ownership.MANAGED_BY_VALUE)
-                .withLabel(Ownership.CLUSTER, name)
+                .withLabel(ClusterLabels.MANAGED_BY, ClusterLabels.MANAGED_BY_VALUE)
+                .withLabel(ClusterLabels.CLUSTER, name)
                 .list()
                 .getItems()
                 .stream()
-                .filter(Ownership::isOurs)
+                .filter(ClusterLabels::isOurs)
                 .toList();
     }
 
     private Optional<Namespace> byNamespace(String name) {
-        return Optional.ofNullable(host.namespaces().withName(name).get()).filter(Ownership::isOurs);
+        return Optional.ofNullable(host.namespaces().withName(name).get()).filter(ClusterLabels::isOurs);
     }
 
     /** A namespace that has the name such a cluster would have, and is somebody else's. */
@@ -110,7 +109,7 @@ final class ClusterDirectory {
         return host
                 .pods()
                 .inAnyNamespace()
-                .withLabel(Ownership.MANAGED_BY, Ownership.MANAGED_BY_VALUE)
+                .withLabel(ClusterLabels.MANAGED_BY, ClusterLabels.MANAGED_BY_VALUE)
                 .list()
                 .getItems()
                 .stream()

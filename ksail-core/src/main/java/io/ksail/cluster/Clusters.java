@@ -84,7 +84,7 @@ public final class Clusters {
      * @throws io.ksail.spec.InvalidSpecException if nobody could create what is asked for
      */
     public static void check(ClusterSpec wanted) {
-        Distribution.settle(wanted);
+        Distribution.resolved(wanted);
     }
 
     /**
@@ -102,13 +102,13 @@ public final class Clusters {
      */
     public Cluster create(ClusterSpec wanted) {
         Distribution distribution = Distribution.of(wanted.distribution());
-        ClusterSpec spec = Distribution.settle(wanted);
+        ClusterSpec spec = Distribution.resolved(wanted);
         distribution.requireOn(host.client(), spec);
-        RightsFirst.require(host, spec);
-        new StorageChoice(host.client()).requireFor(spec);
+        PermissionCheck.require(host, spec);
+        new StorageClassCheck(host.client()).requireFor(spec);
         List<HostNetwork> hostNetworks = host.networks();
-        ClusterSpec settled = distribution.hasOwnNetworks() ? new NetworkChoice(hostNetworks).settled(spec) : spec;
-        return new Creation(host, hostNetworks, settled, distribution, exposures, options).run();
+        ClusterSpec resolved = distribution.hasOwnNetworks() ? new CidrAllocator(hostNetworks).resolve(spec) : spec;
+        return new Creation(host, hostNetworks, resolved, distribution, exposures, options).run();
     }
 
     /**
@@ -134,13 +134,13 @@ public final class Clusters {
      * @return the cluster; the caller closes it
      */
     public Cluster share(ClusterSpec wanted, ShareOptions how) {
-        ClusterSpec spec = Distribution.settle(wanted);
-        Holder holder = Holder.of(spec, how);
-        Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(holder), exposures);
+        ClusterSpec spec = Distribution.resolved(wanted);
+        ClusterClaim claim = ClusterClaim.of(spec, how);
+        Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(claim), exposures);
         return new Sharing(
                         new ApiExposure(host, exposures, true),
                         spec,
-                        holder,
+                        claim,
                         () -> sharing.create(spec),
                         how.preparation())
                 .begin();
@@ -194,7 +194,7 @@ public final class Clusters {
         } catch (KubernetesClientException e) {
             throw failure(
                     "The kubeconfig of cluster '%s' can't be had".formatted(name),
-                    Causes.words(e),
+                    Causes.message(e),
                     "check that the host's user may get secrets",
                     e);
         }
@@ -234,7 +234,7 @@ public final class Clusters {
      */
     public List<String> deleteMine(Deletion how) {
         List<ClusterInfo> mine = list().stream()
-                .filter(cluster -> cluster.owner().equals(Optional.of(Ownership.owner())))
+                .filter(cluster -> cluster.owner().equals(Optional.of(ClusterLabels.owner())))
                 .toList();
         List<KsailException> failures = mine.parallelStream()
                 .map(cluster -> deletionFailure(cluster.namespace(), how))

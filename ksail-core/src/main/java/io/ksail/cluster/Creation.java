@@ -11,8 +11,8 @@ import io.ksail.distribution.StartRequest;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.ExposureChain;
+import io.ksail.exposure.ExposureFallback;
 import io.ksail.exposure.ExposureRequest;
-import io.ksail.exposure.ExposureWalk;
 import io.ksail.exposure.Offer;
 import io.ksail.host.Host;
 import io.ksail.host.HostNetwork;
@@ -69,7 +69,7 @@ final class Creation {
         this.exposures = exposures;
         this.options = options;
         this.stages = new Stages(spec, options.progress());
-        this.labels = Ownership.labels(spec);
+        this.labels = ClusterLabels.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
         this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
         this.rollback = new Rollback(client, spec, options, failures);
@@ -77,30 +77,30 @@ final class Creation {
 
     Cluster run() {
         // A JVM that is ending already can't promise to tidy up; better now than when there is a namespace.
-        OpenClusters.requireUsable();
-        Removal removal = new NamespaceCreation(
+        ShutdownCleanup.requireUsable();
+        ClusterCleanup cleanup = new NamespaceCreation(
                         client,
                         spec,
                         distribution.needsPrivilegedPods(spec),
-                        options.holder(),
+                        options.claim(),
                         deadline,
                         failures,
                         stages::begin)
                 .make(this::owner);
-        try (NamespaceWatch watch = watch(removal)) {
+        try (NamespaceWatch watch = watch(cleanup)) {
             try {
-                return provision(watch, removal);
-            } catch (WayIn.OtherCertificateNeededException e) {
-                removal.run();
+                return provision(watch, cleanup);
+            } catch (EndpointProber.OtherCertificateNeededException e) {
+                cleanup.run();
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 throw rollback.after(
-                        failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), removal);
+                        failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), cleanup);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw rollback.after(failures.interrupted(e, stages.doing()), removal);
+                throw rollback.after(failures.interrupted(e, stages.doing()), cleanup);
             } catch (Error e) {
                 // Such as a class that is missing. It is told as it is, and leaves nothing either.
-                rollback.after(failures.unwatched(new IllegalStateException(e), stages.doing()), removal);
+                rollback.after(failures.unwatched(new IllegalStateException(e), stages.doing()), cleanup);
                 throw e;
             }
         }
@@ -109,22 +109,23 @@ final class Creation {
     }
 
     /** From here on the namespace is renewed, and removed whatever happens. */
-    private Removal owner(Namespace namespace) {
+    private ClusterCleanup owner(Namespace namespace) {
         HostClock clock = HostClock.readFrom(namespace);
-        Removal removal = new Removal(
+        ClusterCleanup cleanup = new ClusterCleanup(
                 client,
                 spec,
                 namespace,
                 clock,
-                options.holder().map(Holder::key).stream().toList());
+                options.claim().map(ClusterClaim::key).stream().toList());
         ExpiredClusters.sweep(client, clock);
-        return removal;
+        return cleanup;
     }
 
-    private Cluster provision(NamespaceWatch watch, Removal removal)
-            throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
+    private Cluster provision(NamespaceWatch watch, ClusterCleanup cleanup)
+            throws ExecutionException, TimeoutException, InterruptedException,
+                    EndpointProber.OtherCertificateNeededException {
         stages.begin("guarding the lease");
-        new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.deletedFirst(spec)).begin(client);
+        new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.preDelete(spec)).begin(client);
 
         stages.begin("exposing the API");
         ExposureRequest request = new ExposureRequest(
@@ -138,13 +139,13 @@ final class Creation {
                 spec.exposure(),
                 options.outlivesProcess(),
                 deadline);
-        ExposureWalk walk = exposures.begin(request);
-        Offer offer = walk.next();
+        ExposureFallback fallback = exposures.begin(request);
+        Offer offer = fallback.next();
         try {
             stages.done("address %s %s", offer.type(), offer.endpoints().get(0));
-            return provision(watch, removal, request, walk, offer);
-        } catch (WayIn.OtherCertificateNeededException e) {
-            walk.remember();
+            return provision(watch, cleanup, request, fallback, offer);
+        } catch (EndpointProber.OtherCertificateNeededException e) {
+            fallback.remember();
             throw e;
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             offer.close();
@@ -153,10 +154,15 @@ final class Creation {
     }
 
     private Cluster provision(
-            NamespaceWatch watch, Removal removal, ExposureRequest request, ExposureWalk walk, Offer offer)
-            throws ExecutionException, TimeoutException, InterruptedException, WayIn.OtherCertificateNeededException {
+            NamespaceWatch watch,
+            ClusterCleanup cleanup,
+            ExposureRequest request,
+            ExposureFallback fallback,
+            Offer offer)
+            throws ExecutionException, TimeoutException, InterruptedException,
+                    EndpointProber.OtherCertificateNeededException {
         stages.begin("starting the nodes");
-        List<String> sans = walk.sans(offer);
+        List<String> sans = fallback.sans(offer);
         Nodes nodes = distribution.start(new StartRequest(
                 client,
                 spec,
@@ -166,25 +172,25 @@ final class Creation {
                 takenAddresses(),
                 host.images(),
                 deadline,
-                watch.hopeless()));
+                watch.failure()));
         started = Optional.of(nodes);
         String admin = await(nodes.adminKubeconfig(watch), watch);
         stages.done("node runs %s", distribution.nodeImage(spec));
 
         stages.begin("waiting for the API server at " + offer.endpoints().get(0));
-        WayIn.Found way = new WayIn(
-                        walk,
+        EndpointProber.ReachableEndpoint way = new EndpointProber(
+                        fallback,
                         request,
                         endpoint -> Kubeconfig.rewritten(admin, distribution.context(spec.name()), endpoint.url()),
                         watch)
                 .find(offer, sans);
-        Exposure exposure = walk.reached(way.offer(), way.endpoint(), sans);
+        Exposure exposure = fallback.reached(way.offer(), way.endpoint(), sans);
         if (exposure.tier() == ExposureType.PORT_FORWARD && spec.exposure().isEmpty()) {
             LOG.warn(
                     "cluster {}: no address of the host can be reached from here, so its API is forwarded through the host's"
                             + " API while this process has it open: {}",
                     spec.name(),
-                    String.join("; ", exposure.passedOver()));
+                    String.join("; ", exposure.skipped()));
         }
         stages.done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
         insideNested = true;
@@ -195,21 +201,21 @@ final class Creation {
         try {
             new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
             stages.begin("waiting for the cluster to be " + spec.readiness());
-            Usability usability = new Usability(
+            ReadinessCheck readiness = new ReadinessCheck(
                     nested,
                     way.kubeconfig().clientConfig().getCaCertData(),
                     distribution.expectedNodes(spec),
                     distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes());
-            await(usability, nodes, watch);
-            handOver(exposure, removal);
+            await(readiness, nodes, watch);
+            handOver(exposure, cleanup);
             String version = nested.getKubernetesVersion().getGitVersion();
             stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
-            Ending ending = options.holder().<Ending>map(removal::shared).orElse(removal);
-            Entrances entrances =
-                    new Entrances(spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes, removal));
+            Disposal disposal = options.claim().<Disposal>map(cleanup::shared).orElse(cleanup);
+            ClusterAccess access = new ClusterAccess(
+                    spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes, cleanup));
             // Last: nothing may fail any more once it watches.
-            NodeLoss loss = new NodeLoss(client, spec, removal.uid(), distribution.apiSelector(spec.name()), ending);
-            return new Cluster(spec, version, entrances, nodes, ending, loss);
+            NodeLoss loss = new NodeLoss(client, spec, cleanup.uid(), distribution.apiSelector(spec.name()), disposal);
+            return new Cluster(spec, version, access, nodes, disposal, loss);
         } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
             nested.close();
             way.offer().close();
@@ -217,12 +223,12 @@ final class Creation {
         }
     }
 
-    private void await(Usability usability, Nodes nodes, NamespaceWatch watch)
+    private void await(ReadinessCheck readiness, Nodes nodes, NamespaceWatch watch)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            await(usability.reached(spec.readiness(), nodes::startingPods), watch);
+            await(readiness.reached(spec.readiness(), nodes::startingPods), watch);
         } catch (TimeoutException e) {
-            throw new TimeoutException(usability.missing());
+            throw new TimeoutException(readiness.missing());
         }
     }
 
@@ -235,7 +241,7 @@ final class Creation {
     }
 
     /** A port that this process forwards is nobody else's way in; the Service's name is one for pods of the host. */
-    private Kubeconfig forOthers(WayIn.Found way, String admin) {
+    private Kubeconfig forOthers(EndpointProber.ReachableEndpoint way, String admin) {
         if (way.offer().type() != ExposureType.PORT_FORWARD) {
             return way.kubeconfig();
         }
@@ -244,21 +250,21 @@ final class Creation {
         return Kubeconfig.rewritten(admin, distribution.context(spec.name()), service.url());
     }
 
-    private TalosAccess talos(Nodes nodes, Removal removal) {
-        return new TalosAccess(new ApiExposure(host, exposures, options.outlivesProcess()), spec, removal.uid(), nodes);
+    private TalosAccess talos(Nodes nodes, ClusterCleanup cleanup) {
+        return new TalosAccess(new ApiExposure(host, exposures, options.outlivesProcess()), spec, cleanup.uid(), nodes);
     }
 
     /** What whoever finds the cluster on the host is told about it. */
-    private void handOver(Exposure exposure, Removal removal) {
+    private void handOver(Exposure exposure, ClusterCleanup cleanup) {
         Map<String, Optional<String>> notes = new HashMap<>();
-        notes.put(Ownership.EXPOSURE, Optional.of(exposure.tier().yamlName()));
-        notes.put(Ownership.API_URL, Optional.of(exposure.url()));
-        notes.put(Ownership.PASSED_OVER, Optional.of(String.join("\n", exposure.passedOver())));
-        if (options.holder().isEmpty()) {
+        notes.put(ClusterLabels.EXPOSURE, Optional.of(exposure.tier().yamlName()));
+        notes.put(ClusterLabels.API_URL, Optional.of(exposure.url()));
+        notes.put(ClusterLabels.SKIPPED, Optional.of(String.join("\n", exposure.skipped())));
+        if (options.claim().isEmpty()) {
             // One that is shared is prepared first.
-            notes.put(Ownership.READY_SINCE, Optional.of(Ownership.seconds(removal.now())));
+            notes.put(ClusterLabels.READY_SINCE, Optional.of(ClusterLabels.seconds(cleanup.now())));
         }
-        new NamespaceNotes(client, spec.namespace()).writeIf(removal.uid(), notes);
+        new NamespaceAnnotations(client, spec.namespace()).writeIf(cleanup.uid(), notes);
     }
 
     /** Nodes that can't be asked any more are no reason for another failure. */
@@ -271,21 +277,21 @@ final class Creation {
         }
     }
 
-    private NamespaceWatch watch(Removal removal) {
+    private NamespaceWatch watch(ClusterCleanup cleanup) {
         try {
             return new NamespaceWatch(client, spec.namespace());
         } catch (KubernetesClientException e) {
-            throw rollback.after(failures.refused(e, "beginning to watch pods and events"), removal);
+            throw rollback.after(failures.refused(e, "beginning to watch pods and events"), cleanup);
         } catch (RuntimeException e) {
             // Such as what fabric8 throws when its thread is interrupted.
-            throw rollback.after(failures.unwatched(e, "beginning to watch pods and events"), removal);
+            throw rollback.after(failures.unwatched(e, "beginning to watch pods and events"), cleanup);
         }
     }
 
     private <T> T await(CompletableFuture<T> future, NamespaceWatch watch)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            CompletableFuture.anyOf(future, watch.hopeless())
+            CompletableFuture.anyOf(future, watch.failure())
                     .get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
             return future.get();
         } finally {

@@ -3,10 +3,10 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
-import io.ksail.diagnosis.HopelessException;
 import io.ksail.diagnosis.InotifyLimits;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.diagnosis.Problem;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.PodExec;
@@ -33,10 +33,10 @@ final class CreationFailures {
 
     /** The namespace could not be made because there is one of that name. */
     NameTakenException nameTaken(@Nullable Namespace there, Throwable cause) {
-        String whose = there != null && Ownership.isOurs(there)
+        String whose = there != null && ClusterLabels.isOurs(there)
                 ? "made by "
-                        + Ownership.note(there, Ownership.CREATED_BY).orElse("another tool")
-                        + Ownership.note(there, Ownership.REQUESTED_BY)
+                        + ClusterLabels.note(there, ClusterLabels.CREATED_BY).orElse("another tool")
+                        + ClusterLabels.note(there, ClusterLabels.REQUESTED_BY)
                                 .map(who -> " for " + who)
                                 .orElse("")
                 : "not made by KSail, so it is left alone";
@@ -61,14 +61,14 @@ final class CreationFailures {
             return failure(lost.seen(), lost.remedy(), e);
         }
         return failure(
-                "%s, while %s".formatted(Causes.words(e), doing),
+                "%s, while %s".formatted(Causes.message(e), doing),
                 "check what the user of this kubeconfig may do on the host",
                 e);
     }
 
     /** There is nothing to look into yet. */
     KsailException unwatched(RuntimeException e, String doing) {
-        return failure("%s, while %s".formatted(Causes.words(e), doing), "look at what the host says above", e);
+        return failure("%s, while %s".formatted(Causes.message(e), doing), "look at what the host says above", e);
     }
 
     KsailException interrupted(InterruptedException e, String doing) {
@@ -87,15 +87,15 @@ final class CreationFailures {
         if (cause instanceof KsailException known) {
             return known;
         }
-        if (cause instanceof HopelessException hopeless) {
-            return failure(hopeless.problem(), watch);
+        if (cause instanceof UnrecoverableException unrecoverable) {
+            return failure(unrecoverable.problem(), watch);
         }
         if (cause instanceof KubernetesClientException silent && Causes.nobodyAnswered(silent) && !insideNested) {
             return failure(hostLost(silent, doing), watch);
         }
         if (cause instanceof PodExec.RefusedException refused) {
             return failure(
-                    "%s, while %s".formatted(Causes.words(refused), doing),
+                    "%s, while %s".formatted(Causes.message(refused), doing),
                     "let the host's user run commands in pods (docs/host-rbac.yaml), and whatever stands between here and"
                             + " the host's API pass WebSockets on",
                     refused);
@@ -113,13 +113,13 @@ final class CreationFailures {
                     cause);
         }
         return failure(
-                "%s, while %s\n%s".formatted(Causes.words(cause), doing, watch.report()),
+                "%s, while %s\n%s".formatted(Causes.message(cause), doing, watch.report()),
                 "look at what the host says above",
                 cause);
     }
 
     private Problem hostLost(KubernetesClientException silent, String doing) {
-        return Problem.hostLost("while " + doing, Causes.words(silent), spec.namespace());
+        return Problem.hostLost("while " + doing, Causes.message(silent), spec.namespace());
     }
 
     /** The same failure, of a cluster that is not rolled back. */

@@ -9,25 +9,25 @@ import java.util.Optional;
  * @param keepFailed whether what is left of a failed creation stays on the host
  * @param progress who is told how far it has come
  * @param outlivesProcess whether the cluster's address has to work when this process has ended
- * @param holder this process's claim, when the cluster is shared
+ * @param claim this process's claim, when the cluster is shared
  */
-record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess, Optional<Holder> holder) {
+record CreationOptions(boolean keepFailed, Progress progress, boolean outlivesProcess, Optional<ClusterClaim> claim) {
 
     static final CreationOptions DEFAULT = new CreationOptions(false, new Silence(), false, Optional.empty());
 
     CreationOptions keepingFailed() {
-        return new CreationOptions(true, progress, outlivesProcess, holder);
+        return new CreationOptions(true, progress, outlivesProcess, claim);
     }
 
     CreationOptions reportingTo(Progress value) {
-        return new CreationOptions(keepFailed, value, outlivesProcess, holder);
+        return new CreationOptions(keepFailed, value, outlivesProcess, claim);
     }
 
     CreationOptions outlivingThisProcess() {
-        return new CreationOptions(keepFailed, progress, true, holder);
+        return new CreationOptions(keepFailed, progress, true, claim);
     }
 
-    CreationOptions sharedBy(Holder value) {
+    CreationOptions sharedBy(ClusterClaim value) {
         return new CreationOptions(keepFailed, progress, true, Optional.of(value));
     }
 

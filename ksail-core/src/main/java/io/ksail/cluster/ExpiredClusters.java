@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,15 +36,15 @@ final class ExpiredClusters {
      * @return completes, never exceptionally, when it is over
      */
     static CompletableFuture<Void> sweep(KubernetesClient host, HostClock clock) {
-        return AtOnce.<Void>begin(() -> {
+        return Async.<Void>begin(() -> {
             try {
                 host.namespaces()
-                        .withLabel(Ownership.MANAGED_BY, Ownership.MANAGED_BY_VALUE)
+                        .withLabel(ClusterLabels.MANAGED_BY, ClusterLabels.MANAGED_BY_VALUE)
                         .list()
                         .getItems()
                         .forEach(namespace -> sweep(host, clock, namespace));
             } catch (RuntimeException e) {
-                LOG.debug("Clusters left behind were not looked for: {}", Causes.words(e));
+                LOG.debug("Clusters left behind were not looked for: {}", Causes.message(e));
             }
             return null;
         });
@@ -56,15 +56,15 @@ final class ExpiredClusters {
                 LOG.info(
                         "namespace {} was left behind by {}: its lease ran out, deleting it",
                         namespace.getMetadata().getName(),
-                        Ownership.note(namespace, Ownership.CREATED_BY).orElse("somebody"));
+                        ClusterLabels.note(namespace, ClusterLabels.CREATED_BY).orElse("somebody"));
                 new NamespaceDeletion(host)
-                        .sweep(namespace, Ownership.creator() + ", which found that its lease had run out");
+                        .sweep(namespace, ClusterLabels.creator() + ", which found that its lease had run out");
             }
         } catch (RuntimeException e) {
             LOG.debug(
                     "namespace {} was left behind, and is not deleted: {}",
                     namespace.getMetadata().getName(),
-                    Causes.words(e));
+                    Causes.message(e));
         }
     }
 
@@ -98,7 +98,7 @@ final class ExpiredClusters {
 
     private static boolean isAsOld(Optional<? extends HasMetadata> object, Namespace namespace) {
         Instant made = Instant.parse(namespace.getMetadata().getCreationTimestamp());
-        return object.filter(Ownership::isLabelled)
+        return object.filter(ClusterLabels::isLabelled)
                 .map(there -> Instant.parse(there.getMetadata().getCreationTimestamp()))
                 .filter(at -> Duration.between(made, at).compareTo(MADE_WITHIN) <= 0)
                 .isPresent();
@@ -122,8 +122,8 @@ final class ExpiredClusters {
 
     private static boolean isLeftBehind(Namespace namespace, HostClock clock) {
         return namespace.getMetadata().getDeletionTimestamp() == null
-                && Ownership.isOurs(namespace)
-                && !OpenClusters.hold(namespace.getMetadata().getUid())
-                && Ownership.hasExpired(namespace, clock.now());
+                && ClusterLabels.isOurs(namespace)
+                && !ShutdownCleanup.hold(namespace.getMetadata().getUid())
+                && ClusterLabels.hasExpired(namespace, clock.now());
     }
 }

@@ -67,7 +67,7 @@ final class Finalizers {
                     .forEach(resource -> removeFrom(context(groupVersion, resource)));
         } catch (KubernetesClientException e) {
             // A group whose own server is gone is not the host's last word on the others.
-            LOG.warn("namespace {}: {} can't be looked through: {}", namespace, groupVersion, Causes.words(e));
+            LOG.warn("namespace {}: {} can't be looked through: {}", namespace, groupVersion, Causes.message(e));
         }
     }
 

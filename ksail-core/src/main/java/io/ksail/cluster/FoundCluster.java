@@ -39,19 +39,19 @@ final class FoundCluster {
         int ready = (int) nodes.stream().filter(PodState::isReady).count();
         ClusterStatus status = status(problem.isPresent(), ready);
         return new ClusterInfo(
-                namespace.getMetadata().getLabels().get(Ownership.CLUSTER),
+                namespace.getMetadata().getLabels().get(ClusterLabels.CLUSTER),
                 namespace.getMetadata().getName(),
                 distribution(),
                 status,
                 detail(status, problem, ready),
                 Instant.parse(namespace.getMetadata().getCreationTimestamp()),
-                said(Ownership.OWNER),
-                said(Ownership.CREATED_BY),
-                said(Ownership.REQUESTED_BY),
-                Ownership.expiry(namespace),
-                said(Ownership.EXPOSURE),
-                said(Ownership.API_URL),
-                Ownership.annotation(namespace, Ownership.PASSED_OVER).stream()
+                said(ClusterLabels.OWNER),
+                said(ClusterLabels.CREATED_BY),
+                said(ClusterLabels.REQUESTED_BY),
+                ClusterLabels.expiry(namespace),
+                said(ClusterLabels.EXPOSURE),
+                said(ClusterLabels.API_URL),
+                ClusterLabels.annotation(namespace, ClusterLabels.SKIPPED).stream()
                         .flatMap(String::lines)
                         .map(line -> line.replaceAll("\\p{Cntrl}", " "))
                         .toList(),
@@ -66,14 +66,14 @@ final class FoundCluster {
         if (failed || (handedOver() && nodes.isEmpty())) {
             return ClusterStatus.FAILED;
         }
-        boolean madeByUs = said(Ownership.CREATED_BY).isPresent();
+        boolean madeByUs = said(ClusterLabels.CREATED_BY).isPresent();
         return !nodes.isEmpty() && ready == nodes.size() && (handedOver() || !madeByUs)
                 ? ClusterStatus.RUNNING
                 : ClusterStatus.CREATING;
     }
 
     private boolean handedOver() {
-        return said(Ownership.READY_SINCE).isPresent();
+        return said(ClusterLabels.READY_SINCE).isPresent();
     }
 
     private String detail(ClusterStatus status, Optional<String> problem, int ready) {
@@ -85,12 +85,12 @@ final class FoundCluster {
     }
 
     private Optional<String> said(String annotation) {
-        return Ownership.note(namespace, annotation);
+        return ClusterLabels.note(namespace, annotation);
     }
 
     /** KSail's own clusters carry no label that tells: their namespace does, or what their nodes run. */
     private Optional<DistributionType> distribution() {
-        String label = namespace.getMetadata().getLabels().get(Ownership.DISTRIBUTION);
+        String label = namespace.getMetadata().getLabels().get(ClusterLabels.DISTRIBUTION);
         return Arrays.stream(DistributionType.values())
                 .filter(type ->
                         label == null ? looksLike(type) : type.yamlName().equalsIgnoreCase(label))

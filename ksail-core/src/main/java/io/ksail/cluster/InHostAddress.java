@@ -33,7 +33,7 @@ record InHostAddress(KubernetesClient host, ClusterSpec spec) {
                             service.getSpec().getPorts().get(0).getPort())
                     .url());
         } catch (KubernetesClientException e) {
-            throw failure(Causes.words(e), e);
+            throw failure(Causes.message(e), e);
         }
     }
 

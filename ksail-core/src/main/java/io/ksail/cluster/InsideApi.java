@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.exposure.ExposureRequest;
-import io.ksail.host.HostRights;
-import io.ksail.host.Right;
+import io.ksail.host.AccessReview;
+import io.ksail.host.Permission;
 import io.ksail.internal.Causes;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -27,8 +27,8 @@ record InsideApi(ExposureRequest request) {
 
     /** Whether the host's user may ask this way. */
     boolean mayBeAsked() {
-        Right proxy = Right.in(request.namespace(), "get", "", "pods/proxy");
-        return new HostRights(request.host()).missing(List.of(proxy)).isEmpty();
+        Permission proxy = Permission.in(request.namespace(), "get", "", "pods/proxy");
+        return new AccessReview(request.host()).missing(List.of(proxy)).isEmpty();
     }
 
     /**

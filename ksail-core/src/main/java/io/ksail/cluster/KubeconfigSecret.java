@@ -64,7 +64,7 @@ final class KubeconfigSecret {
      */
     Optional<Kubeconfig> read(Namespace of) {
         String namespace = of.getMetadata().getName();
-        String cluster = of.getMetadata().getLabels().get(Ownership.CLUSTER);
+        String cluster = of.getMetadata().getLabels().get(ClusterLabels.CLUSTER);
         String context = FoundCluster.distribution(of)
                 .flatMap(Distribution::find)
                 .flatMap(distribution -> name(cluster).map(distribution::context))

@@ -47,7 +47,7 @@ final class Lease implements AutoCloseable {
     private final String uid;
     private final HostClock clock;
     private final List<String> annotations;
-    private final NamespaceNotes notes;
+    private final NamespaceAnnotations notes;
     private final Duration period;
     private final ScheduledFuture<?> renewals;
     private volatile boolean closed;
@@ -68,7 +68,7 @@ final class Lease implements AutoCloseable {
         this.uid = uid;
         this.clock = clock;
         this.annotations = annotations;
-        this.notes = new NamespaceNotes(host, spec.namespace());
+        this.notes = new NamespaceAnnotations(host, spec.namespace());
         this.period = spec.lease().dividedBy(RENEWALS_PER_LEASE);
         this.renewals = CLOCK.scheduleWithFixedDelay(this::renew, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -108,7 +108,7 @@ final class Lease implements AutoCloseable {
 
     /** Gives by how much the clock was slow. */
     private Duration renewed() {
-        String until = Ownership.expiry(spec, clock.now());
+        String until = ClusterLabels.expiry(spec, clock.now());
         return clock.set(notes.writeIf(
                 uid, annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until)))));
     }
@@ -123,9 +123,9 @@ final class Lease implements AutoCloseable {
             return;
         }
         if (!failing) {
-            LOG.warn("The lease of cluster {} was not renewed, trying again: {}", spec.name(), Causes.words(e));
+            LOG.warn("The lease of cluster {} was not renewed, trying again: {}", spec.name(), Causes.message(e));
         }
-        lastFailure = Causes.words(e);
+        lastFailure = Causes.message(e);
         failing = true;
     }
 
@@ -147,16 +147,16 @@ final class Lease implements AutoCloseable {
     /** Takes the lease off the cluster, which is then wanted for good. */
     void end() {
         close();
-        write(Map.of(Ownership.EXPIRES, Optional.empty(), Ownership.LEASE_SECONDS, Optional.empty()));
+        write(Map.of(ClusterLabels.EXPIRES, Optional.empty(), ClusterLabels.LEASE_SECONDS, Optional.empty()));
     }
 
     /** The last renewal, for another time than those before. */
     void endIn(Duration time) {
         close();
         write(Map.of(
-                Ownership.EXPIRES,
-                Optional.of(Holder.until(clock.now(), time)),
-                Ownership.LEASE_SECONDS,
+                ClusterLabels.EXPIRES,
+                Optional.of(ClusterClaim.until(clock.now(), time)),
+                ClusterLabels.LEASE_SECONDS,
                 Optional.of(String.valueOf(Math.max(1, time.toSeconds())))));
     }
 

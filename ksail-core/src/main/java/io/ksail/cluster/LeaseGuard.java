@@ -38,13 +38,13 @@ final class LeaseGuard {
     private final ClusterSpec spec;
     private final Map<String, String> labels;
     private final String image;
-    private final List<GuardedObject> deletedFirst;
+    private final List<GuardedObject> preDelete;
 
-    LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<GuardedObject> deletedFirst) {
+    LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<GuardedObject> preDelete) {
         this.spec = spec;
         this.labels = labels;
         this.image = image;
-        this.deletedFirst = deletedFirst;
+        this.preDelete = preDelete;
     }
 
     /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
@@ -59,7 +59,7 @@ final class LeaseGuard {
                     "cluster {}: the host does not allow its lease to be guarded, so a killed process would leave it"
                             + " behind until the next run: {}",
                     spec.name(),
-                    Causes.words(e));
+                    Causes.message(e));
         }
     }
 
@@ -92,7 +92,7 @@ final class LeaseGuard {
                 .withResourceNames(spec.namespace())
                 .withVerbs("get", "patch", "delete")
                 .endRule();
-        deletedFirst.forEach(object -> role.addNewRule()
+        preDelete.forEach(object -> role.addNewRule()
                 .withApiGroups(object.group())
                 .withResources(object.plural())
                 .withResourceNames(object.name())
@@ -142,7 +142,7 @@ final class LeaseGuard {
                 "LEASE_SECONDS", String.valueOf(Math.max(1, spec.lease().toSeconds())),
                 "PAUSE_SECONDS", String.valueOf(Math.max(1, pause.toSeconds())),
                 "DELETED_FIRST",
-                        deletedFirst.stream()
+                        preDelete.stream()
                                 .map(object -> object.path(spec.namespace()))
                                 .collect(Collectors.joining(" ")));
         return new GuardContainer("lease", image, TextResource.beside(LeaseGuard.class, "lease-guard.sh"), environment)

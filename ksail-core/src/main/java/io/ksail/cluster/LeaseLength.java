@@ -13,12 +13,12 @@ final class LeaseLength {
     /** What to write on the namespace so that its guard waits for at least that long; empty if it does already. */
     static Optional<Map<String, Optional<String>>> atLeast(Duration time, Namespace namespace) {
         long seconds = Math.max(1, time.toSeconds());
-        long now = Ownership.annotation(namespace, Ownership.LEASE_SECONDS)
+        long now = ClusterLabels.annotation(namespace, ClusterLabels.LEASE_SECONDS)
                 .filter(text -> text.matches("\\d{1,9}"))
                 .map(Long::parseLong)
                 .orElse(0L);
         return seconds <= now
                 ? Optional.empty()
-                : Optional.of(Map.of(Ownership.LEASE_SECONDS, Optional.of(String.valueOf(seconds))));
+                : Optional.of(Map.of(ClusterLabels.LEASE_SECONDS, Optional.of(String.valueOf(seconds))));
     }
 }

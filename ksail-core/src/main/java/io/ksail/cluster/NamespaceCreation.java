@@ -3,7 +3,7 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Deadline;
 import io.ksail.spec.ClusterSpec;
@@ -21,14 +21,14 @@ import java.util.function.Function;
  * Makes the namespace of a cluster; one of the same name that is on its way out is waited for.
  *
  * @param privileged whether the pods in it have to be
- * @param holder who shares it from the start
+ * @param claim who shares it from the start
  * @param telling is told what is being done
  */
 record NamespaceCreation(
         KubernetesClient client,
         ClusterSpec spec,
         boolean privileged,
-        Optional<Holder> holder,
+        Optional<ClusterClaim> claim,
         Deadline deadline,
         CreationFailures failures,
         Consumer<String> telling) {
@@ -52,7 +52,7 @@ record NamespaceCreation(
             }
             Namespace there = client.namespaces().withName(spec.namespace()).get();
             boolean going = there != null
-                    && Ownership.isOurs(there)
+                    && ClusterLabels.isOurs(there)
                     && there.getMetadata().getDeletionTimestamp() != null;
             if (going || there == null) {
                 return createOnceGone(e, owner);
@@ -66,16 +66,16 @@ record NamespaceCreation(
      * interrupts is heard at the next step, which is rolled back. A JVM that is told to end waits for the answer.
      */
     private <T> T create(Function<Namespace, T> owner) {
-        Namespace namespace = Ownership.namespace(spec, privileged);
-        holder.ifPresent(claim -> namespace.getMetadata().getAnnotations().putAll(claim.annotations(spec.lease())));
+        Namespace namespace = ClusterLabels.namespace(spec, privileged);
+        claim.ifPresent(claim -> namespace.getMetadata().getAnnotations().putAll(claim.annotations(spec.lease())));
         RequestedNamespace requested = new RequestedNamespace(client, spec.namespace());
-        OpenClusters.add(requested);
+        ShutdownCleanup.add(requested);
         try {
             Namespace made =
-                    AtOnce.end(requested.answeredBy(AtOnce.begin(() -> ConfirmedCreation.create(client, namespace))));
+                    Async.end(requested.answeredBy(Async.begin(() -> ConfirmedCreation.create(client, namespace))));
             return owned(made, owner);
         } finally {
-            OpenClusters.remove(requested);
+            ShutdownCleanup.remove(requested);
         }
     }
 

@@ -81,7 +81,7 @@ final class NamespaceDeletion {
         for (int attempt = 1; ; attempt++) {
             Namespace found = host.namespaces().withName(name).get();
             if (found == null
-                    || !Ownership.isOurs(found)
+                    || !ClusterLabels.isOurs(found)
                     || !uid.equals(found.getMetadata().getUid())
                     || found.getMetadata().getDeletionTimestamp() != null) {
                 return false;
@@ -104,7 +104,7 @@ final class NamespaceDeletion {
      * @throws KubernetesClientException with code 409 if somebody has
      */
     void deleteAsSeen(Namespace seen) {
-        new DeletionOrder(host).before(seen);
+        new PreDeleteHook(host).before(seen);
         lock(seen);
     }
 
@@ -115,7 +115,7 @@ final class NamespaceDeletion {
      * @throws KubernetesClientException with code 409 if somebody has
      */
     void sweep(Namespace seen, String who) {
-        new DeletionOrder(host).inside(seen);
+        new PreDeleteHook(host).inside(seen);
         lock(signed(seen, who));
     }
 
@@ -127,8 +127,8 @@ final class NamespaceDeletion {
     /** Who may delete it but not write on it deletes it without a word. */
     private Namespace signed(Namespace seen, String who) {
         try {
-            return new NamespaceNotes(host, seen.getMetadata().getName())
-                    .writeIfStill(seen, Map.of(Ownership.DELETED_BY, Optional.of(who)));
+            return new NamespaceAnnotations(host, seen.getMetadata().getName())
+                    .writeIfStill(seen, Map.of(ClusterLabels.DELETED_BY, Optional.of(who)));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 return seen;

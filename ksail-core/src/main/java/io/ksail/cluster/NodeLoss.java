@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.diagnosis.PodState;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class NodeLoss implements AutoCloseable {
     private final KubernetesClient host;
     private final ClusterSpec spec;
     private final String uid;
-    private final Ending ending;
+    private final Disposal disposal;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Namespace> namespaces;
     private final Set<String> missed = ConcurrentHashMap.newKeySet();
@@ -54,18 +54,18 @@ final class NodeLoss implements AutoCloseable {
      *
      * @param namespaceUid which namespace of the name
      * @param controlPlane the labels of the pods that matter
-     * @param ending what this process does to the cluster itself is no loss
+     * @param disposal what this process does to the cluster itself is no loss
      */
     NodeLoss(
             KubernetesClient host,
             ClusterSpec spec,
             String namespaceUid,
             Map<String, String> controlPlane,
-            Ending ending) {
+            Disposal disposal) {
         this.host = host;
         this.spec = spec;
         this.uid = namespaceUid;
-        this.ending = ending;
+        this.disposal = disposal;
         this.pods = host.pods()
                 .inNamespace(spec.namespace())
                 .withLabels(controlPlane)
@@ -180,7 +180,7 @@ final class NodeLoss implements AutoCloseable {
 
     /** Pods go with their namespace as well, and that may be told later; it is asked for, not in the informer's thread. */
     private void podLost(Pod pod, String how) {
-        telling = AtOnce.begin(() -> {
+        telling = Async.begin(() -> {
             Optional<Namespace> there = namespace();
             if (there.filter(found -> !isLeaving(found)).isEmpty()) {
                 namespaceLost(there);
@@ -233,8 +233,8 @@ final class NodeLoss implements AutoCloseable {
     private void namespaceLost(Optional<Namespace> last) {
         Optional<String> who = last.filter(
                         there -> uid.equals(there.getMetadata().getUid()))
-                .flatMap(there -> Ownership.note(there, Ownership.DELETED_BY));
-        Optional<String> ranOut = ending.ranOut();
+                .flatMap(there -> ClusterLabels.note(there, ClusterLabels.DELETED_BY));
+        Optional<String> ranOut = disposal.ranOut();
         if (ranOut.isPresent()) {
             lost(
                     "%s, so namespace %s was deleted by %s"
@@ -253,7 +253,7 @@ final class NodeLoss implements AutoCloseable {
     }
 
     private synchronized void lost(String how, String remedy) {
-        if (ending.begun() || loss.isPresent()) {
+        if (disposal.begun() || loss.isPresent()) {
             return;
         }
         ClusterLostException lost =

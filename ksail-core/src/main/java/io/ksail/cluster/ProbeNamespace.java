@@ -24,7 +24,7 @@ public final class ProbeNamespace implements AutoCloseable {
     private ProbeNamespace(KubernetesClient client, Namespace namespace) {
         this.client = client;
         this.namespace = namespace;
-        OpenClusters.add(atShutdown);
+        ShutdownCleanup.add(atShutdown);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class ProbeNamespace implements AutoCloseable {
                 .lease(LEASE)
                 .build();
         return new ProbeNamespace(
-                host.client(), ConfirmedCreation.create(host.client(), Ownership.namespace(probe, true)));
+                host.client(), ConfirmedCreation.create(host.client(), ClusterLabels.namespace(probe, true)));
     }
 
     /**
@@ -59,7 +59,7 @@ public final class ProbeNamespace implements AutoCloseable {
         try {
             delete();
         } finally {
-            OpenClusters.remove(atShutdown);
+            ShutdownCleanup.remove(atShutdown);
         }
     }
 

@@ -10,14 +10,14 @@ import java.util.Optional;
 record Rollback(KubernetesClient client, ClusterSpec spec, CreationOptions options, CreationFailures failures) {
 
     /** Does it, and gives the error to throw. */
-    KsailException after(KsailException failure, Removal removal) {
+    KsailException after(KsailException failure, ClusterCleanup cleanup) {
         KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
         try {
-            tellThoseWhoWait(failure, removal);
+            tellThoseWhoWait(failure, cleanup);
             if (options.keepFailed()) {
-                removal.forgoForGood();
+                cleanup.retain();
             } else {
-                removal.run();
+                cleanup.run();
             }
         } catch (RuntimeException e) {
             explained.addSuppressed(e);
@@ -26,10 +26,12 @@ record Rollback(KubernetesClient client, ClusterSpec spec, CreationOptions optio
     }
 
     /** Before the namespace goes, and the words with it. */
-    private void tellThoseWhoWait(KsailException failure, Removal removal) {
-        if (options.holder().isPresent()) {
-            new NamespaceNotes(client, spec.namespace())
-                    .writeIf(removal.uid(), Map.of(Ownership.FAILURE, Optional.of(Ownership.words(failure))));
+    private void tellThoseWhoWait(KsailException failure, ClusterCleanup cleanup) {
+        if (options.claim().isPresent()) {
+            new NamespaceAnnotations(client, spec.namespace())
+                    .writeIf(
+                            cleanup.uid(),
+                            Map.of(ClusterLabels.FAILURE, Optional.of(ClusterLabels.notDeleted(failure))));
         }
     }
 }

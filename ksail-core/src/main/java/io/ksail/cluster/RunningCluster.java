@@ -38,7 +38,7 @@ final class RunningCluster {
         this.deadline = deadline;
     }
 
-    Cluster handle(Namespace namespace, Ending ending) throws InterruptedException {
+    Cluster handle(Namespace namespace, Disposal disposal) throws InterruptedException {
         Distribution distribution = Distribution.of(spec.distribution());
         Kubeconfig kubeconfig = new KubeconfigSecret(host)
                 .read(namespace)
@@ -46,26 +46,26 @@ final class RunningCluster {
         reach(kubeconfig);
         Exposure exposure = exposure(namespace, kubeconfig);
         Nodes nodes = distribution.running(
-                new StartRequest(host, spec, spec.namespace(), Ownership.labels(spec), exposure.sans(), List.of())
+                new StartRequest(host, spec, spec.namespace(), ClusterLabels.labels(spec), exposure.sans(), List.of())
                         .with(more.host().images()));
         KubernetesClient nested = new KubernetesClientBuilder()
                 .withConfig(kubeconfig.clientConfig())
                 .build();
         try {
             String version = nested.getKubernetesVersion().getGitVersion();
-            WayIn.Found way = new WayIn.Found(
+            EndpointProber.ReachableEndpoint way = new EndpointProber.ReachableEndpoint(
                     new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
-            Entrances entrances = new Entrances(
+            ClusterAccess access = new ClusterAccess(
                     spec,
                     exposure,
                     way,
                     nested,
                     new InHostAddress(host, spec),
-                    new TalosAccess(more, spec, ending.uid(), nodes));
+                    new TalosAccess(more, spec, disposal.uid(), nodes));
             // Last: nothing may fail any more once it watches.
             NodeLoss loss = new NodeLoss(
-                    host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), ending);
-            return new Cluster(spec, version, entrances, nodes, ending, loss);
+                    host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), disposal);
+            return new Cluster(spec, version, access, nodes, disposal, loss);
         } catch (RuntimeException e) {
             nested.close();
             throw e;
@@ -77,14 +77,14 @@ final class RunningCluster {
         try {
             new NestedApi(kubeconfig).awaitReady(deadline, new CompletableFuture<>());
         } catch (TimeoutException | ExecutionException e) {
-            throw failure(Causes.words(e), e);
+            throw failure(Causes.message(e), e);
         }
     }
 
     private Exposure exposure(Namespace namespace, Kubeconfig kubeconfig) {
         URI server = URI.create(kubeconfig.clientConfig().getMasterUrl());
         String address = server.getHost().replaceAll("[\\[\\]]", "");
-        ExposureType tier = Ownership.annotation(namespace, Ownership.EXPOSURE)
+        ExposureType tier = ClusterLabels.annotation(namespace, ClusterLabels.EXPOSURE)
                 .flatMap(name -> Arrays.stream(ExposureType.values())
                         .filter(type -> type.yamlName().equals(name))
                         .findFirst())

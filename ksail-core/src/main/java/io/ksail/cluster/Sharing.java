@@ -35,7 +35,7 @@ final class Sharing {
     private final KubernetesClient host;
     private final ApiExposure more;
     private final ClusterSpec spec;
-    private final Holder holder;
+    private final ClusterClaim claim;
     private final Supplier<Cluster> creation;
     private final Consumer<Cluster> preparation;
     private final Deadline deadline;
@@ -50,13 +50,13 @@ final class Sharing {
     Sharing(
             ApiExposure more,
             ClusterSpec spec,
-            Holder holder,
+            ClusterClaim claim,
             Supplier<Cluster> creation,
             Consumer<Cluster> preparation) {
         this.host = more.host().client();
         this.more = more;
         this.spec = spec;
-        this.holder = holder;
+        this.claim = claim;
         this.creation = creation;
         this.preparation = preparation;
         this.deadline = Deadline.in(spec.readyTimeout());
@@ -72,7 +72,7 @@ final class Sharing {
                 }
             }
         } catch (KubernetesClientException e) {
-            throw failure(Causes.words(e), "check what the user of this kubeconfig may do on the host", e);
+            throw failure(Causes.message(e), "check what the user of this kubeconfig may do on the host", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("the thread was interrupted while waiting for the process that creates it", "try again", e);
@@ -98,18 +98,21 @@ final class Sharing {
 
     /** Only now others may have it. */
     private Cluster prepared(Cluster cluster) {
-        NamespaceNotes notes = new NamespaceNotes(host, spec.namespace());
+        NamespaceAnnotations notes = new NamespaceAnnotations(host, spec.namespace());
         try {
             preparation.accept(cluster);
             notes.writeIf(
                     cluster.namespaceUid(),
                     Map.of(
-                            Ownership.READY_SINCE,
-                            Optional.of(Ownership.seconds(HostClock.ask(host).now()))));
+                            ClusterLabels.READY_SINCE,
+                            Optional.of(
+                                    ClusterLabels.seconds(HostClock.ask(host).now()))));
             return cluster;
         } catch (RuntimeException | Error e) {
             suppressing(e, () -> {
-                notes.writeIf(cluster.namespaceUid(), Map.of(Ownership.FAILURE, Optional.of(Ownership.words(e))));
+                notes.writeIf(
+                        cluster.namespaceUid(),
+                        Map.of(ClusterLabels.FAILURE, Optional.of(ClusterLabels.notDeleted(e))));
                 new NamespaceDeletion(host).delete(spec.namespace(), cluster.namespaceUid());
             });
             suppressing(e, cluster::close);
@@ -142,31 +145,32 @@ final class Sharing {
             // From here on this process keeps it alive, whatever becomes of its creator.
             lease = Optional.of(
                     new Lease(host, spec, there.getMetadata().getUid(), clock, annotationsToRenew(ready.get())));
-            Release release = new Release(host, spec, there.getMetadata().getUid(), clock, lease, holder, false);
+            ClaimRelease release =
+                    new ClaimRelease(host, spec, there.getMetadata().getUid(), clock, lease, claim, false);
             LOG.info(
                     "cluster {}: shared with {}",
                     spec.name(),
-                    Ownership.note(there, Ownership.CREATED_BY).orElse("others"));
+                    ClusterLabels.note(there, ClusterLabels.CREATED_BY).orElse("others"));
             return Optional.of(new RunningCluster(more, spec, deadline).handle(ready.get(), release));
         } catch (RuntimeException | InterruptedException e) {
-            Holder gone = new Holder(holder.key(), holder.specification(), Optional.empty());
-            new Release(host, spec, there.getMetadata().getUid(), clock, lease, gone, false).run();
+            ClusterClaim gone = new ClusterClaim(claim.key(), claim.specification(), Optional.empty());
+            new ClaimRelease(host, spec, there.getMetadata().getUid(), clock, lease, gone, false).run();
             throw e;
         }
     }
 
     private List<String> annotationsToRenew(Namespace namespace) {
-        return Ownership.annotation(namespace, Ownership.EXPIRES).isPresent()
-                ? List.of(Ownership.EXPIRES, holder.key())
-                : List.of(holder.key());
+        return ClusterLabels.annotation(namespace, ClusterLabels.EXPIRES).isPresent()
+                ? List.of(ClusterLabels.EXPIRES, claim.key())
+                : List.of(claim.key());
     }
 
     private void requireSame(Namespace there) {
-        String whose = Ownership.note(there, Ownership.REQUESTED_BY)
-                .or(() -> Ownership.note(there, Ownership.CREATED_BY))
+        String whose = ClusterLabels.note(there, ClusterLabels.REQUESTED_BY)
+                .or(() -> ClusterLabels.note(there, ClusterLabels.CREATED_BY))
                 .orElse("another tool");
-        Optional<String> agreed = Ownership.annotation(there, Ownership.SHARED);
-        if (agreed.isEmpty() || !Ownership.isOurs(there)) {
+        Optional<String> agreed = ClusterLabels.annotation(there, ClusterLabels.SHARED);
+        if (agreed.isEmpty() || !ClusterLabels.isOurs(there)) {
             throw failure(
                     "namespace %s is one of its own, made for %s, and not shared".formatted(spec.namespace(), whose),
                     "choose another name, or delete that cluster first",
@@ -175,18 +179,18 @@ final class Sharing {
         SharedSpecification.parse(agreed.get())
                 .orElseThrow(() -> failure(
                         "what annotation %s of namespace %s says can't be read"
-                                .formatted(Ownership.SHARED, spec.namespace()),
+                                .formatted(ClusterLabels.SHARED, spec.namespace()),
                         "choose another name, or delete that cluster first",
                         null))
                 .require(
-                        holder.specification(),
+                        claim.specification(),
                         spec.name(),
                         whose,
                         spec.requestedBy().orElse("this process"));
     }
 
     private static boolean isShared(Namespace namespace) {
-        return Ownership.annotation(namespace, Ownership.SHARED).isPresent();
+        return ClusterLabels.annotation(namespace, ClusterLabels.SHARED).isPresent();
     }
 
     /** Leaves the claim, so that nobody takes the cluster away from now on; empty when somebody has. */
@@ -194,10 +198,10 @@ final class Sharing {
         Namespace seen = there;
         while (!deadline.passed()) {
             Map<String, Optional<String>> changes = new HashMap<>();
-            changes.put(holder.key(), Optional.of(Ownership.expiry(spec, clock.now())));
+            changes.put(claim.key(), Optional.of(ClusterLabels.expiry(spec, clock.now())));
             LeaseLength.atLeast(spec.lease(), seen).ifPresent(changes::putAll);
             try {
-                Namespace claimed = new NamespaceNotes(host, spec.namespace()).writeIfStill(seen, changes);
+                Namespace claimed = new NamespaceAnnotations(host, spec.namespace()).writeIfStill(seen, changes);
                 if (claimed.getMetadata().getDeletionTimestamp() == null) {
                     return Optional.of(claimed);
                 }
@@ -229,12 +233,12 @@ final class Sharing {
             Optional<Namespace> end = settled.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS).stream()
                     .filter(it -> isSame(it, claimed))
                     .findFirst();
-            Optional<String> failed = end.flatMap(it -> Ownership.annotation(it, Ownership.FAILURE));
+            Optional<String> failed = end.flatMap(it -> ClusterLabels.annotation(it, ClusterLabels.FAILURE));
             if (failed.isPresent()) {
                 throw failure(
                         "its creation by %s failed: %s"
                                 .formatted(
-                                        Ownership.note(claimed, Ownership.CREATED_BY)
+                                        ClusterLabels.note(claimed, ClusterLabels.CREATED_BY)
                                                 .orElse("another process"),
                                         failed.get()),
                         "look at what that process says",
@@ -246,7 +250,7 @@ final class Sharing {
                     "it was not ready within %s; it is being created by %s, or was, if that process is gone"
                             .formatted(
                                     Durations.readable(spec.readyTimeout()),
-                                    Ownership.note(claimed, Ownership.CREATED_BY)
+                                    ClusterLabels.note(claimed, ClusterLabels.CREATED_BY)
                                             .orElse("another process")),
                     "look at that process; if it is gone: ksail cluster delete " + spec.name(),
                     e);
@@ -259,8 +263,9 @@ final class Sharing {
 
     private static boolean isUnsettled(Namespace namespace) {
         return namespace.getMetadata().getDeletionTimestamp() == null
-                && Ownership.annotation(namespace, Ownership.FAILURE).isEmpty()
-                && Ownership.annotation(namespace, Ownership.READY_SINCE).isEmpty();
+                && ClusterLabels.annotation(namespace, ClusterLabels.FAILURE).isEmpty()
+                && ClusterLabels.annotation(namespace, ClusterLabels.READY_SINCE)
+                        .isEmpty();
     }
 
     private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {

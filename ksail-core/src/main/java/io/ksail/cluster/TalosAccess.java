@@ -6,9 +6,9 @@ import io.ksail.distribution.Distribution;
 import io.ksail.distribution.MachineApi;
 import io.ksail.distribution.Nodes;
 import io.ksail.exposure.Endpoint;
+import io.ksail.exposure.ExposureFallback;
 import io.ksail.exposure.ExposureRequest;
-import io.ksail.exposure.ExposureResult.PassedOver;
-import io.ksail.exposure.ExposureWalk;
+import io.ksail.exposure.ExposureResult.Skipped;
 import io.ksail.exposure.Offer;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
@@ -66,7 +66,7 @@ final class TalosAccess implements AutoCloseable {
             } catch (KsailException e) {
                 throw e;
             } catch (RuntimeException e) {
-                throw failure(Causes.words(e), "look at what the host and the node say above", e);
+                throw failure(Causes.message(e), "look at what the host and the node say above", e);
             }
         }
         return talosconfig;
@@ -96,7 +96,7 @@ final class TalosAccess implements AutoCloseable {
                 exposure.host().client().namespaces().withName(spec.namespace()).get();
         return Optional.ofNullable(namespace)
                 .filter(there -> namespaceUid.equals(there.getMetadata().getUid()))
-                .flatMap(there -> Ownership.annotation(there, Ownership.TALOS_ENDPOINT))
+                .flatMap(there -> ClusterLabels.annotation(there, ClusterLabels.TALOS_ENDPOINT))
                 .filter(TalosAccess::isAuthority);
     }
 
@@ -106,28 +106,28 @@ final class TalosAccess implements AutoCloseable {
 
     private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {
         Deadline deadline = Deadline.in(spec.readyTimeout());
-        ExposureWalk walk = exposure.chain().begin(request(api, deadline));
+        ExposureFallback fallback = exposure.chain().begin(request(api, deadline));
         while (true) {
-            Offer next = walk.next();
+            Offer next = fallback.next();
             Endpoint endpoint = next.endpoints().get(0);
             api.answerTo(next.endpoints().stream().map(Endpoint::address).toList());
             Talosconfig config = Talosconfig.rewritten(admin, authority(endpoint), node);
-            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(walk, deadline)));
+            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(fallback, deadline)));
             if (failure.isEmpty()) {
                 offer = next;
                 tellOthers(next, endpoint);
                 return config;
             }
-            walk.passOver(
+            fallback.skip(
                     next,
-                    new PassedOver(
+                    new Skipped(
                             "%s can't be reached from here: %s".formatted(authority(endpoint), failure.get()),
                             "open the way from here to that address of the host"));
         }
     }
 
-    private static Duration patience(ExposureWalk walk, Deadline deadline) {
-        return walk.goesOn() ? PATIENCE : deadline.remaining().dividedBy(2);
+    private static Duration patience(ExposureFallback fallback, Deadline deadline) {
+        return fallback.goesOn() ? PATIENCE : deadline.remaining().dividedBy(2);
     }
 
     private ExposureRequest request(MachineApi api, Deadline deadline) {
@@ -135,7 +135,7 @@ final class TalosAccess implements AutoCloseable {
                 exposure.host(),
                 spec.namespace(),
                 spec.namespace() + "-talos",
-                Ownership.labels(spec),
+                ClusterLabels.labels(spec),
                 Distribution.of(spec.distribution()).apiSelector(spec.name()),
                 api.port(),
                 spec.gatewayClassName(),
@@ -147,8 +147,8 @@ final class TalosAccess implements AutoCloseable {
     /** A port that this process forwards is nobody else's way in. */
     private void tellOthers(Offer exposed, Endpoint endpoint) {
         if (exposed.type() != ExposureType.PORT_FORWARD) {
-            new NamespaceNotes(exposure.host().client(), spec.namespace())
-                    .writeIf(namespaceUid, Map.of(Ownership.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
+            new NamespaceAnnotations(exposure.host().client(), spec.namespace())
+                    .writeIf(namespaceUid, Map.of(ClusterLabels.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
         }
     }
 

@@ -4,7 +4,7 @@ import io.ksail.chart.ChartInstallationException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
 import io.ksail.cluster.Cluster;
-import io.ksail.diagnosis.HopelessException;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.Deadline;
 
 /**
@@ -19,20 +19,20 @@ record ChartInstallation(Cluster cluster, ChartRelease release) {
         ChartInstaller installer = ChartInstaller.find(release);
         try (ReleasePods pods = new ReleasePods(cluster.client(), release.namespace())) {
             try {
-                installer.install(release, cluster.kubeconfig().yaml(), deadline.remaining(), pods.hopeless());
-            } catch (HopelessException e) {
+                installer.install(release, cluster.kubeconfig().yaml(), deadline.remaining(), pods.failure());
+            } catch (UnrecoverableException e) {
                 throw new ChartInstallationException(
                         "The pods of the Helm release %s do not come up".formatted(release),
-                        withWords(e.problem().seen(), pods),
+                        withMessage(e.problem().seen(), pods),
                         e.problem().remedy(),
                         e);
             } catch (ChartInstallationException e) {
-                throw new ChartInstallationException(e.tried(), withWords(e.seen(), pods), e.remedy(), e);
+                throw new ChartInstallationException(e.tried(), withMessage(e.seen(), pods), e.remedy(), e);
             }
         }
     }
 
-    private static String withWords(String seen, ReleasePods pods) {
+    private static String withMessage(String seen, ReleasePods pods) {
         return (seen + "\n" + pods.complaints()).strip();
     }
 }

@@ -5,7 +5,7 @@ import io.ksail.chart.ChartRelease;
 import io.ksail.cluster.Cluster;
 import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
@@ -85,7 +85,7 @@ public record ClusterContent(
                 })
                 .toList();
         try {
-            done(cluster, "images: " + String.join(", ", AtOnce.interruptibly(loads)), stage);
+            done(cluster, "images: " + String.join(", ", Async.interruptibly(loads)), stage);
         } catch (InterruptedException e) {
             throw Containerd.interrupted(images.get(0), e);
         }

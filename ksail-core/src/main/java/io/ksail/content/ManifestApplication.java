@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ final class ManifestApplication implements AutoCloseable {
         List<Supplier<Optional<TooEarly>>> all = documents.stream()
                 .<Supplier<Optional<TooEarly>>>map(document -> () -> apply(document))
                 .toList();
-        return AtOnce.all(all).stream().flatMap(Optional::stream).collect(Collectors.toCollection(ArrayList::new));
+        return Async.all(all).stream().flatMap(Optional::stream).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Optional<TooEarly> apply(ManifestDocument document) {
@@ -125,8 +125,8 @@ final class ManifestApplication implements AutoCloseable {
             Workload.of(apply(document, kind.get())).ifPresent(workloads::add);
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            ContentException refusal = refused(document, Causes.words(e), "correct the document", e);
-            String words = Causes.words(e);
+            ContentException refusal = refused(document, Causes.message(e), "correct the document", e);
+            String words = Causes.message(e);
             if (!passes(words) && !lacksNamespace(words)) {
                 throw refusal;
             }

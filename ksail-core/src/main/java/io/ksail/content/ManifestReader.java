@@ -92,7 +92,7 @@ final class ManifestReader {
             return List.of(new ManifestDocument(
                     source, Serialization.unmarshal(Serialization.asJson(fields), GenericKubernetesResource.class)));
         } catch (RuntimeException e) {
-            throw unusable(source, "it is no object of Kubernetes: " + Causes.words(e), e);
+            throw unusable(source, "it is no object of Kubernetes: " + Causes.message(e), e);
         }
     }
 

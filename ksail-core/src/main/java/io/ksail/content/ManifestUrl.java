@@ -43,7 +43,7 @@ record ManifestUrl(String url) {
         } catch (IOException | IllegalArgumentException e) {
             throw ManifestFile.unreadable(
                     url,
-                    words(e),
+                    message(e),
                     "check that this machine reaches the server, or keep a copy of the file in src/test/resources",
                     e);
         } catch (InterruptedException e) {
@@ -79,7 +79,7 @@ record ManifestUrl(String url) {
                         url, seen + " instead of a file", "correct the URL: it must lead to the file itself"));
     }
 
-    private static String words(Exception e) {
+    private static String message(Exception e) {
         if (e instanceof HttpTimeoutException) {
             return "the server does not answer in time";
         }
@@ -88,6 +88,6 @@ record ManifestUrl(String url) {
                 return "there is no server of that name";
             }
         }
-        return e instanceof ConnectException ? "nothing takes the connection there" : Causes.words(e);
+        return e instanceof ConnectException ? "nothing takes the connection there" : Causes.message(e);
     }
 }

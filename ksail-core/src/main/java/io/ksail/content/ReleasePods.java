@@ -3,9 +3,9 @@ package io.ksail.content;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.ksail.diagnosis.HopelessException;
+import io.ksail.diagnosis.PodDescriber;
 import io.ksail.diagnosis.PodState;
-import io.ksail.diagnosis.PodWords;
+import io.ksail.diagnosis.UnrecoverableException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class ReleasePods implements AutoCloseable {
 
     private final KubernetesClient client;
-    private final CompletableFuture<Void> hopeless = new CompletableFuture<>();
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final SharedIndexInformer<Pod> pods;
 
     ReleasePods(KubernetesClient client, String namespace) {
@@ -25,17 +25,17 @@ final class ReleasePods implements AutoCloseable {
 
     private void look() {
         pods().stream()
-                .flatMap(pod -> HopelessPods.of(pod).stream())
+                .flatMap(pod -> UnrecoverablePods.of(pod).stream())
                 .findFirst()
-                .ifPresent(problem -> hopeless.completeExceptionally(new HopelessException(problem)));
+                .ifPresent(problem -> failure.completeExceptionally(new UnrecoverableException(problem)));
     }
 
     private List<Pod> pods() {
         return pods.getStore().list();
     }
 
-    CompletableFuture<Void> hopeless() {
-        return hopeless;
+    CompletableFuture<Void> failure() {
+        return failure;
     }
 
     /** The words of all that are not well. */
@@ -44,7 +44,7 @@ final class ReleasePods implements AutoCloseable {
             return pods().stream()
                     .filter(pod -> !PodState.isReady(pod)
                             && !"Succeeded".equals(pod.getStatus().getPhase()))
-                    .flatMap(pod -> new PodWords(impatient, pod).complaint().stream())
+                    .flatMap(pod -> new PodDescriber(impatient, pod).complaint().stream())
                     .collect(Collectors.joining("\n"));
         }
     }

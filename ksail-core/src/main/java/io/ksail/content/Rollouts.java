@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.ksail.diagnosis.HopelessException;
-import io.ksail.diagnosis.PodWords;
+import io.ksail.diagnosis.PodDescriber;
 import io.ksail.diagnosis.Problem;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import java.util.ArrayList;
@@ -57,8 +57,8 @@ final class Rollouts {
             throw failed(
                     "not all of them after " + Durations.readable(deadline.elapsed()), "see below what is missing", e);
         } catch (ExecutionException e) {
-            Problem problem = e.getCause() instanceof HopelessException hopeless
-                    ? hopeless.problem()
+            Problem problem = e.getCause() instanceof UnrecoverableException unrecoverable
+                    ? unrecoverable.problem()
                     : new Problem(String.valueOf(e.getCause()), "run the test again");
             throw failed(problem.seen(), problem.remedy(), e);
         } catch (InterruptedException e) {
@@ -83,9 +83,9 @@ final class Rollouts {
             state.filter(one -> !one.done()).ifPresent(one -> one.failure()
                     .map(words -> new Problem(workload + ": " + words, "correct it, or give it longer"))
                     .or(() -> podsOf(workload)
-                            .flatMap(pod -> HopelessPods.of(pod).stream())
+                            .flatMap(pod -> UnrecoverablePods.of(pod).stream())
                             .findFirst())
-                    .ifPresent(problem -> end.completeExceptionally(new HopelessException(problem))));
+                    .ifPresent(problem -> end.completeExceptionally(new UnrecoverableException(problem))));
         }
         if (done) {
             end.complete(null);
@@ -125,8 +125,9 @@ final class Rollouts {
             for (Workload workload : wanted) {
                 Optional<WorkloadState> state = state(workload);
                 if (state.filter(WorkloadState::done).isEmpty()) {
-                    lines.add(workload + ": " + state.map(WorkloadState::words).orElse("not there"));
-                    podsOf(workload).forEach(pod -> lines.addAll(new PodWords(impatient, pod).complaint()));
+                    lines.add(
+                            workload + ": " + state.map(WorkloadState::message).orElse("not there"));
+                    podsOf(workload).forEach(pod -> lines.addAll(new PodDescriber(impatient, pod).complaint()));
                 }
             }
         }

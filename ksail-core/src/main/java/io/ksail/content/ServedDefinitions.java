@@ -62,7 +62,7 @@ final class ServedDefinitions {
         } catch (TimeoutException e) {
             throw notServed(String.join(", ", names), "it was not Established after " + elapsed(), e);
         } catch (ExecutionException e) {
-            throw notServed(String.join(", ", names), Causes.words(e), e);
+            throw notServed(String.join(", ", names), Causes.message(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw notServed(String.join(", ", names), "the thread was interrupted while waiting", e);

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * How far a workload is.
  *
  * @param done whether it is what was waited for: available, rolled out, complete, ready
- * @param words how far it is, and what its controller complains of
+ * @param message how far it is, and what its controller complains of
  * @param failure why it will never be done, if its controller says so
  * @param selector the labels of its pods; empty for a pod itself
  */
-record WorkloadState(boolean done, String words, Optional<String> failure, Map<String, String> selector) {
+record WorkloadState(boolean done, String message, Optional<String> failure, Map<String, String> selector) {
 
     private static final WorkloadState OLD = new WorkloadState(false, "not looked at yet", Optional.empty(), Map.of());
 

@@ -29,7 +29,7 @@ final class NamespaceReport {
         if (pods.isEmpty()) {
             lines.add("no pod in namespace " + namespace);
         }
-        pods.forEach(pod -> lines.add(new PodWords(host, pod).state()));
+        pods.forEach(pod -> lines.add(new PodDescriber(host, pod).state()));
         events.stream()
                 .filter(event -> !"Normal".equals(event.getType()))
                 .sorted(Comparator.comparing(NamespaceReport::time))
@@ -43,7 +43,7 @@ final class NamespaceReport {
                         + event.getInvolvedObject().getKind() + "/"
                         + event.getInvolvedObject().getName() + ": " + event.getMessage()));
         pods.forEach(pod -> {
-            PodWords words = new PodWords(host, pod);
+            PodDescriber words = new PodDescriber(host, pod);
             lines.addAll(isNode(pod) ? words.logs() : words.logsOfEnded());
         });
         return String.join("\n", lines);

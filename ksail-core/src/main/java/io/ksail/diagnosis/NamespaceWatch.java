@@ -32,7 +32,7 @@ public final class NamespaceWatch implements AutoCloseable {
     private final KubernetesClient host;
     private final String namespace;
     private final List<PodWaiter> waiters = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Void> hopeless = new CompletableFuture<>();
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
     private final ScheduledExecutorService pulse;
     private final SharedIndexInformer<Pod> podInformer;
     private final SharedIndexInformer<Event> eventInformer;
@@ -76,13 +76,13 @@ public final class NamespaceWatch implements AutoCloseable {
     }
 
     /**
-     * Completes exceptionally, with a {@link HopelessException}, when something is seen that will not heal by waiting;
+     * Completes exceptionally, with a {@link UnrecoverableException}, when something is seen that will not heal by waiting;
      * never completes otherwise.
      *
      * @return the end of hope
      */
-    public CompletableFuture<Void> hopeless() {
-        return hopeless;
+    public CompletableFuture<Void> failure() {
+        return failure;
     }
 
     /**
@@ -111,7 +111,7 @@ public final class NamespaceWatch implements AutoCloseable {
     }
 
     private void giveUp(Problem problem) {
-        hopeless.completeExceptionally(new HopelessException(problem));
+        failure.completeExceptionally(new UnrecoverableException(problem));
     }
 
     /** A watch that is down reconnects by itself; here only its being down for long is noticed. */
@@ -119,18 +119,18 @@ public final class NamespaceWatch implements AutoCloseable {
         if (podInformer.isWatching()) {
             silence = Deadline.in(HOST_SILENCE);
         } else if (silence.passed()) {
-            hostsWords()
+            hostsMessage()
                     .ifPresent(words ->
                             giveUp(Problem.hostLost("for " + Durations.readable(silence.elapsed()), words, namespace)));
         }
     }
 
-    private Optional<String> hostsWords() {
+    private Optional<String> hostsMessage() {
         try {
             host.getKubernetesVersion();
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            return Optional.of(Causes.words(e));
+            return Optional.of(Causes.message(e));
         }
     }
 

@@ -81,9 +81,9 @@ public interface Distribution {
      * @return the specification to go by
      * @throws InvalidSpecException if there is something in it that the distribution can't do
      */
-    static ClusterSpec settle(ClusterSpec wanted) {
+    static ClusterSpec resolved(ClusterSpec wanted) {
         Distribution distribution = of(wanted.distribution());
-        return distribution.settled(new KnownPatches(distribution).insertedInto(wanted));
+        return distribution.resolve(new KnownPatches(distribution).insertedInto(wanted));
     }
 
     /**
@@ -106,7 +106,7 @@ public interface Distribution {
      * @return the specification to go by; default the same
      * @throws InvalidSpecException if there is something in it that this distribution can't do
      */
-    default ClusterSpec settled(ClusterSpec spec) {
+    default ClusterSpec resolve(ClusterSpec spec) {
         return spec;
     }
 
@@ -156,7 +156,7 @@ public interface Distribution {
      * @param spec what is wanted
      * @return objects in the namespace; none by default
      */
-    default List<GuardedObject> deletedFirst(ClusterSpec spec) {
+    default List<GuardedObject> preDelete(ClusterSpec spec) {
         return List.of();
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
  * @param taken the addresses that the host and the nested cluster use, which nothing else in the nodes' pods may
  * @param hostImages who puts images onto the nodes of the host; empty where nobody can
  * @param deadline when the cluster has to be ready
- * @param hopeless completes exceptionally, and only so, when there is no use in going on
+ * @param failure completes exceptionally, and only so, when there is no use in going on
  */
 public record StartRequest(
         KubernetesClient host,
@@ -32,7 +32,7 @@ public record StartRequest(
         List<Cidr> taken,
         Optional<HostImages> hostImages,
         Deadline deadline,
-        CompletableFuture<Void> hopeless) {
+        CompletableFuture<Void> failure) {
 
     /** Copies labels, names and addresses. */
     public StartRequest {
@@ -77,6 +77,6 @@ public record StartRequest(
      * @return a new request
      */
     public StartRequest with(Optional<HostImages> images) {
-        return new StartRequest(host, spec, namespace, labels, sans, taken, images, deadline, hopeless);
+        return new StartRequest(host, spec, namespace, labels, sans, taken, images, deadline, failure);
     }
 }

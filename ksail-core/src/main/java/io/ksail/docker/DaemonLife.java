@@ -3,9 +3,9 @@ package io.ksail.docker;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.ksail.diagnosis.HopelessException;
 import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.diagnosis.Problem;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.PodExec.Outcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,16 +78,16 @@ public record DaemonLife(Docker docker, NamespaceWatch watch) {
 
     private Throwable withMemory(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof HopelessException hopeless)) {
+        if (!(cause instanceof UnrecoverableException unrecoverable)) {
             return cause;
         }
-        Problem problem = hopeless.problem();
+        Problem problem = unrecoverable.problem();
         Optional<String> words = lackOfMemory();
         return words.isPresent() || problem.seen().contains(KILLED)
-                ? new HopelessException(new Problem(
+                ? new UnrecoverableException(new Problem(
                         problem.seen() + words.map(lack -> "\n" + lack).orElse(""),
                         problem.remedy() + "; " + Problem.MORE_MEMORY))
-                : hopeless;
+                : unrecoverable;
     }
 
     /** Where memory is lacking, whoever asks for it may be killed too. */
@@ -109,13 +109,13 @@ public record DaemonLife(Docker docker, NamespaceWatch watch) {
                 .orElse(0);
     }
 
-    private static HopelessException end(Pod pod) {
+    private static UnrecoverableException end(Pod pod) {
         Optional<ContainerStateTerminated> last = status(pod)
                 .flatMap(status -> Optional.ofNullable(status.getState().getTerminated())
                         .or(() -> Optional.ofNullable(status.getLastState()).map(state -> state.getTerminated())));
         String how = last.map(state -> " with exit code %d (%s)".formatted(state.getExitCode(), state.getReason()))
                 .orElse("");
-        return new HopelessException(new Problem(
+        return new UnrecoverableException(new Problem(
                 "the container of the Docker daemon ended%s while the nodes were made in it".formatted(how),
                 "create the cluster again; if it was killed for lack of memory, " + Problem.MORE_MEMORY));
     }

@@ -98,7 +98,8 @@ public final class Docker {
                 .handleAsync((outcome, failure) -> {
                     if (failure != null) {
                         // The connection broke: the container may be as it was, or may have ended.
-                        return attempt == EXEC_ATTEMPTS || Causes.words(failure).contains("forbidden")
+                        return attempt == EXEC_ATTEMPTS
+                                        || Causes.message(failure).contains("forbidden")
                                 ? CompletableFuture.<Integer>failedFuture(failure)
                                 : ready(watch, anyContainer -> true, attempt + 1);
                     }
@@ -256,7 +257,7 @@ public final class Docker {
      * @param mtu how large packets may be in it
      * @param more further options
      */
-    public void network(String name, InnerNetworks networks, int mtu, String... more) {
+    public void network(String name, DockerSubnets networks, int mtu, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "network",
                 "create",

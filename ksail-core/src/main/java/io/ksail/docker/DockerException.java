@@ -1,7 +1,7 @@
 package io.ksail.docker;
 
-import io.ksail.diagnosis.HopelessException;
 import io.ksail.diagnosis.Problem;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.PodExec.Outcome;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,11 +20,11 @@ public final class DockerException extends RuntimeException {
      * @param outcome what the command said
      */
     DockerException(String what, Outcome outcome) {
-        super("%s failed with exit code %d: %s".formatted(what, outcome.exitCode(), words(outcome)));
+        super("%s failed with exit code %d: %s".formatted(what, outcome.exitCode(), message(outcome)));
     }
 
     /** The last lines, since those say how it ended. */
-    private static String words(Outcome outcome) {
+    private static String message(Outcome outcome) {
         List<String> lines = (outcome.out() + "\n" + outcome.err())
                 .lines()
                 .map(String::strip)
@@ -40,7 +40,7 @@ public final class DockerException extends RuntimeException {
      * @param remedy what to do about it
      * @return an exception that says what was seen, and that
      */
-    public HopelessException hopeless(String remedy) {
-        return new HopelessException(new Problem(getMessage(), remedy));
+    public UnrecoverableException unrecoverable(String remedy) {
+        return new UnrecoverableException(new Problem(getMessage(), remedy));
     }
 }

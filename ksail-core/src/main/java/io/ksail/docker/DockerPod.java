@@ -35,7 +35,7 @@ import java.util.Optional;
  * @param labels the ownership labels that every object carries
  * @param networks the addresses that the daemon gives away
  */
-public record DockerPod(ClusterSpec spec, Map<String, String> labels, InnerNetworks networks) {
+public record DockerPod(ClusterSpec spec, Map<String, String> labels, DockerSubnets networks) {
 
     /** The environment variable that names another image of the Docker daemon. */
     public static final String IMAGE_VARIABLE = "KSAIL_DOCKER_IMAGE";

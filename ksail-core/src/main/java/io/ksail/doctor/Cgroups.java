@@ -2,7 +2,7 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.host.Host;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ record Cgroups(Host host) implements Check {
                 .map(node -> node.getMetadata().getName())
                 .limit(AT_MOST)
                 .toList();
-        List<String> versions = AtOnce.all(nodes.stream()
+        List<String> versions = Async.all(nodes.stream()
                 .<Supplier<String>>map(node -> () -> version(node))
                 .toList());
         Map<String, String> byNode = new TreeMap<>();

@@ -22,7 +22,7 @@ interface Check {
             return look();
         } catch (KubernetesClientException e) {
             return Causes.nobodyAnswered(e)
-                    ? Finding.failure(name(), Causes.words(e), "see whether the host still answers, and try again")
+                    ? Finding.failure(name(), Causes.message(e), "see whether the host still answers, and try again")
                     : Finding.warning(
                             name(), "not known: " + Words.of(e), "ask as a user who may look, or ignore this");
         }

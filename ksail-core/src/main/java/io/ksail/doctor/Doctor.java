@@ -3,7 +3,7 @@ package io.ksail.doctor;
 import io.ksail.KsailException;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.function.Supplier;
@@ -61,6 +61,6 @@ public final class Doctor {
                 new NodePorts(host),
                 new Cgroups(host),
                 new Storage(host));
-        return AtOnce.all(checks.<Supplier<Finding>>map(check -> check::finding).toList());
+        return Async.all(checks.<Supplier<Finding>>map(check -> check::finding).toList());
     }
 }

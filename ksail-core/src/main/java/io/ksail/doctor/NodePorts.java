@@ -2,7 +2,7 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.ksail.host.Host;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -30,10 +30,11 @@ record NodePorts(Host host) implements Check {
 
     @Override
     public Finding look() {
-        if (host.vantage().publishedPorts().isPresent()) {
+        if (host.clientLocation().publishedPorts().isPresent()) {
             return Finding.ok(
                     name(),
-                    "published at " + host.vantage().publishedPorts().get().address());
+                    "published at "
+                            + host.clientLocation().publishedPorts().get().address());
         }
         List<String> addresses = host.nodes().stream()
                 .flatMap(node -> node.getStatus().getAddresses().stream())
@@ -42,7 +43,7 @@ record NodePorts(Host host) implements Check {
                 .distinct()
                 .limit(AT_MOST)
                 .toList();
-        List<Boolean> reached = AtOnce.all(addresses.stream()
+        List<Boolean> reached = Async.all(addresses.stream()
                 .<Supplier<Boolean>>map(address -> () -> answers(address, KUBELET))
                 .toList());
         return judged(addresses, reached);

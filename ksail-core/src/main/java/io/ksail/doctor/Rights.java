@@ -1,9 +1,9 @@
 package io.ksail.doctor;
 
+import io.ksail.host.AccessReview;
 import io.ksail.host.Host;
-import io.ksail.host.HostRights;
-import io.ksail.host.NeededRights;
-import io.ksail.host.Right;
+import io.ksail.host.Permission;
+import io.ksail.host.RequiredPermissions;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Optional;
@@ -19,26 +19,26 @@ record Rights(Host host, ClusterSpec spec) implements Check {
 
     @Override
     public Finding look() {
-        NeededRights needed = NeededRights.toCreate(spec, host.version());
-        HostRights rights = new HostRights(host);
+        RequiredPermissions needed = RequiredPermissions.toCreate(spec, host.version());
+        AccessReview rights = new AccessReview(host);
         String user = "user '%s' ".formatted(host.userName().orElse("of this kubeconfig"));
-        List<Right> missing = rights.missingToCreate(spec, needed);
+        List<Permission> missing = rights.missingToCreate(spec, needed);
         if (!missing.isEmpty()) {
-            return Finding.failure(name(), user + "may not " + listed(missing), NeededRights.remedy(spec));
+            return Finding.failure(name(), user + "may not " + listed(missing), RequiredPermissions.remedy(spec));
         }
-        List<Right> less = rights.missing(needed.optional());
+        List<Permission> less = rights.missing(needed.optional());
         return less.isEmpty()
                 ? Finding.ok(name(), user + "may do all that a cluster takes")
                 : Finding.warning(
                         name(),
                         user + "may create clusters, with less around them, but not " + listed(less),
-                        NeededRights.remedy(spec));
+                        RequiredPermissions.remedy(spec));
     }
 
-    private static String listed(List<Right> rights) {
+    private static String listed(List<Permission> rights) {
         return rights.stream()
-                .map(right -> new Right(right.verb(), right.group(), right.resource(), Optional.empty()))
-                .map(Right::toString)
+                .map(right -> new Permission(right.verb(), right.group(), right.resource(), Optional.empty()))
+                .map(Permission::toString)
                 .collect(Collectors.joining(", "));
     }
 }

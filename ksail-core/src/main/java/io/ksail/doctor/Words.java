@@ -10,7 +10,7 @@ final class Words {
 
     static String of(KubernetesClientException e) {
         return e.getStatus() == null || e.getStatus().getMessage() == null
-                ? Causes.words(e)
+                ? Causes.message(e)
                 : e.getStatus().getMessage();
     }
 }

@@ -22,7 +22,7 @@ final class ClassWatch implements AutoCloseable {
         return changes.awaitWithin(limit, () -> accepted().anyMatch(condition -> "True".equals(condition.getStatus())));
     }
 
-    Optional<String> words() {
+    Optional<String> message() {
         return accepted().map(Condition::getMessage).findFirst();
     }
 

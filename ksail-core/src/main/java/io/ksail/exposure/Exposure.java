@@ -9,14 +9,14 @@ import java.util.List;
  * @param tier which tier yielded it
  * @param endpoint where the API server is reached
  * @param sans every name and address that the server's certificate holds
- * @param passedOver better tiers that yielded nothing that can be reached, each with its reason
+ * @param skipped better tiers that yielded nothing that can be reached, each with its reason
  */
-public record Exposure(ExposureType tier, Endpoint endpoint, List<String> sans, List<String> passedOver) {
+public record Exposure(ExposureType tier, Endpoint endpoint, List<String> sans, List<String> skipped) {
 
     /** Copies the lists. */
     public Exposure {
         sans = List.copyOf(sans);
-        passedOver = List.copyOf(passedOver);
+        skipped = List.copyOf(skipped);
     }
 
     /**

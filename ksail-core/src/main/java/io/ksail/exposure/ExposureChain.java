@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ExposureChain {
 
     private final List<ExposureTier> tiers;
-    private final Map<ExposureType, ExposureResult.PassedOver> known = new ConcurrentHashMap<>();
+    private final Map<ExposureType, ExposureResult.Skipped> known = new ConcurrentHashMap<>();
 
     /**
      * A chain of the given tiers, for one host.
@@ -44,10 +44,10 @@ public final class ExposureChain {
      * @return the walk down the tiers that apply to it
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if the host refuses or does not answer
      */
-    public ExposureWalk begin(ExposureRequest request) {
+    public ExposureFallback begin(ExposureRequest request) {
         List<ExposureTier> wanted = tiers.stream()
                 .filter(tier -> request.forced().map(tier.type()::equals).orElseGet(() -> tier.appliesTo(request)))
                 .toList();
-        return new ExposureWalk(wanted, known, ExposureAttempt.begun(request));
+        return new ExposureFallback(wanted, known, ExposureAttempt.begun(request));
     }
 }

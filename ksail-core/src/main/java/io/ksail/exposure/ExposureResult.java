@@ -17,7 +17,7 @@ public sealed interface ExposureResult {
      * @param remedy what would let the tier have one
      * @param sameForAll whether it would be the same for any other cluster on this host, and took time to find out
      */
-    record PassedOver(String reason, String remedy, boolean sameForAll) implements ExposureResult {
+    record Skipped(String reason, String remedy, boolean sameForAll) implements ExposureResult {
 
         /**
          * A tier that was quick to say no.
@@ -25,7 +25,7 @@ public sealed interface ExposureResult {
          * @param reason why, in the host's own words where it said something
          * @param remedy what would let the tier have one
          */
-        public PassedOver(String reason, String remedy) {
+        public Skipped(String reason, String remedy) {
             this(reason, remedy, false);
         }
     }

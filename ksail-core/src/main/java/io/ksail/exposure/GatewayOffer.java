@@ -3,7 +3,7 @@ package io.ksail.exposure;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
@@ -20,7 +20,7 @@ final class GatewayOffer implements Offer {
     private final Endpoint endpoint;
     private final GatewayWatch watch;
     private final Runnable withdrawal;
-    private final CompletableFuture<Void> settled;
+    private final CompletableFuture<Void> ready;
 
     GatewayOffer(
             KubernetesClient host,
@@ -34,8 +34,8 @@ final class GatewayOffer implements Offer {
         this.endpoint = endpoint;
         this.watch = watch;
         this.withdrawal = withdrawal;
-        this.settled = AtOnce.begin(() -> awaitInPlace(patience));
-        settled.whenComplete((inPlace, failure) -> watch.close());
+        this.ready = Async.begin(() -> awaitInPlace(patience));
+        ready.whenComplete((inPlace, failure) -> watch.close());
     }
 
     private Void awaitInPlace(Duration patience) {
@@ -65,8 +65,8 @@ final class GatewayOffer implements Offer {
     }
 
     @Override
-    public CompletableFuture<Void> settled() {
-        return settled;
+    public CompletableFuture<Void> ready() {
+        return ready;
     }
 
     @Override

@@ -51,7 +51,7 @@ record GatewayState(List<String> addresses, List<Condition> gateway, List<Condit
         return addresses.stream().findFirst();
     }
 
-    boolean isTakenUp() {
+    boolean isObserved() {
         return all().anyMatch(condition -> !NOBODY_YET.equals(condition.getReason()));
     }
 

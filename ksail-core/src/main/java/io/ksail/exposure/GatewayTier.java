@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.exposure.ExposureResult.Offered;
-import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.exposure.ExposureResult.Skipped;
 import io.ksail.host.Host;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Durations;
@@ -44,22 +44,22 @@ public final class GatewayTier implements ExposureTier {
     public ExposureResult expose(ExposureAttempt attempt) throws InterruptedException {
         Optional<String> routes = routeVersion(attempt.request().host());
         if (!attempt.request().host().serves(API + "/v1", "gateways") || routes.isEmpty()) {
-            return new PassedOver(
+            return new Skipped(
                     "the host does not serve %s of %s".formatted(routes.isEmpty() ? "TCPRoute" : "Gateway", API),
                     "install the Gateway API (1.6 or newer, or the experimental channel of an older one: they have TCPRoute) and a"
                             + " controller on the host");
         }
         String className = attempt.request().gatewayClassName().orElse("");
-        Optional<PassedOver> refused = refusalOf(attempt.client(), className);
+        Optional<Skipped> refused = refusalOf(attempt.client(), className);
         return refused.isPresent() ? refused.get() : expose(attempt, className, routes.get());
     }
 
-    private static Optional<PassedOver> refusalOf(KubernetesClient host, String className) throws InterruptedException {
+    private static Optional<Skipped> refusalOf(KubernetesClient host, String className) throws InterruptedException {
         List<GatewayClass> classes = host.resources(GatewayClass.class).list().getItems();
         if (classes.stream().noneMatch(found -> named(found, className))) {
             List<String> names =
                     classes.stream().map(found -> found.getMetadata().getName()).toList();
-            return Optional.of(new PassedOver(
+            return Optional.of(new Skipped(
                     "the host has no GatewayClass '%s'".formatted(className),
                     names.isEmpty()
                             ? "install a Gateway controller on the host, and make a class for it"
@@ -69,10 +69,10 @@ public final class GatewayTier implements ExposureTier {
             if (watch.acceptedWithin(CLASS_ACCEPTED_WITHIN)) {
                 return Optional.empty();
             }
-            return Optional.of(new PassedOver(
+            return Optional.of(new Skipped(
                     "no controller has accepted GatewayClass '%s'%s"
                             .formatted(
-                                    className, watch.words().map(": "::concat).orElse("")),
+                                    className, watch.message().map(": "::concat).orElse("")),
                     "install the controller of that class on the host, or see why it does not run",
                     true));
         }
@@ -111,10 +111,10 @@ public final class GatewayTier implements ExposureTier {
             ExposureAttempt attempt, GatewayWatch watch, Gateway gateway, int port, List<HasMetadata> made)
             throws InterruptedException {
         Duration patience = attempt.request().deadline().remaining().dividedBy(3);
-        Duration takenUpWithin = attempt.patience(TAKEN_UP_WITHIN);
-        if (!watch.seenWithin(takenUpWithin, GatewayState::isTakenUp)) {
+        Duration observedWithin = attempt.patience(TAKEN_UP_WITHIN);
+        if (!watch.seenWithin(observedWithin, GatewayState::isObserved)) {
             return failure("no controller has taken up Gateway %s within %s"
-                    .formatted(name(gateway), Durations.readable(takenUpWithin)));
+                    .formatted(name(gateway), Durations.readable(observedWithin)));
         }
         if (!watch.seenWithin(patience, state -> state.address().isPresent() || state.isRefused())
                 || watch.seen().isRefused()) {
@@ -126,8 +126,8 @@ public final class GatewayTier implements ExposureTier {
                 attempt.client(), gateway, endpoint, watch, patience, () -> withdraw(attempt.client(), made)));
     }
 
-    private static PassedOver failure(String reason) {
-        return new PassedOver(
+    private static Skipped failure(String reason) {
+        return new Skipped(
                 reason, "look at the Gateway's controller on the host, and at what gives its Gateways addresses", true);
     }
 

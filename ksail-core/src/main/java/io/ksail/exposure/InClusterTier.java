@@ -1,7 +1,7 @@
 package io.ksail.exposure;
 
 import io.ksail.exposure.ExposureResult.Offered;
-import io.ksail.host.Vantage;
+import io.ksail.host.ClientLocation;
 import io.ksail.spec.ExposureType;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public final class InClusterTier implements ExposureTier {
 
     @Override
     public boolean appliesTo(ExposureRequest request) {
-        return request.host().vantage().kind() == Vantage.Kind.IN_A_POD;
+        return request.host().clientLocation().kind() == ClientLocation.Kind.IN_A_POD;
     }
 
     @Override

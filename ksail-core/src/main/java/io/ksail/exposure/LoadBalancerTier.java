@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.exposure.ExposureResult.Offered;
-import io.ksail.exposure.ExposureResult.PassedOver;
-import io.ksail.host.Vantage;
+import io.ksail.exposure.ExposureResult.Skipped;
+import io.ksail.host.ClientLocation;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Durations;
 import io.ksail.spec.ExposureType;
@@ -40,7 +40,7 @@ public final class LoadBalancerTier implements ExposureTier {
     /** An embedded host is started without one. */
     @Override
     public boolean appliesTo(ExposureRequest request) {
-        return request.host().vantage().kind() != Vantage.Kind.BESIDE_EMBEDDED;
+        return request.host().clientLocation().kind() != ClientLocation.Kind.BESIDE_EMBEDDED;
     }
 
     @Override
@@ -60,28 +60,28 @@ public final class LoadBalancerTier implements ExposureTier {
 
     private ExposureResult awaited(ExposureAttempt attempt, Service service, ServiceWatch watch)
             throws InterruptedException {
-        Duration takenUpWithin = attempt.patience(TAKEN_UP_WITHIN);
-        boolean takenUp = watch.seenWithin(takenUpWithin, ServiceState::isTakenUp);
-        if (!takenUp && attempt.request().forced().isEmpty() && othersHaveAddresses(attempt)) {
-            takenUpWithin = takenUpWithin.plus(BUSY);
-            takenUp = watch.seenWithin(BUSY, ServiceState::isTakenUp);
+        Duration observedWithin = attempt.patience(TAKEN_UP_WITHIN);
+        boolean observed = watch.seenWithin(observedWithin, ServiceState::isObserved);
+        if (!observed && attempt.request().forced().isEmpty() && othersHaveAddresses(attempt)) {
+            observedWithin = observedWithin.plus(BUSY);
+            observed = watch.seenWithin(BUSY, ServiceState::isObserved);
         }
-        if (!takenUp) {
-            return new PassedOver(
+        if (!observed) {
+            return new Skipped(
                     "nothing on the host has taken up Service %s within %s"
-                            .formatted(service.getMetadata().getName(), Durations.readable(takenUpWithin)),
+                            .formatted(service.getMetadata().getName(), Durations.readable(observedWithin)),
                     REMEDY,
                     true);
         }
         Duration patience = attempt.request().deadline().remaining().dividedBy(3);
         if (!watch.seenWithin(patience, seen -> seen.address().isPresent() || seen.isRefused())
                 || watch.seen().isRefused()) {
-            return new PassedOver(
+            return new Skipped(
                     "Service %s has got no address%s%s"
                             .formatted(
                                     service.getMetadata().getName(),
                                     watch.seen().isRefused() ? "" : " within " + Durations.readable(patience),
-                                    watch.seen().words().map(": "::concat).orElse("")),
+                                    watch.seen().message().map(": "::concat).orElse("")),
                     "look at the host's load balancer: has it addresses left?",
                     true);
         }

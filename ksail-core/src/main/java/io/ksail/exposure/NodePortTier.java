@@ -3,7 +3,7 @@ package io.ksail.exposure;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.ksail.exposure.ExposureResult.Offered;
-import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.exposure.ExposureResult.Skipped;
 import io.ksail.host.PublishedPorts;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.spec.ExposureType;
@@ -30,13 +30,14 @@ public final class NodePortTier implements ExposureTier {
 
     @Override
     public ExposureResult expose(ExposureAttempt attempt) {
-        Optional<PublishedPorts> published = attempt.request().host().vantage().publishedPorts();
+        Optional<PublishedPorts> published =
+                attempt.request().host().clientLocation().publishedPorts();
         List<String> addresses = published
                 .map(ports -> List.of(ports.address()))
                 .orElseGet(() -> addresses(
                         attempt.nodeAddresses(), attempt.request().host().apiAddress()));
         if (addresses.isEmpty()) {
-            return new PassedOver(
+            return new Skipped(
                     "no node of the host has an ExternalIP or InternalIP",
                     "give the host's nodes an address that can be reached from here");
         }
@@ -48,7 +49,7 @@ public final class NodePortTier implements ExposureTier {
         Runnable withdrawal = () -> attempt.client().resource(service).delete();
         if (port.isEmpty()) {
             withdrawal.run();
-            return new PassedOver(
+            return new Skipped(
                     "node port %d is not among those that the embedded host publishes".formatted(nodePort),
                     "close clusters that are not needed any more");
         }

@@ -27,7 +27,7 @@ public interface Offer extends AutoCloseable {
      *
      * @return completes when it is; exceptionally with an {@link OfferFailedException} when it will not be
      */
-    default CompletableFuture<Void> settled() {
+    default CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
     }
 

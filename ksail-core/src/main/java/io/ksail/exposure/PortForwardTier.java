@@ -1,7 +1,7 @@
 package io.ksail.exposure;
 
 import io.ksail.exposure.ExposureResult.Offered;
-import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.exposure.ExposureResult.Skipped;
 import io.ksail.spec.ExposureType;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public final class PortForwardTier implements ExposureTier {
     @Override
     public ExposureResult expose(ExposureAttempt attempt) {
         if (attempt.request().outlivesProcess()) {
-            return new PassedOver(
+            return new Skipped(
                     "its address would be gone as soon as this process ends", "use another exposure, such as NodePort");
         }
         return new Offered(new PortForwardOffer(ApiPortForward.to(attempt.request())));

@@ -27,7 +27,7 @@ record ServiceState(List<Service> services, List<Event> events) {
     private static final Pattern BALANCER = Pattern.compile(
             ".*(service-?lb|load-?balancer|service-controller|cloud-controller|metallb|kube-vip|purelb|openelb|loxilb).*");
 
-    boolean isTakenUp() {
+    boolean isObserved() {
         boolean marked = services.stream()
                 .anyMatch(service -> !service.getMetadata().getFinalizers().isEmpty());
         return marked || address().isPresent() || events.stream().anyMatch(ServiceState::isOfABalancer);
@@ -53,7 +53,7 @@ record ServiceState(List<Service> services, List<Event> events) {
     }
 
     /** The latest that the host has said, a warning if there is one. */
-    Optional<String> words() {
+    Optional<String> message() {
         return Stream.concat(events.stream().filter(event -> "Warning".equals(event.getType())), events.stream())
                 .map(Event::getMessage)
                 .findFirst();

@@ -28,7 +28,7 @@ public final class Host implements AutoCloseable {
     private final LentClient lentClient;
     private final String description;
     private final String version;
-    private final Vantage vantage;
+    private final ClientLocation clientLocation;
     private final AutoCloseable onClose;
     private final Optional<HostImages> images;
 
@@ -36,14 +36,14 @@ public final class Host implements AutoCloseable {
             KubernetesClient client,
             String description,
             String version,
-            Vantage vantage,
+            ClientLocation clientLocation,
             AutoCloseable onClose,
             Optional<HostImages> images) {
         this.client = client;
         this.lentClient = LentClient.of(client);
         this.description = description;
         this.version = version;
-        this.vantage = vantage;
+        this.clientLocation = clientLocation;
         this.onClose = onClose;
         this.images = images;
     }
@@ -64,13 +64,14 @@ public final class Host implements AutoCloseable {
      *
      * @param config how to reach its API
      * @param description what to call it in messages, such as the kubeconfig and context it came from
-     * @param vantage from where it is seen
+     * @param clientLocation from where it is seen
      * @param onClose what to do, besides closing the client, when the host is closed
      * @return a host that answered
      * @throws HostUnavailableException if it does not answer; {@code onClose} is then not called
      */
-    public static Host connect(Config config, String description, Vantage vantage, AutoCloseable onClose) {
-        return connect(config, description, vantage, onClose, Optional.empty());
+    public static Host connect(
+            Config config, String description, ClientLocation clientLocation, AutoCloseable onClose) {
+        return connect(config, description, clientLocation, onClose, Optional.empty());
     }
 
     /**
@@ -78,17 +79,21 @@ public final class Host implements AutoCloseable {
      *
      * @param config how to reach its API
      * @param description what to call it in messages
-     * @param vantage from where it is seen
+     * @param clientLocation from where it is seen
      * @param onClose what to do, besides closing the client, when the host is closed
      * @param images who puts images onto its nodes; empty where nobody can
      * @return a host that answered
      * @throws HostUnavailableException if it does not answer; {@code onClose} is then not called
      */
     public static Host connect(
-            Config config, String description, Vantage vantage, AutoCloseable onClose, Optional<HostImages> images) {
+            Config config,
+            String description,
+            ClientLocation clientLocation,
+            AutoCloseable onClose,
+            Optional<HostImages> images) {
         KubernetesClient client = client(config, description, WHILE_IN_USE);
         try {
-            return new Host(client, description, versionAtFirst(config, description), vantage, onClose, images);
+            return new Host(client, description, versionAtFirst(config, description), clientLocation, onClose, images);
         } catch (KubernetesClientException e) {
             client.close();
             throw new HostRefusals(config, description).explained(e);
@@ -172,8 +177,8 @@ public final class Host implements AutoCloseable {
      *
      * @return the place of this process, and what follows from it
      */
-    public Vantage vantage() {
-        return vantage;
+    public ClientLocation clientLocation() {
+        return clientLocation;
     }
 
     /**

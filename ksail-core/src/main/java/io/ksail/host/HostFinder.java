@@ -37,14 +37,14 @@ final class HostFinder {
                 ? Optional.empty()
                 : aroundThisPod.clientConfig();
         if (pod.isPresent()) {
-            return Host.connect(pod.get(), "the service account of this pod", Vantage.inAPod(), () -> {});
+            return Host.connect(pod.get(), "the service account of this pod", ClientLocation.inAPod(), () -> {});
         }
         HostKubeconfig kubeconfig = HostKubeconfig.read(file);
         String context = kubeconfig.context(request.context());
         return Host.connect(
                 kubeconfig.clientConfig(context, System::getenv),
                 "context '%s' of %s".formatted(context, file),
-                Vantage.outside(),
+                ClientLocation.outside(),
                 () -> {});
     }
 

@@ -228,7 +228,7 @@ final class HostKubeconfig {
         try {
             return Config.fromKubeconfig(context, file.toFile());
         } catch (RuntimeException e) {
-            throw new Unusable(Causes.words(e));
+            throw new Unusable(Causes.message(e));
         }
     }
 

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ final class HostNetworks {
     }
 
     private static List<HostNetwork> all(List<Supplier<List<HostNetwork>>> sources) {
-        return AtOnce.all(sources.stream()
+        return Async.all(sources.stream()
                         .<Supplier<List<HostNetwork>>>map(source -> () -> tolerant(source))
                         .toList())
                 .stream()

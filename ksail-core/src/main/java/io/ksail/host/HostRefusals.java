@@ -38,7 +38,7 @@ final class HostRefusals {
     HostUnavailableException unusable(RuntimeException e) {
         return new HostUnavailableException(
                 "The certificates for the host cluster of %s can't be used".formatted(description),
-                Causes.words(e),
+                Causes.message(e),
                 "give a certificate authority, a client certificate and its key as PEM, in Base64 where they stand in"
                         + " the kubeconfig itself",
                 e);
@@ -47,7 +47,7 @@ final class HostRefusals {
     private HostUnavailableException unauthorized(KubernetesClientException e) {
         return new HostUnavailableException(
                 "The host cluster of %s does not accept the credentials".formatted(description),
-                "%s; %s was asked with %s".formatted(Causes.words(e), config.getMasterUrl(), Credentials.of(config)),
+                "%s; %s was asked with %s".formatted(Causes.message(e), config.getMasterUrl(), Credentials.of(config)),
                 "renew them, or name another context; check with: kubectl auth whoami (same kubeconfig and context)",
                 e);
     }
@@ -55,7 +55,7 @@ final class HostRefusals {
     private HostUnavailableException forbidden(KubernetesClientException e) {
         return new HostUnavailableException(
                 "The host cluster of %s does not let this user in".formatted(description),
-                "%s; %s was asked with %s".formatted(Causes.words(e), config.getMasterUrl(), Credentials.of(config)),
+                "%s; %s was asked with %s".formatted(Causes.message(e), config.getMasterUrl(), Credentials.of(config)),
                 "give the user the ClusterRole system:discovery, as every user has by default, and the rights of"
                         + " docs/host-rbac.yaml",
                 e);
@@ -65,14 +65,14 @@ final class HostRefusals {
         return new HostUnavailableException(
                 "The host cluster of %s has too much to do".formatted(description),
                 "%s; %s was asked again and again, as long as it said"
-                        .formatted(Causes.words(e), config.getMasterUrl()),
+                        .formatted(Causes.message(e), config.getMasterUrl()),
                 "try again later, or run fewer tests on it at once; whoever runs it finds out who asks so much by its API"
                         + " server's metrics (apiserver_flowcontrol_rejected_requests_total)",
                 e);
     }
 
     private HostUnavailableException unreachable(KubernetesClientException e) {
-        String words = Causes.words(e);
+        String words = Causes.message(e);
         String protocol = protocol(e.getCode(), words);
         boolean json = isOfParser(e);
         return new HostUnavailableException(

@@ -67,7 +67,7 @@ record ArchiveIndex(Set<String> names, Map<String, byte[]> files) {
         if (e instanceof EOFException || String.valueOf(e.getMessage()).matches(ENDS_TOO_SOON)) {
             return "it ends too soon";
         }
-        return nothingRead ? "it is no tar archive" : "it is damaged: " + Causes.words(e);
+        return nothingRead ? "it is no tar archive" : "it is damaged: " + Causes.message(e);
     }
 
     /** What it says it has, and has not; of an index of several platforms, only the index is looked for. */

@@ -46,7 +46,7 @@ public record ArchivedImages(String name, Path path, Map<String, Set<String>> im
         } catch (IOException e) {
             throw unusable(name, String.valueOf(e.getMessage()), GOOD, e);
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw unusable(name, "what it says of its images is no JSON: " + Causes.words(e), GOOD, e);
+            throw unusable(name, "what it says of its images is no JSON: " + Causes.message(e), GOOD, e);
         }
     }
 

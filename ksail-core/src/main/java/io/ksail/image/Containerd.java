@@ -2,7 +2,7 @@ package io.ksail.image;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
 import io.ksail.internal.PodExec;
 import io.ksail.internal.PodExec.Outcome;
@@ -49,7 +49,7 @@ public final class Containerd {
     public static int load(ImageSource images, List<Containerd> nodes) {
         try {
             return (int)
-                    AtOnce.interruptibly(nodes.stream()
+                    Async.interruptibly(nodes.stream()
                                     .<Supplier<Boolean>>map(node -> () -> node.isSent(images))
                                     .toList())
                             .stream()
@@ -87,7 +87,7 @@ public final class Containerd {
                 Outcome outcome = exec.feed(tar, importing(images));
                 if (outcome.exitCode() != 0) {
                     throw new KsailException(
-                            tried, words(outcome), "give an OCI or Docker archive, as docker save writes");
+                            tried, message(outcome), "give an OCI or Docker archive, as docker save writes");
                 }
             }
             return true;
@@ -96,16 +96,16 @@ public final class Containerd {
         } catch (IOException e) {
             throw new KsailException(
                     tried,
-                    Causes.words(e),
+                    Causes.message(e),
                     "check that the file can be read, and that the node has room and still runs",
                     e);
         } catch (KubernetesClientException | CompletionException e) {
             throw new KsailException(
-                    tried, Causes.words(e), "check that the node still runs and may be reached by exec", e);
+                    tried, Causes.message(e), "check that the node still runs and may be reached by exec", e);
         }
     }
 
-    private static String words(Outcome outcome) {
+    private static String message(Outcome outcome) {
         return outcome.err().isBlank()
                 ? "ctr ended with exit code %d, and said nothing".formatted(outcome.exitCode())
                 : outcome.err();

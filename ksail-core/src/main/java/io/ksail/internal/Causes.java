@@ -16,7 +16,7 @@ public final class Causes {
      * @param failure any failure
      * @return its message, never empty
      */
-    public static String words(Throwable failure) {
+    public static String message(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getCause() != null && innermost.getCause() != innermost) {
             innermost = innermost.getCause();

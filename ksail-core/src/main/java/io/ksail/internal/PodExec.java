@@ -214,7 +214,7 @@ public final class PodExec {
                 .usingListener(told)
                 .exec(command))) {
             CompletableFuture<Outcome> outcome = outcome(watch, told.preferredTo(watch.exitCode()), out, err);
-            CompletableFuture<?> sending = AtOnce.interruptible(() -> {
+            CompletableFuture<?> sending = Async.interruptible(() -> {
                 try {
                     input.writeTo(watch.getInput(), outcome);
                 } catch (IOException e) {
@@ -269,7 +269,7 @@ public final class PodExec {
             }
             throw new RefusedException(
                     "the way into container %s of pod %s/%s (pods/exec) is refused with HTTP status %d: %s"
-                            .formatted(container, namespace, pod, Causes.httpStatus(e), Causes.words(e)),
+                            .formatted(container, namespace, pod, Causes.httpStatus(e), Causes.message(e)),
                     Causes.httpStatus(e));
         }
     }

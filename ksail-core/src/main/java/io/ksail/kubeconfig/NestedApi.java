@@ -35,12 +35,12 @@ public final class NestedApi {
      * Waits until the API server says that it is ready.
      *
      * @param deadline when to stop waiting
-     * @param hopeless ends the wait early when it completes exceptionally
+     * @param unrecoverable ends the wait early when it completes exceptionally
      * @throws TimeoutException at the deadline, with the last answer or the network's words
      * @throws ExecutionException when there is no hope left
      * @throws InterruptedException when the thread is interrupted
      */
-    public void awaitReady(Deadline deadline, CompletableFuture<Void> hopeless)
+    public void awaitReady(Deadline deadline, CompletableFuture<Void> unrecoverable)
             throws TimeoutException, ExecutionException, InterruptedException {
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(impatient()).build()) {
@@ -50,10 +50,10 @@ public final class NestedApi {
                         return;
                     }
                 } catch (KubernetesClientException e) {
-                    lastAnswer = Causes.words(e);
+                    lastAnswer = Causes.message(e);
                     answered = answered || !Causes.nobodyAnswered(e);
                 }
-                pause(hopeless);
+                pause(unrecoverable);
             }
         }
         throw new TimeoutException("the API server did not become ready at %s: %s"
@@ -86,9 +86,9 @@ public final class NestedApi {
                 .build();
     }
 
-    private static void pause(CompletableFuture<Void> hopeless) throws ExecutionException, InterruptedException {
+    private static void pause(CompletableFuture<Void> unrecoverable) throws ExecutionException, InterruptedException {
         try {
-            hopeless.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            unrecoverable.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException stillHope) {
             // ask again
         }

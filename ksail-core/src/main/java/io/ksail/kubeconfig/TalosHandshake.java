@@ -46,7 +46,7 @@ public final class TalosHandshake {
                 return Optional.empty();
             } catch (IOException | GeneralSecurityException e) {
                 if (deadline.passed()) {
-                    return Optional.of(Causes.words(e));
+                    return Optional.of(Causes.message(e));
                 }
             }
             try {

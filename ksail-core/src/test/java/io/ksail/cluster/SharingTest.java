@@ -49,22 +49,22 @@ class SharingTest {
 
     @Test
     void a_claim_counts_until_its_time_has_passed() {
-        Holder mine = Holder.of(SPEC, ShareOptions.DEFAULT);
+        ClusterClaim mine = ClusterClaim.of(SPEC, ShareOptions.DEFAULT);
         Namespace namespace = namespace(Map.of(
                 mine.key(),
                 "2026-11-25T12:05:00Z",
-                Holder.PREFIX + "killed",
+                ClusterClaim.PREFIX + "killed",
                 "2026-11-25T11:59:59Z",
                 "ksail.io/expires",
                 "2026-11-25T11:59:00Z"));
         assertThat(mine.isAmongOthers(namespace, NOW)).isFalse();
-        assertThat(Holder.ended(namespace, NOW)).containsExactly(Holder.PREFIX + "killed");
-        assertThat(Holder.of(SPEC, ShareOptions.DEFAULT).isAmongOthers(namespace, NOW))
+        assertThat(ClusterClaim.ended(namespace, NOW)).containsExactly(ClusterClaim.PREFIX + "killed");
+        assertThat(ClusterClaim.of(SPEC, ShareOptions.DEFAULT).isAmongOthers(namespace, NOW))
                 .isTrue();
-        assertThat(Ownership.hasExpired(namespace, NOW))
+        assertThat(ClusterLabels.hasExpired(namespace, NOW))
                 .as("somebody claims it")
                 .isFalse();
-        assertThat(Ownership.hasExpired(namespace, NOW.plus(Duration.ofMinutes(6))))
+        assertThat(ClusterLabels.hasExpired(namespace, NOW.plus(Duration.ofMinutes(6))))
                 .isTrue();
     }
 

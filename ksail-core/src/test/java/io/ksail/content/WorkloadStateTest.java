@@ -59,7 +59,7 @@ class WorkloadStateTest {
                                         "{conditions: [{type: ReplicaFailure, status: 'True', reason: FailedCreate,"
                                                 + " message: exceeded quota}]}"),
                                 0)
-                        .words())
+                        .message())
                 .isEqualTo("0 of 1 available, FailedCreate: exceeded quota");
     }
 
@@ -82,7 +82,7 @@ class WorkloadStateTest {
                 "{}",
                 "{containerStatuses: [{name: c, restartCount: %d, state: %s, lastState: {terminated: {exitCode: 1}}}]}"
                         .formatted(restarts, state));
-        assertThat(HopelessPods.of(pod).isPresent()).isEqualTo(hopeless);
+        assertThat(UnrecoverablePods.of(pod).isPresent()).isEqualTo(hopeless);
     }
 
     private static HasMetadata object(String kind, String spec, String status) {

@@ -33,11 +33,11 @@ class DistributionTest {
         "VANILLA,1.36,kindest/node:v1.36.4"
     })
     void a_minor_version_is_its_newest_patch_that_is_known(DistributionType type, String minor, String image) {
-        ClusterSpec settled = Distribution.settle(ClusterSpec.named("demo")
+        ClusterSpec resolved = Distribution.resolved(ClusterSpec.named("demo")
                 .distribution(type)
                 .kubernetesVersion(minor)
                 .build());
-        assertThat(Distribution.of(type).nodeImage(settled)).isEqualTo(image);
+        assertThat(Distribution.of(type).nodeImage(resolved)).isEqualTo(image);
     }
 
     @Test
@@ -52,7 +52,7 @@ class DistributionTest {
                 .distribution(type)
                 .kubernetesVersion("1.3")
                 .build();
-        assertThatThrownBy(() -> Distribution.settle(wanted))
+        assertThatThrownBy(() -> Distribution.resolved(wanted))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("Kubernetes 1.3 can't be chosen for " + type.yamlName())
                 .hasMessageContaining("known are 1.34 (1.34.");

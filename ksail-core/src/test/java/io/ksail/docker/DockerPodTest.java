@@ -80,7 +80,7 @@ class DockerPodTest {
         return new DockerPod(
                         spec,
                         Map.of("ksail.io/managed-by", "ksail", "ksail.io/cluster", "demo"),
-                        InnerNetworks.besides(List.of()))
+                        DockerSubnets.avoiding(List.of()))
                 .statefulSet();
     }
 

@@ -3,7 +3,7 @@ package io.ksail.exposure;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.ksail.exposure.ExposureResult.Offered;
-import io.ksail.exposure.ExposureResult.PassedOver;
+import io.ksail.exposure.ExposureResult.Skipped;
 import io.ksail.internal.Deadline;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
@@ -22,20 +22,20 @@ class ExposureChainTest {
 
     private final List<String> withdrawn = new ArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
-    private final Map<ExposureType, PassedOver> known = new ConcurrentHashMap<>();
+    private final Map<ExposureType, Skipped> known = new ConcurrentHashMap<>();
 
-    private final ExposureTier gateway = tier(ExposureType.GATEWAY, new PassedOver("no class", "make a class"));
+    private final ExposureTier gateway = tier(ExposureType.GATEWAY, new Skipped("no class", "make a class"));
     private final ExposureTier loadBalancer =
-            tier(ExposureType.LOAD_BALANCER, new PassedOver("no controller", "install one", true));
+            tier(ExposureType.LOAD_BALANCER, new Skipped("no controller", "install one", true));
     private final ExposureTier nodePort = offering(ExposureType.NODE_PORT, "10.0.0.1");
 
     @Test
     void takes_the_first_address_and_remembers_why_the_better_tiers_had_none() throws InterruptedException {
-        ExposureWalk walk = walk(Optional.empty(), gateway, loadBalancer, nodePort);
-        Offer offer = walk.next();
-        Exposure exposure = walk.reached(offer, offer.endpoints().get(0), walk.sans(offer));
+        ExposureFallback fallback = fallback(Optional.empty(), gateway, loadBalancer, nodePort);
+        Offer offer = fallback.next();
+        Exposure exposure = fallback.reached(offer, offer.endpoints().get(0), fallback.sans(offer));
         assertThat(exposure.url()).isEqualTo("https://10.0.0.1:30001");
-        assertThat(exposure.passedOver()).containsExactly("Gateway: no class", "LoadBalancer: no controller");
+        assertThat(exposure.skipped()).containsExactly("Gateway: no class", "LoadBalancer: no controller");
     }
 
     @Test
@@ -51,32 +51,36 @@ class ExposureChainTest {
 
     @Test
     void what_took_long_to_find_out_is_not_found_out_again_for_the_next_cluster() throws InterruptedException {
-        ExposureWalk first = walk(Optional.empty(), loadBalancer, nodePort);
+        ExposureFallback first = fallback(Optional.empty(), loadBalancer, nodePort);
         Offer offer = first.next();
         first.reached(offer, offer.endpoints().get(0), List.of());
-        ExposureWalk second = walk(Optional.empty(), loadBalancer, nodePort);
+        ExposureFallback second = fallback(Optional.empty(), loadBalancer, nodePort);
         Offer again = second.next();
-        assertThat(second.reached(again, again.endpoints().get(0), List.of()).passedOver())
+        assertThat(second.reached(again, again.endpoints().get(0), List.of()).skipped())
                 .containsExactly("LoadBalancer: no controller");
         assertThat(asked).hasValue(3);
     }
 
     @Test
     void a_cluster_that_failed_altogether_teaches_nothing() {
-        assertThatThrownBy(() -> walk(Optional.empty(), loadBalancer).next()).isInstanceOf(ExposureException.class);
+        assertThatThrownBy(() -> fallback(Optional.empty(), loadBalancer).next())
+                .isInstanceOf(ExposureException.class);
         assertThat(known).isEmpty();
     }
 
     @Test
     void who_insists_is_not_told_what_was_true_for_others() throws InterruptedException {
-        known.put(ExposureType.NODE_PORT, new PassedOver("can't be reached", "open it", true));
-        assertThat(walk(Optional.of(ExposureType.NODE_PORT), nodePort).next().endpoints())
+        known.put(ExposureType.NODE_PORT, new Skipped("can't be reached", "open it", true));
+        assertThat(fallback(Optional.of(ExposureType.NODE_PORT), nodePort)
+                        .next()
+                        .endpoints())
                 .hasSize(1);
     }
 
     @Test
     void lists_every_reason_and_remedy_when_no_tier_has_an_address() {
-        assertThatThrownBy(() -> walk(Optional.empty(), gateway, loadBalancer).next())
+        assertThatThrownBy(
+                        () -> fallback(Optional.empty(), gateway, loadBalancer).next())
                 .isInstanceOf(ExposureException.class)
                 .hasMessageContaining("No address could be had for the API server of namespace k3k-demo")
                 .hasMessageContaining("Gateway: no class")
@@ -86,7 +90,7 @@ class ExposureChainTest {
 
     @Test
     void a_tier_that_was_insisted_on_is_named_when_it_fails() {
-        assertThatThrownBy(() -> walk(Optional.of(ExposureType.LOAD_BALANCER), loadBalancer)
+        assertThatThrownBy(() -> fallback(Optional.of(ExposureType.LOAD_BALANCER), loadBalancer)
                         .next())
                 .hasMessageContaining("The API server of namespace k3k-demo can't be exposed by LoadBalancer")
                 .hasMessageContaining("or leave exposure out, for the best that works");
@@ -94,19 +98,21 @@ class ExposureChainTest {
 
     @Test
     void an_offer_that_does_not_hold_is_withdrawn_before_the_next_is_asked_for() throws InterruptedException {
-        ExposureWalk walk = walk(Optional.empty(), offering(ExposureType.LOAD_BALANCER, "10.0.0.9"), nodePort);
-        Offer first = walk.next();
-        walk.passOver(first, new PassedOver("https://10.0.0.9:30001 can't be reached", "open it"));
+        ExposureFallback fallback =
+                fallback(Optional.empty(), offering(ExposureType.LOAD_BALANCER, "10.0.0.9"), nodePort);
+        Offer first = fallback.next();
+        fallback.skip(first, new Skipped("https://10.0.0.9:30001 can't be reached", "open it"));
         assertThat(withdrawn).containsExactly("LoadBalancer");
-        Offer second = walk.next();
-        assertThat(walk.reached(second, second.endpoints().get(0), List.of()).passedOver())
+        Offer second = fallback.next();
+        assertThat(fallback.reached(second, second.endpoints().get(0), List.of())
+                        .skipped())
                 .containsExactly("LoadBalancer: https://10.0.0.9:30001 can't be reached");
     }
 
     @Test
     void the_certificate_holds_every_name_a_client_may_come_by() throws InterruptedException {
-        ExposureWalk walk = walk(Optional.empty(), offering(ExposureType.LOAD_BALANCER, "203.0.113.7"));
-        assertThat(walk.sans(walk.next()))
+        ExposureFallback fallback = fallback(Optional.empty(), offering(ExposureType.LOAD_BALANCER, "203.0.113.7"));
+        assertThat(fallback.sans(fallback.next()))
                 .containsExactlyInAnyOrder(
                         "203.0.113.7",
                         "192.0.2.1",
@@ -147,8 +153,8 @@ class ExposureChainTest {
         assertThat(new Endpoint("fd00::1", 30001).url()).isEqualTo("https://[fd00::1]:30001");
     }
 
-    private ExposureWalk walk(Optional<ExposureType> forced, ExposureTier... tiers) {
-        return new ExposureWalk(List.of(tiers), known, attempt(forced));
+    private ExposureFallback fallback(Optional<ExposureType> forced, ExposureTier... tiers) {
+        return new ExposureFallback(List.of(tiers), known, attempt(forced));
     }
 
     @SuppressWarnings("NullAway")

@@ -23,7 +23,7 @@ class HostStatesTest {
                 - {type: Accepted, status: Unknown, reason: Pending, message: Waiting for controller}
                 - {type: Programmed, status: Unknown, reason: Pending, message: Waiting for controller}
                 """)), List.of());
-        assertThat(state.isTakenUp()).isFalse();
+        assertThat(state.isObserved()).isFalse();
         assertThat(state.isRefused()).isFalse();
         assertThat(state.inWords()).contains("Accepted is Unknown: Waiting for controller");
     }
@@ -39,7 +39,7 @@ class HostStatesTest {
                 - name: api
                   conditions: [{type: Accepted, status: "True", reason: Accepted, message: fine}]
                 """)), List.of());
-        assertThat(state.isTakenUp()).isTrue();
+        assertThat(state.isObserved()).isTrue();
         assertThat(state.address()).contains("192.0.2.7");
         assertThat(state.isInPlace()).isFalse();
         assertThat(state.isRefused()).isFalse();
@@ -60,7 +60,7 @@ class HostStatesTest {
 
     @Test
     void a_service_nobody_has_touched_is_not_taken_up() {
-        assertThat(new ServiceState(List.of(service("{}")), List.of()).isTakenUp())
+        assertThat(new ServiceState(List.of(service("{}")), List.of()).isObserved())
                 .isFalse();
     }
 
@@ -73,9 +73,10 @@ class HostStatesTest {
                         .withReason("AllocationFailed")
                         .withMessage("Failed to allocate IP for \"k3k-demo/k3k-demo-load-balancer\": no available IPs")
                         .build()));
-        assertThat(state.isTakenUp()).isTrue();
+        assertThat(state.isObserved()).isTrue();
         assertThat(state.isRefused()).isTrue();
-        assertThat(state.words()).hasValueSatisfying(words -> assertThat(words).endsWith("no available IPs"));
+        assertThat(state.message())
+                .hasValueSatisfying(words -> assertThat(words).endsWith("no available IPs"));
     }
 
     @Test
@@ -96,7 +97,7 @@ class HostStatesTest {
                         .withReportingComponent("external-dns")
                         .build());
         ServiceState state = new ServiceState(List.of(service("{}")), others);
-        assertThat(state.isTakenUp()).isFalse();
+        assertThat(state.isObserved()).isFalse();
     }
 
     @Test
@@ -113,7 +114,7 @@ class HostStatesTest {
                                 .withReason("Anything")
                                 .withReportingComponent("kube-vip-cloud-controller")
                                 .build()))
-                .allMatch(event -> new ServiceState(List.of(service("{}")), List.of(event)).isTakenUp());
+                .allMatch(event -> new ServiceState(List.of(service("{}")), List.of(event)).isObserved());
     }
 
     @Test

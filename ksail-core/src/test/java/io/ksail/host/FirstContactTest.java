@@ -66,6 +66,6 @@ class FirstContactTest {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .build();
-        return Host.connect(config, "a busy host", Vantage.outside(), () -> {});
+        return Host.connect(config, "a busy host", ClientLocation.outside(), () -> {});
     }
 }

@@ -65,7 +65,7 @@ class HostRefusalsTest {
             Config config = new ConfigBuilder(Config.empty())
                     .withMasterUrl(scheme + "://127.0.0.1:" + server.getLocalPort())
                     .build();
-            Host.connect(config, "a test", Vantage.outside(), () -> {}).close();
+            Host.connect(config, "a test", ClientLocation.outside(), () -> {}).close();
         }
     }
 

@@ -12,7 +12,7 @@ class CausesTest {
 
     @Test
     void the_networks_own_words_are_told() {
-        assertThat(Causes.words(new CompletionException(new IOException("Connection refused"))))
+        assertThat(Causes.message(new CompletionException(new IOException("Connection refused"))))
                 .isEqualTo("Connection refused");
     }
 
@@ -24,13 +24,13 @@ class CausesTest {
                 new StatusBuilder()
                         .withMessage("pods is forbidden: User \"x\" cannot create resource \"pods\"")
                         .build());
-        assertThat(Causes.words(new RuntimeException(refused)))
+        assertThat(Causes.message(new RuntimeException(refused)))
                 .isEqualTo("pods is forbidden: User \"x\" cannot create resource \"pods\"");
         assertThat(Causes.nobodyAnswered(refused)).isFalse();
     }
 
     @Test
     void a_failure_without_words_is_named() {
-        assertThat(Causes.words(new IllegalStateException())).isEqualTo("java.lang.IllegalStateException");
+        assertThat(Causes.message(new IllegalStateException())).isEqualTo("java.lang.IllegalStateException");
     }
 }

@@ -3,7 +3,7 @@ package io.ksail.helm;
 import io.ksail.chart.ChartInstallationException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
-import io.ksail.diagnosis.HopelessException;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.Durations;
 import io.ksail.internal.OwnDirectory;
 import io.ksail.internal.Redaction;
@@ -27,29 +27,28 @@ public final class HelmInstaller implements ChartInstaller {
     public HelmInstaller() {}
 
     @Override
-    public void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> hopeless) {
+    public void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> failure) {
         KeptCharts kept = KeptCharts.ofTheUser();
         ChartRelease local = kept.local(release);
-        run(local, kubeconfig, limit, hopeless, helmsCache -> kept.keep(local, helmsCache));
+        run(local, kubeconfig, limit, failure, helmsCache -> kept.keep(local, helmsCache));
     }
 
     private static void run(
             ChartRelease release,
             String kubeconfig,
             Duration limit,
-            CompletableFuture<Void> hopeless,
+            CompletableFuture<Void> failure,
             Consumer<Path> afterwards) {
         rememberCredentials(release, kubeconfig);
         try (OwnDirectory directory = OwnDirectory.create("helm");
                 HelmProcess helm = HelmProcess.started(HelmRequest.of(release, kubeconfig, limit), directory)) {
-            CompletableFuture.anyOf(helm.ended(), hopeless)
-                    .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(helm.ended(), failure).get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             if (!helm.wasSuccessful()) {
-                throw failed(release, helm.words());
+                throw failed(release, helm.output());
             }
             afterwards.accept(helm.cache());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof HopelessException problem) {
+            if (e.getCause() instanceof UnrecoverableException problem) {
                 throw problem;
             }
             throw failed(release, String.valueOf(e.getCause()), e);

@@ -184,7 +184,7 @@ final class HelmProcess implements AutoCloseable {
     }
 
     /** What Helm says; where it could say nothing, what its process has left. */
-    String words() throws IOException {
+    String output() throws IOException {
         String said = Files.readString(answer).strip();
         return said.isEmpty()
                 ? "its process ended with exit code %d: %s"

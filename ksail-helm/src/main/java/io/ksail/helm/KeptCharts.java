@@ -52,7 +52,7 @@ record KeptCharts(Path directory) {
                     Files.move(part, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 }
             } catch (IOException e) {
-                LOG.debug("the chart of {} is not kept: {}", Redaction.scrubbed(release.toString()), Causes.words(e));
+                LOG.debug("the chart of {} is not kept: {}", Redaction.scrubbed(release.toString()), Causes.message(e));
             }
         });
     }

@@ -33,7 +33,7 @@ record Combination(
     }
 
     /** As the report says it. */
-    String words() {
+    String describe() {
         return distribution.map(DistributionType::yamlName).orElse(otherwise)
                 + version.map(text -> " " + text.strip()).orElse("");
     }

@@ -24,11 +24,11 @@ record Declaration(NestedCluster annotation, Class<?> testClass, ExtensionContex
     }
 
     /** What to call it in a message. */
-    String words() {
-        return words(annotation);
+    String describe() {
+        return describe(annotation);
     }
 
-    static String words(NestedCluster annotation) {
+    static String describe(NestedCluster annotation) {
         return annotation.name().isBlank() ? "one without a name" : "'" + annotation.name() + "'";
     }
 }

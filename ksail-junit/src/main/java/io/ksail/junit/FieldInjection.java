@@ -58,7 +58,7 @@ final class FieldInjection {
             if (which.test(element)) {
                 requireNotFinal(field, element);
                 HeldFields.of(context)
-                        .hold(field, instance, Values.source(element, context), words(context))
+                        .hold(field, instance, InjectionResolver.source(element, context), describe(context))
                         .ifPresent(taken.holds::add);
             }
         }
@@ -66,11 +66,11 @@ final class FieldInjection {
     }
 
     /** What to call the scope of a context in a message. */
-    private static String words(ExtensionContext context) {
+    private static String describe(ExtensionContext context) {
         return context.getRequiredTestClass().getName()
                 + context.getTestMethod().map(method -> "#" + method.getName()).orElse("")
                 + Combination.around(context)
-                        .map(combination -> " (" + combination.words() + ")")
+                        .map(combination -> " (" + combination.describe() + ")")
                         .orElse("");
     }
 

@@ -54,7 +54,7 @@ final class FreshNamespace {
             namespace.awaitServiceAccount();
             return namespace;
         } catch (KubernetesClientException | ExecutionException e) {
-            throw namespace.failure(Causes.words(e), "look at what the nested cluster says", e);
+            throw namespace.failure(Causes.message(e), "look at what the nested cluster says", e);
         } catch (TimeoutException e) {
             namespace.delete();
             throw namespace.failure(

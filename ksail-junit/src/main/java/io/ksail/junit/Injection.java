@@ -112,14 +112,14 @@ final class Injection {
             return client.adapt(type);
         } catch (IllegalStateException e) {
             // What a client that can't be adapted says; whatever else goes wrong is no question of the type.
-            throw unsupported(element, Causes.words(e));
+            throw unsupported(element, Causes.message(e));
         }
     }
 
     static InvalidSpecException unsupported(TestElement element, String why) {
         return new InvalidSpecException(
                 "%s can't be injected: its type is %s"
-                        .formatted(element.words(), element.type().getTypeName()),
+                        .formatted(element.description(), element.type().getTypeName()),
                 why,
                 "use KubernetesClient (or a client type it adapts to), io.fabric8.kubernetes.client.Config,"
                         + " io.ksail.cluster.Cluster, @Kubeconfig or @Talosconfig Path, File or String, or @TestNamespace String");

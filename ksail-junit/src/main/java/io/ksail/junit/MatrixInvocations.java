@@ -41,7 +41,7 @@ final class MatrixInvocations implements BeforeAllCallback, ClassTemplateInvocat
 
         @Override
         public String getDisplayName(int invocationIndex) {
-            return combination.words();
+            return combination.describe();
         }
 
         @Override

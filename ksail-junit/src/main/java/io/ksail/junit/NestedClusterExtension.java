@@ -60,8 +60,10 @@ final class NestedClusterExtension
         }
         begin(context);
         context.getTestInstances().ifPresent(instances -> FieldInjection.takeInstanceFields(
-                        instances.getInnermostInstance(), element -> !Values.isForOneTest(element, context), context)
-                .fill(element -> Values.of(element, context)));
+                        instances.getInnermostInstance(),
+                        element -> !InjectionResolver.isForOneTest(element, context),
+                        context)
+                .fill(element -> InjectionResolver.of(element, context)));
     }
 
     /** What can't be is refused before anything is created, and after others may have ended. */
@@ -70,7 +72,7 @@ final class NestedClusterExtension
         ClusterCreations.admitClass(context);
         FieldInjection.Taken fields = FieldInjection.takeStaticFields(context.getRequiredTestClass(), context);
         ClusterCreations.beforeClass(context);
-        fields.fill(element -> Values.of(element, context));
+        fields.fill(element -> InjectionResolver.of(element, context));
     }
 
     @Override
@@ -81,8 +83,8 @@ final class NestedClusterExtension
         }
         FieldInjection.intoInstanceFields(
                 testInstance,
-                element -> !Values.isForOneTest(element, context),
-                element -> Values.of(element, context));
+                element -> !InjectionResolver.isForOneTest(element, context),
+                element -> InjectionResolver.of(element, context));
     }
 
     @Override
@@ -91,12 +93,12 @@ final class NestedClusterExtension
         List<Object> testInstances = context.getRequiredTestInstances().getAllInstances();
         List<FieldInjection.Taken> fields = testInstances.stream()
                 .map(testInstance -> FieldInjection.takeInstanceFields(
-                        testInstance, element -> Values.isForOneTest(element, context), context))
+                        testInstance, element -> InjectionResolver.isForOneTest(element, context), context))
                 .toList();
         ClusterCreations.beforeTest(context);
-        fields.forEach(taken -> taken.fill(element -> Values.of(element, context)));
-        testInstances.forEach(
-                testInstance -> FieldInjection.restoreFiles(testInstance, element -> Values.of(element, context)));
+        fields.forEach(taken -> taken.fill(element -> InjectionResolver.of(element, context)));
+        testInstances.forEach(testInstance ->
+                FieldInjection.restoreFiles(testInstance, element -> InjectionResolver.of(element, context)));
     }
 
     @Override
@@ -110,7 +112,7 @@ final class NestedClusterExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return Values.of(TestElement.of(parameter, context), context);
+        return InjectionResolver.of(TestElement.of(parameter, context), context);
     }
 
     @Override

@@ -100,7 +100,7 @@ final class SharedInstance {
                 .filter(Level::isOneForAll)
                 .flatMap(at -> FieldInjection.wanted(at.testClass(), false).stream())
                 .map(TestElement::of)
-                .filter(element -> Values.isForOneTest(element, context));
+                .filter(element -> InjectionResolver.isForOneTest(element, context));
     }
 
     /** Whether tests of the innermost class, or of those nested in it, may be several at once. */

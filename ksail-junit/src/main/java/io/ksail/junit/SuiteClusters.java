@@ -56,15 +56,15 @@ final class SuiteClusters {
         Hosts.of(settings.host(), run);
         Key key = new Key(Hosts.key(settings.host()), declared.name().isBlank() ? wanted : declared.name());
         Stored<?> stored = (Stored<?>) run.store().getOrMake(key, ignored -> {
-            ClusterSlot slot = new ClusterSlot(Declaration.words(declared), () -> {
+            ClusterSlot slot = new ClusterSlot(Declaration.describe(declared), () -> {
                 Content content = Content.declaredBy(declared, testClass, run.parameters());
                 TestClusters.queue(run).enterForGood();
                 return Hosts.clusters(settings.host(), run)
                         .share(spec, new ShareOptions(settings.keepFor(), Content.asText(declared), content::prepare));
             });
-            Closing closing = TestClusters.closing(settings, slot, slot::hasFailedTest);
+            RetentionPolicy retention = TestClusters.retention(settings, slot, slot::hasFailedTest);
             return new Stored<>(
-                    new Suite(slot, wanted, testClass), () -> slot.own().ifPresent(closing::close));
+                    new Suite(slot, wanted, testClass), () -> slot.own().ifPresent(retention::close));
         });
         Suite suite = (Suite) stored.value();
         suite.specification().require(wanted, spec.name(), suite.testClass().getName(), testClass.getName());

@@ -16,7 +16,7 @@ final class TestClusters {
         List<ClusterSlot> slots = declarations.stream()
                 .map(declaration -> slot(declaration, context))
                 .toList();
-        SideBySide.create(context.getRequiredTestClass().getName(), slots);
+        ParallelCreation.create(context.getRequiredTestClass().getName(), slots);
     }
 
     static Cluster of(Declaration declaration, ExtensionContext context) {
@@ -68,19 +68,19 @@ final class TestClusters {
 
     private static Stored<ClusterSlot> own(Declaration declaration, ExtensionContext home) {
         Settings settings = Settings.of(declaration, home);
-        ClusterSlot slot = new ClusterSlot(declaration.words(), () -> {
+        ClusterSlot slot = new ClusterSlot(declaration.describe(), () -> {
             Content content = Content.declaredBy(declaration, home);
             return content.putInto(Hosts.clusters(declaration, home).create(settings.cluster()));
         });
-        Closing closing = closing(
+        RetentionPolicy retention = retention(
                 settings,
                 slot,
                 () -> slot.hasFailedTest() || home.getExecutionException().isPresent());
-        return new Stored<>(slot, () -> slot.own().ifPresent(closing::close));
+        return new Stored<>(slot, () -> slot.own().ifPresent(retention::close));
     }
 
-    static Closing closing(Settings settings, ClusterSlot slot, BooleanSupplier failed) {
-        return new Closing(
+    static RetentionPolicy retention(Settings settings, ClusterSlot slot, BooleanSupplier failed) {
+        return new RetentionPolicy(
                 settings.keep(),
                 settings.keepFor().orElse(Settings.KEPT_FOR),
                 settings.host().decided(),

@@ -19,13 +19,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /**
  * A field or parameter of a test class that asks for something.
  *
- * @param words what to call it in a message
+ * @param description what to call it in a message
  * @param declaringClass the class whose field, constructor or method it is
  * @param type its type
  * @param place where it stands
  * @param annotated what carries its annotations: a field or a parameter
  */
-record TestElement(String words, Class<?> declaringClass, Class<?> type, Place place, AnnotatedElement annotated) {
+record TestElement(
+        String description, Class<?> declaringClass, Class<?> type, Place place, AnnotatedElement annotated) {
 
     /** What annotations are called that only say whether it may be null, whoever made them. */
     private static final Set<String> ABOUT_NULL = Set.of("Nullable", "Nonnull", "NonNull", "NotNull");
@@ -99,6 +100,6 @@ record TestElement(String words, Class<?> declaringClass, Class<?> type, Place p
     }
 
     InvalidSpecException cannotBeInjected(String seen, String remedy) {
-        return new InvalidSpecException("%s can't be injected".formatted(words), seen, remedy);
+        return new InvalidSpecException("%s can't be injected".formatted(description), seen, remedy);
     }
 }

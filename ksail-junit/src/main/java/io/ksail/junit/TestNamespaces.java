@@ -70,7 +70,7 @@ final class TestNamespaces {
 
     private static boolean isOf(Declaration declaration, TestElement element, ExtensionContext context) {
         return element.has(TestNamespace.class)
-                && ClusterOf.meantBy(element, context).key().equals(declaration.key());
+                && ClusterResolver.resolve(element, context).key().equals(declaration.key());
     }
 
     /** A field may be a superclass's, and its namespace that of a subclass. */

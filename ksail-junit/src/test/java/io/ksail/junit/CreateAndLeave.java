@@ -3,8 +3,8 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.client.Config;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
+import io.ksail.host.ClientLocation;
 import io.ksail.host.Host;
-import io.ksail.host.Vantage;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ final class CreateAndLeave {
     public static void main(String[] arguments) throws Exception {
         Config config = Config.fromKubeconfig(Files.readString(Path.of(arguments[0])));
         ExposureType exposure = ExposureType.valueOf(arguments[1]);
-        try (Host host = Host.connect(config, "a test's host", Vantage.outside(), () -> {});
+        try (Host host = Host.connect(config, "a test's host", ClientLocation.outside(), () -> {});
                 Cluster cluster = Clusters.on(host)
                         .outlivingThisProcess()
                         .create(ClusterSpec.named(name(exposure))

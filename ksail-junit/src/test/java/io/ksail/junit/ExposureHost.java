@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.ClientLocation;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
-import io.ksail.host.Vantage;
 import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ final class ExposureHost implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .start(RegistryMirrors.fromEnvironment());
-        ExposureHost host = new ExposureHost(embedded, from(embedded, Vantage.outside()));
+        ExposureHost host = new ExposureHost(embedded, from(embedded, ClientLocation.outside()));
         try {
             host.install();
             return host;
@@ -62,8 +62,8 @@ final class ExposureHost implements AutoCloseable {
     }
 
     /** The same host, seen from somewhere else. */
-    Host from(Vantage vantage) {
-        return from(embedded, vantage);
+    Host from(ClientLocation clientLocation) {
+        return from(embedded, clientLocation);
     }
 
     /** From now on a Service of somebody else has the address. */
@@ -119,8 +119,8 @@ final class ExposureHost implements AutoCloseable {
         return network + "100-" + network + "199";
     }
 
-    private static Host from(Host embedded, Vantage vantage) {
-        return Host.connect(embedded.client().getConfiguration(), "a host with controllers", vantage, () -> {});
+    private static Host from(Host embedded, ClientLocation clientLocation) {
+        return Host.connect(embedded.client().getConfiguration(), "a host with controllers", clientLocation, () -> {});
     }
 
     private void install() throws IOException {

@@ -8,10 +8,10 @@ import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.ExposureException;
+import io.ksail.host.ClientLocation;
 import io.ksail.host.Host;
 import io.ksail.host.PublishedPorts;
-import io.ksail.host.Vantage;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.DistributionType;
@@ -108,7 +108,7 @@ class ExposureIT {
     void a_gateway_comes_first_and_the_certificate_holds_every_name_the_cluster_may_be_reached_at() throws Exception {
         try (Cluster cluster = create("by-gateway", spec -> spec.gatewayClassName("eg"))) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.GATEWAY);
-            assertThat(cluster.exposure().passedOver()).isEmpty();
+            assertThat(cluster.exposure().skipped()).isEmpty();
             Gateway gateway = gateway(cluster);
             assertThat(gateway.getStatus().getAddresses().get(0).getValue())
                     .isEqualTo(cluster.exposure().endpoint().address());
@@ -134,7 +134,7 @@ class ExposureIT {
     @EnumSource(names = {"GATEWAY", "LOAD_BALANCER"})
     void every_distribution_is_exposed_by_the_same_tiers(ExposureType tier) throws Exception {
         List<Cluster> clusters =
-                AtOnce.all(Stream.of(DistributionType.VANILLA, DistributionType.TALOS, DistributionType.VCLUSTER)
+                Async.all(Stream.of(DistributionType.VANILLA, DistributionType.TALOS, DistributionType.VCLUSTER)
                         .<Supplier<Cluster>>map(type -> () -> exposedBy(tier, type))
                         .toList());
         for (Cluster cluster : clusters) {
@@ -233,13 +233,12 @@ class ExposureIT {
     void a_class_that_is_not_there_is_passed_over_and_the_host_says_which_there_are() {
         try (Cluster cluster = create("no-class", spec -> spec.gatewayClassName("cilium"))) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
-            assertThat(cluster.exposure().passedOver())
-                    .containsExactly("Gateway: the host has no GatewayClass 'cilium'");
+            assertThat(cluster.exposure().skipped()).containsExactly("Gateway: the host has no GatewayClass 'cilium'");
             assertThat(Clusters.on(exposing.host())
                             .find("no-class")
                             .orElseThrow()
-                            .passedOver())
-                    .isEqualTo(cluster.exposure().passedOver());
+                            .skipped())
+                    .isEqualTo(cluster.exposure().skipped());
         }
         assertThatThrownBy(() -> create(
                         "no-class", spec -> spec.gatewayClassName("cilium").exposure(ExposureType.GATEWAY)))
@@ -265,7 +264,7 @@ class ExposureIT {
             try (Cluster cluster = create(
                     "unprogrammed", spec -> spec.gatewayClassName("lazy").readyTimeout(Duration.ofSeconds(90)))) {
                 assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
-                assertThat(cluster.exposure().passedOver().get(0))
+                assertThat(cluster.exposure().skipped().get(0))
                         .startsWith("Gateway: Gateway k3k-unprogrammed was not programmed within")
                         .contains("Programmed is False: the data plane does not start");
             }
@@ -278,7 +277,7 @@ class ExposureIT {
         try (Cluster older = create("older", spec -> spec)) {
             ExposureHost.installOlderGatewayApi(older.client());
             try (Host host = Host.connect(
-                            older.client().getConfiguration(), "an older host", Vantage.outside(), () -> {});
+                            older.client().getConfiguration(), "an older host", ClientLocation.outside(), () -> {});
                     FakeGatewayController lazy = new FakeGatewayController(host.client(), "lazy", "v1alpha2")) {
                 lazy.acceptClass();
                 lazy.giveEveryGateway("127.0.0.2", "False", "the route is accepted, the data plane does not start");
@@ -303,7 +302,7 @@ class ExposureIT {
             liar.giveEveryGateway("127.0.0.2", "True", "all is well");
             try (Cluster cluster = create("misled", spec -> spec.gatewayClassName("liar"))) {
                 assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
-                assertThat(cluster.exposure().passedOver().get(0))
+                assertThat(cluster.exposure().skipped().get(0))
                         .startsWith("Gateway: https://127.0.0.2:")
                         .contains("can't be reached from here, though the API server answers:");
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
@@ -317,7 +316,7 @@ class ExposureIT {
         exposing.take("127.0.0.3");
         try (Cluster cluster = create("none-left", spec -> spec)) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
-            assertThat(cluster.exposure().passedOver().get(0))
+            assertThat(cluster.exposure().skipped().get(0))
                     .startsWith("LoadBalancer: Service k3k-none-left-load-balancer has got no address: ")
                     .contains("no available IPs");
         }
@@ -328,7 +327,7 @@ class ExposureIT {
         exposing.addresses("127.0.0.4/32");
         try (Cluster cluster = create("unreachable", spec -> spec)) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
-            assertThat(cluster.exposure().passedOver().get(0))
+            assertThat(cluster.exposure().skipped().get(0))
                     .startsWith("LoadBalancer: https://127.0.0.4:")
                     .contains("can't be reached from here, though the API server answers:");
         }
@@ -336,12 +335,12 @@ class ExposureIT {
 
     @Test
     void where_no_address_can_be_reached_the_api_is_forwarded_while_the_process_has_it_open() {
-        Vantage walledOff = walledOff();
+        ClientLocation walledOff = walledOff();
         exposing.addresses("127.0.0.5/32");
         try (Cluster cluster =
                 Clusters.on(exposing.from(walledOff)).create(spec("forwarded").build())) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.PORT_FORWARD);
-            assertThat(cluster.exposure().passedOver()).hasSize(2);
+            assertThat(cluster.exposure().skipped()).hasSize(2);
             assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
         }
         assertThatThrownBy(() -> Clusters.on(exposing.from(walledOff))
@@ -371,10 +370,10 @@ class ExposureIT {
     /** On a host without any of it, found out in moments: the bounds are those that users are promised. */
     @Test
     void what_the_host_does_not_have_is_recognised_quickly() {
-        Clusters plain = Clusters.on(HostUsers.sameHostFrom(Vantage.outside()));
+        Clusters plain = Clusters.on(HostUsers.sameHostFrom(ClientLocation.outside()));
         try (Cluster cluster = plain.create(spec("plain").gatewayClassName("eg").build())) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
-            assertThat(cluster.exposure().passedOver())
+            assertThat(cluster.exposure().skipped())
                     .containsExactly(
                             "Gateway: the host does not serve TCPRoute of gateway.networking.k8s.io",
                             "LoadBalancer: nothing on the host has taken up Service k3k-plain-load-balancer within 2 s");
@@ -386,7 +385,7 @@ class ExposureIT {
     void a_load_balancer_that_serves_others_may_take_longer() {
         try (FakeLoadBalancer slow = new FakeLoadBalancer()) {
             slow.giveLate("k3k-patient");
-            try (Cluster cluster = Clusters.on(HostUsers.sameHostFrom(Vantage.outside()))
+            try (Cluster cluster = Clusters.on(HostUsers.sameHostFrom(ClientLocation.outside()))
                     .create(spec("patient").build())) {
                 assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
             }
@@ -411,10 +410,10 @@ class ExposureIT {
     }
 
     /** Every node port of the host leads to a port of this machine where nobody listens. */
-    private static Vantage walledOff() {
+    private static ClientLocation walledOff() {
         Map<Integer, Integer> closed =
                 IntStream.range(30_000, 32_768).boxed().collect(Collectors.toMap(port -> port, port -> 9));
-        return new Vantage(Vantage.Kind.OUTSIDE, Optional.of(new PublishedPorts("127.0.0.1", closed)));
+        return new ClientLocation(ClientLocation.Kind.OUTSIDE, Optional.of(new PublishedPorts("127.0.0.1", closed)));
     }
 
     private static void assertAnswers(Cluster cluster) {

@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.ClientLocation;
 import io.ksail.host.Host;
-import io.ksail.host.Vantage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,13 +100,13 @@ final class HostUsers implements AutoCloseable {
                         .withOauthToken(token)
                         .build(),
                 "context 'few-rights' of a test",
-                TestHost.host().vantage(),
+                TestHost.host().clientLocation(),
                 () -> {});
     }
 
     /** The test host, seen from somewhere else. */
-    static Host sameHostFrom(Vantage vantage) {
-        return Host.connect(TestHost.client().getConfiguration(), "a test's host", vantage, () -> {});
+    static Host sameHostFrom(ClientLocation clientLocation) {
+        return Host.connect(TestHost.client().getConfiguration(), "a test's host", clientLocation, () -> {});
     }
 
     /** The rules of docs/host-rbac.yaml without some rights, each as resource and verb. */

@@ -96,7 +96,7 @@ class InClusterIT {
         void has_a_cluster(Cluster cluster, KubernetesClient client) {
             assertThat(client.nodes().list().getItems()).hasSize(1);
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.IN_CLUSTER);
-            assertThat(cluster.exposure().passedOver()).isEmpty();
+            assertThat(cluster.exposure().skipped()).isEmpty();
         }
     }
 

@@ -47,7 +47,7 @@ class KubernetesVersionsIT {
     @ValueSource(strings = {"1.34", "1.35", "1.37"})
     void the_default_runs_on_hosts_of_other_versions(String minor, @TempDir Path directory) throws IOException {
         String image = Distribution.of(DistributionType.K3S)
-                .nodeImage(Distribution.settle(
+                .nodeImage(Distribution.resolved(
                         ClusterSpec.named("host").kubernetesVersion(minor).build()));
         try (K3sContainer host = new K3sContainer(DockerImageName.parse(image))) {
             host.withCommand("server", "--disable=traefik,metrics-server,servicelb", Versions.K3S_CGROUP_V1)

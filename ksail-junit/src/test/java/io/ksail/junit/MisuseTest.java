@@ -166,9 +166,9 @@ class MisuseTest {
 
     interface Left extends OnTop {}
 
-    interface Right extends OnTop {}
+    interface Permission extends OnTop {}
 
-    static class DiamondTestCases implements Left, Right {}
+    static class DiamondTestCases implements Left, Permission {}
 
     @NestedCluster(name = "mine", exclusive = true)
     @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})

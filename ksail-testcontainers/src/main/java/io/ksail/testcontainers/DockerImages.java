@@ -30,7 +30,7 @@ public final class DockerImages implements LocalImages {
         } catch (RuntimeException e) {
             throw new ImageException(
                     "The image '%s' can't be asked for in Docker".formatted(reference),
-                    Causes.words(e),
+                    Causes.message(e),
                     "start Docker, correct the image's name, or give an archive: docker-archive:PATH",
                     e);
         }

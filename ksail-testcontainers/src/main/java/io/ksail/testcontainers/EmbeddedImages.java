@@ -32,7 +32,7 @@ record EmbeddedImages(K3sContainer host) implements HostImages {
             send(images);
             return 1;
         } catch (IOException e) {
-            throw failure(images, Causes.words(e), e);
+            throw failure(images, Causes.message(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure(images, "the thread was interrupted", e);

@@ -2,10 +2,10 @@ package io.ksail.testcontainers;
 
 import io.fabric8.kubernetes.client.Config;
 import io.ksail.distribution.k3s.K3sRegistries;
+import io.ksail.host.ClientLocation;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
 import io.ksail.host.HostUnavailableException;
-import io.ksail.host.Vantage;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
@@ -47,7 +47,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
             return Host.connect(
                     Config.fromKubeconfig(container.getKubeConfigYaml()),
                     "embedded K3s in Docker",
-                    Vantage.besideEmbedded(published.publishedBy(container)),
+                    ClientLocation.besideEmbedded(published.publishedBy(container)),
                     container::stop,
                     Optional.of(new EmbeddedImages(container)));
         } catch (RuntimeException e) {
@@ -55,7 +55,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
             container.stop();
             throw new HostUnavailableException(
                     "The embedded host %s could not be started in Docker".formatted(container.getDockerImageName()),
-                    Causes.words(e) + log,
+                    Causes.message(e) + log,
                     "check that the image can be pulled (docker pull) and that Docker allows privileged containers",
                     e);
         }
@@ -67,7 +67,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
         } catch (RuntimeException e) {
             throw new HostUnavailableException(
                     "An embedded host can't be started",
-                    "no Docker engine answers: " + Causes.words(e),
+                    "no Docker engine answers: " + Causes.message(e),
                     "start Docker, or name an existing cluster with KSAIL_HOST_KUBECONFIG and/or KSAIL_HOST_CONTEXT",
                     e);
         }

@@ -10,10 +10,10 @@ import io.ksail.KsailException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
 import io.ksail.chart.ClientKubeconfig;
-import io.ksail.chart.ReleaseBelongings;
+import io.ksail.chart.ClusterScopedResources;
 import io.ksail.distribution.StartRequest;
-import io.ksail.host.HostRights;
-import io.ksail.host.Right;
+import io.ksail.host.AccessReview;
+import io.ksail.host.Permission;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterSpec;
@@ -73,16 +73,16 @@ final class K3kOperator {
 
     /** The chart makes more, but who may not make these may not install it. */
     private void requireRights(ClusterSpec spec) {
-        List<Right> missing = new HostRights(host)
+        List<Permission> missing = new AccessReview(host)
                 .missing(List.of(
-                        Right.everywhere("create", "apiextensions.k8s.io", "customresourcedefinitions"),
-                        Right.everywhere("create", "rbac.authorization.k8s.io", "clusterroles"),
-                        Right.everywhere("create", "rbac.authorization.k8s.io", "clusterrolebindings")));
+                        Permission.everywhere("create", "apiextensions.k8s.io", "customresourcedefinitions"),
+                        Permission.everywhere("create", "rbac.authorization.k8s.io", "clusterroles"),
+                        Permission.everywhere("create", "rbac.authorization.k8s.io", "clusterrolebindings")));
         if (!missing.isEmpty()) {
             throw refusal(
                     spec,
                     "the host does not have it, and this user, who would have to install it, may not "
-                            + missing.stream().map(Right::toString).collect(Collectors.joining(", ")),
+                            + missing.stream().map(Permission::toString).collect(Collectors.joining(", ")),
                     "have an administrator install its chart (%s), or leave operator out".formatted(REPOSITORY));
         }
     }
@@ -174,8 +174,8 @@ final class K3kOperator {
                             release,
                             ClientKubeconfig.of(host),
                             request.deadline().remaining(),
-                            request.hopeless());
-            new ReleaseBelongings(host, namespace, CHART, EnumSet.allOf(ReleaseBelongings.Kind.class)).bind();
+                            request.failure());
+            new ClusterScopedResources(host, namespace, CHART, EnumSet.allOf(ClusterScopedResources.Kind.class)).bind();
         } catch (RuntimeException e) {
             withdraw(namespace, e);
             throw e;
@@ -203,7 +203,7 @@ final class K3kOperator {
                 .withLabel("app.kubernetes.io/name", CHART)
                 .informOnCondition(found -> found.stream().anyMatch(K3kOperator::isAvailable));
         try {
-            CompletableFuture.anyOf(available, request.hopeless())
+            CompletableFuture.anyOf(available, request.failure())
                     .get(request.deadline().remaining().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -72,7 +72,7 @@ public final class K3sDistribution implements Distribution {
     }
 
     @Override
-    public ClusterSpec settled(ClusterSpec spec) {
+    public ClusterSpec resolve(ClusterSpec spec) {
         if (spec.operator() && spec.nodeImage().isPresent()) {
             throw new InvalidSpecException(
                     "The operator k3k can't run the image %s"
@@ -100,7 +100,7 @@ public final class K3sDistribution implements Distribution {
     }
 
     @Override
-    public List<GuardedObject> deletedFirst(ClusterSpec spec) {
+    public List<GuardedObject> preDelete(ClusterSpec spec) {
         return spec.operator() ? List.of(K3kCluster.guarded(spec)) : List.of();
     }
 

@@ -87,7 +87,7 @@ final class K3sNodes implements Nodes {
 
     /** The connection broke: the container may be as it was, or may have ended. */
     private CompletableFuture<String> afterBrokenExec(NamespaceWatch watch, int attempt, Throwable failure) {
-        return attempt == EXEC_ATTEMPTS || Causes.words(failure).contains("forbidden")
+        return attempt == EXEC_ATTEMPTS || Causes.message(failure).contains("forbidden")
                 ? CompletableFuture.failedFuture(failure)
                 : readFrom(watch, anyContainer -> true, attempt + 1);
     }

@@ -67,7 +67,7 @@ final class PodNetwork {
                 "Whether node %s can give pods a network is not known".formatted(pod),
                 failure == null
                         ? "asking it ended with code %d: %s".formatted(outcome.exitCode(), outcome.err())
-                        : Causes.words(failure),
+                        : Causes.message(failure),
                 "see why its container on the host ends, or why commands in it do",
                 failure);
     }

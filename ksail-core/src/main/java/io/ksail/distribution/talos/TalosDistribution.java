@@ -5,7 +5,7 @@ import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
-import io.ksail.docker.InnerNetworks;
+import io.ksail.docker.DockerSubnets;
 import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
@@ -75,7 +75,7 @@ public final class TalosDistribution implements Distribution {
     }
 
     @Override
-    public ClusterSpec settled(ClusterSpec spec) {
+    public ClusterSpec resolve(ClusterSpec spec) {
         TalosVersion.ofImage(nodeImage(spec)).requireFor(kubernetes(spec));
         TalosPatches.of(spec.configFiles());
         return spec;
@@ -84,13 +84,13 @@ public final class TalosDistribution implements Distribution {
     @Override
     public Nodes start(StartRequest request) {
         ClusterSpec spec = request.spec();
-        InnerNetworks networks = InnerNetworks.besides(request.taken());
+        DockerSubnets networks = DockerSubnets.avoiding(request.taken());
         new DockerPod(spec, request.labels(), networks).createOn(request.host());
         List<TalosNode> nodes = TalosNode.all(spec.name(), spec.controlPlanes(), spec.workers(), networks::node);
         return nodes(request, nodes, networks);
     }
 
-    private TalosNodes nodes(StartRequest request, List<TalosNode> nodes, InnerNetworks networks) {
+    private TalosNodes nodes(StartRequest request, List<TalosNode> nodes, DockerSubnets networks) {
         Docker docker = new Docker(request.host(), request.namespace());
         Talosctl talosctl = new Talosctl(docker, toolImageFor(nodeImage(request.spec())));
         TalosStart start = new TalosStart(request, nodeImage(request.spec()), nodes, networks, talosctl);

@@ -3,8 +3,8 @@ package io.ksail.distribution.talos;
 import io.ksail.distribution.StartRequest;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerException;
-import io.ksail.docker.InnerNetworks;
-import io.ksail.internal.AtOnce;
+import io.ksail.docker.DockerSubnets;
+import io.ksail.internal.Async;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,11 +27,11 @@ final class TalosStart {
     private final StartRequest request;
     private final String image;
     private final List<TalosNode> nodes;
-    private final InnerNetworks networks;
+    private final DockerSubnets networks;
     private final Talosctl talosctl;
     private final Docker docker;
 
-    TalosStart(StartRequest request, String image, List<TalosNode> nodes, InnerNetworks networks, Talosctl talosctl) {
+    TalosStart(StartRequest request, String image, List<TalosNode> nodes, DockerSubnets networks, Talosctl talosctl) {
         this.request = request;
         this.image = image;
         this.nodes = nodes;
@@ -69,7 +69,7 @@ final class TalosStart {
 
     /** Both at once; gives the name by which the daemon has the nodes' image. */
     private String pull() {
-        return AtOnce.all(Stream.of(image, talosctl.image())
+        return Async.all(Stream.of(image, talosctl.image())
                         .<Supplier<String>>map(
                                 name -> () -> docker.pull(name, request.spec().mirrors()))
                         .toList())
@@ -98,7 +98,7 @@ final class TalosStart {
     }
 
     private void startNodes(String pulled) {
-        AtOnce.all(nodes.stream()
+        Async.all(nodes.stream()
                 .<Supplier<String>>map(node -> () -> start(node, pulled))
                 .toList());
     }
@@ -152,7 +152,7 @@ final class TalosStart {
         try {
             return step.get();
         } catch (DockerException e) {
-            throw e.hopeless(remedy);
+            throw e.unrecoverable(remedy);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.ksail.distribution.vanilla;
 
-import io.ksail.diagnosis.HopelessException;
 import io.ksail.diagnosis.Problem;
+import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.distribution.StartRequest;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerException;
-import io.ksail.internal.AtOnce;
+import io.ksail.internal.Async;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
 import io.ksail.internal.Stopwatch;
@@ -50,7 +50,7 @@ final class ClusterStart {
      *
      * @param mtu how large packets may be in the pod's network
      * @return the administrator's kubeconfig
-     * @throws HopelessException if that fails, with the words of whoever failed
+     * @throws UnrecoverableException if that fails, with the words of whoever failed
      */
     String run(int mtu) {
         try {
@@ -64,11 +64,11 @@ final class ClusterStart {
             join(versions, admin);
             return admin;
         } catch (DockerException e) {
-            throw new HopelessException(new Problem(withNodesWords(e), Remedy.of(e.getMessage())));
+            throw new UnrecoverableException(new Problem(withNodesMessage(e), Remedy.of(e.getMessage())));
         }
     }
 
-    private String withNodesWords(DockerException failure) {
+    private String withNodesMessage(DockerException failure) {
         try {
             String words = String.join("\n", new NodeWords(docker, list).lines());
             return failure.getMessage() + (words.isEmpty() ? "" : "\n" + words);
@@ -80,7 +80,7 @@ final class ClusterStart {
 
     /** Gives the name that the daemon has each image by. */
     private Map<String, String> prepare(int mtu) {
-        CompletableFuture<Void> network = AtOnce.begin(() -> {
+        CompletableFuture<Void> network = Async.begin(() -> {
             docker.network(NETWORK, list.networks(), mtu);
             return null;
         });
@@ -90,14 +90,14 @@ final class ClusterStart {
                 .distinct()
                 .toList();
         Map<String, String> names = new HashMap<>();
-        List<String> pulled = AtOnce.all(wanted.stream()
+        List<String> pulled = Async.all(wanted.stream()
                 .<Supplier<String>>map(
                         image -> () -> docker.pull(image, request.spec().mirrors()))
                 .toList());
         for (int i = 0; i < wanted.size(); i++) {
             names.put(wanted.get(i), pulled.get(i));
         }
-        AtOnce.end(network);
+        Async.end(network);
         return names;
     }
 
@@ -106,7 +106,7 @@ final class ClusterStart {
         if (list.isBalanced()) {
             new LoadBalancer(list).start(docker, images.get(Versions.ENVOY_IMAGE));
         }
-        List<String> versions = AtOnce.all(list.nodes().stream()
+        List<String> versions = Async.all(list.nodes().stream()
                 .<Supplier<String>>map(node -> () -> commands.start(
                         new NodeContainerOptions(list, node).arguments(config, images.get(node.image()))))
                 .toList());
@@ -119,17 +119,17 @@ final class ClusterStart {
 
     private String init(Map<String, String> versions) {
         VanillaNode first = list.first();
-        CompletableFuture<List<Void>> settings = AtOnce.begin(() -> AtOnce.all(list.nodes().stream()
+        CompletableFuture<List<Void>> settings = Async.begin(() -> Async.all(list.nodes().stream()
                 .<Supplier<Void>>map(node -> () -> commands.configure(node, config))
                 .toList()));
         if (!config.containerdPatches().isEmpty()) {
             // Kubeadm needs the runtime, which starts again with it.
-            AtOnce.end(settings);
+            Async.end(settings);
         }
-        CompletableFuture<Void> addons = AtOnce.begin(() -> commands.addons(first, config));
+        CompletableFuture<Void> addons = Async.begin(() -> commands.addons(first, config));
         commands.kubeadm(first, "init", kubeadm(first, versions).init(), list.isBalanced() ? "--upload-certs" : "");
-        AtOnce.end(settings);
-        AtOnce.end(addons);
+        Async.end(settings);
+        Async.end(addons);
         return commands.adminKubeconfig(first, list.nodes().size() == 1);
     }
 
@@ -140,7 +140,7 @@ final class ClusterStart {
                 .skip(1)
                 .forEach(node ->
                         commands.kubeadm(node, "join", kubeadm(node, versions).join(hash)));
-        AtOnce.all(list.workers().stream()
+        Async.all(list.workers().stream()
                 .<Supplier<Void>>map(node -> () ->
                         commands.kubeadm(node, "join", kubeadm(node, versions).join(hash)))
                 .toList());

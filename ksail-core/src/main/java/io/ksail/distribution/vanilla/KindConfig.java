@@ -41,15 +41,15 @@ record KindConfig(
 
     /** What a specification asks for, with nodes and networks of the file where it asks for none. */
     ClusterSpec appliedTo(ClusterSpec spec) {
-        ClusterSpecBuilder settled = spec.toBuilder();
+        ClusterSpecBuilder resolved = spec.toBuilder();
         if (!nodes.isEmpty()) {
             int controlPlanes = count(NodeRole.CONTROL_PLANE);
             int workers = count(NodeRole.WORKER);
             requireAgreement("controlPlanes", spec.controlPlanes(), 1, controlPlanes);
             requireAgreement("workers", spec.workers(), 0, workers);
-            settled.controlPlanes(controlPlanes).workers(workers);
+            resolved.controlPlanes(controlPlanes).workers(workers);
         }
-        settled.networks(new ClusterNetworks(
+        resolved.networks(new ClusterNetworks(
                 spec.networks().podCidr().or(() -> networking.podSubnet().map(Cidrs::parse)),
                 spec.networks()
                         .serviceCidr()
@@ -61,7 +61,7 @@ record KindConfig(
                             + spec.readiness(),
                     "ask for readiness API, and install a network in the test");
         }
-        return settled.build();
+        return resolved.build();
     }
 
     private int count(NodeRole role) {

@@ -1,6 +1,6 @@
 package io.ksail.distribution.vanilla;
 
-import io.ksail.docker.InnerNetworks;
+import io.ksail.docker.DockerSubnets;
 import io.ksail.spec.ClusterSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * @param nodes control planes first
  * @param networks their addresses
  */
-record NodeList(String cluster, List<VanillaNode> nodes, InnerNetworks networks) {
+record NodeList(String cluster, List<VanillaNode> nodes, DockerSubnets networks) {
 
-    static NodeList of(ClusterSpec spec, KindConfig config, String image, InnerNetworks networks) {
+    static NodeList of(ClusterSpec spec, KindConfig config, String image, DockerSubnets networks) {
         String cluster = spec.name().value();
         List<VanillaNode> nodes = new ArrayList<>();
         Map<NodeRole, Integer> counts = new EnumMap<>(NodeRole.class);

@@ -5,7 +5,7 @@ import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
 import io.ksail.docker.Docker;
 import io.ksail.docker.DockerPod;
-import io.ksail.docker.InnerNetworks;
+import io.ksail.docker.DockerSubnets;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Versions;
 import io.ksail.spec.Cidrs;
@@ -60,11 +60,11 @@ public final class VanillaDistribution implements Distribution {
     }
 
     @Override
-    public ClusterSpec settled(ClusterSpec spec) {
-        ClusterSpec settled = KindConfig.of(spec).appliedTo(spec);
-        requireIpv4(settled);
-        requireKindsVersion(settled);
-        return settled;
+    public ClusterSpec resolve(ClusterSpec spec) {
+        ClusterSpec resolved = KindConfig.of(spec).appliedTo(spec);
+        requireIpv4(resolved);
+        requireKindsVersion(resolved);
+        return resolved;
     }
 
     private static void requireIpv4(ClusterSpec spec) {
@@ -89,7 +89,7 @@ public final class VanillaDistribution implements Distribution {
 
     @Override
     public Nodes start(StartRequest request) {
-        InnerNetworks networks = InnerNetworks.besides(request.taken());
+        DockerSubnets networks = DockerSubnets.avoiding(request.taken());
         new DockerPod(request.spec(), request.labels(), networks).createOn(request.host());
         KindConfig config = KindConfig.of(request.spec());
         new PublishedPorts(request, config)
@@ -102,7 +102,7 @@ public final class VanillaDistribution implements Distribution {
 
     @Override
     public Nodes running(StartRequest request) {
-        InnerNetworks unknown = InnerNetworks.besides(request.taken());
+        DockerSubnets unknown = DockerSubnets.avoiding(request.taken());
         KindConfig config = KindConfig.of(request.spec());
         NodeList nodes = NodeList.of(request.spec(), config, nodeImage(request.spec()), unknown);
         Docker docker = new Docker(request.host(), request.namespace());

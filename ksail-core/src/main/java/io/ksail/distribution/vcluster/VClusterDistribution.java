@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
 import io.ksail.chart.ClientKubeconfig;
-import io.ksail.chart.ReleaseBelongings;
+import io.ksail.chart.ClusterScopedResources;
 import io.ksail.distribution.Distribution;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
@@ -36,8 +36,8 @@ public final class VClusterDistribution implements Distribution {
     private static final int API_PORT = 8443;
 
     /** What the chart can make outside of its namespace: for values that have the control plane look beyond it. */
-    private static final Set<ReleaseBelongings.Kind> BELONGINGS =
-            Set.of(ReleaseBelongings.Kind.CLUSTER_ROLE, ReleaseBelongings.Kind.CLUSTER_ROLE_BINDING);
+    private static final Set<ClusterScopedResources.Kind> BELONGINGS =
+            Set.of(ClusterScopedResources.Kind.CLUSTER_ROLE, ClusterScopedResources.Kind.CLUSTER_ROLE_BINDING);
 
     /** Made by {@link java.util.ServiceLoader}. */
     public VClusterDistribution() {}
@@ -89,7 +89,7 @@ public final class VClusterDistribution implements Distribution {
     }
 
     @Override
-    public ClusterSpec settled(ClusterSpec spec) {
+    public ClusterSpec resolve(ClusterSpec spec) {
         if (spec.workers() > 0 || spec.controlPlanes() > 1) {
             throw new InvalidSpecException(
                     "The VCluster '%s' can't have %d control planes and %d workers"
@@ -124,7 +124,7 @@ public final class VClusterDistribution implements Distribution {
                             values.of(release),
                             ClientKubeconfig.of(request.host()),
                             request.deadline().remaining(),
-                            request.hopeless());
+                            request.failure());
         }
         Optional.ofNullable(request.host()
                         .namespaces()
@@ -144,7 +144,7 @@ public final class VClusterDistribution implements Distribution {
     public void bindToNamespace(KubernetesClient host, Namespace namespace) {
         try {
             String release = namespace.getMetadata().getLabels().get("ksail.io/cluster");
-            int bound = new ReleaseBelongings(host, namespace, release, BELONGINGS).bind();
+            int bound = new ClusterScopedResources(host, namespace, release, BELONGINGS).bind();
             LOG.debug(
                     "namespace {}: {} objects outside of it belong to it",
                     namespace.getMetadata().getName(),
@@ -156,7 +156,7 @@ public final class VClusterDistribution implements Distribution {
             LOG.warn(
                     "namespace {}: what its Helm release has outside of it may stay when it is deleted: {}",
                     namespace.getMetadata().getName(),
-                    Causes.words(e));
+                    Causes.message(e));
         }
     }
 }

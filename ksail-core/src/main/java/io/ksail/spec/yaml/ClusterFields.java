@@ -125,14 +125,14 @@ final class ClusterFields {
                 Field.ksail(
                                 "controlPlanes",
                                 "How many nodes run the control plane.",
-                                new WholeNumberType(1, ClusterSpec.MAX_CONTROL_PLANES),
+                                new IntegerType(1, ClusterSpec.MAX_CONTROL_PLANES),
                                 (draft, value) -> draft.cluster().controlPlanes(value),
                                 config -> Optional.of(config.cluster().controlPlanes()))
                         .defaulting(1),
                 Field.ksail(
                                 "workers",
                                 "How many nodes the cluster has besides those of its control plane.",
-                                new WholeNumberType(0, ClusterSpec.MAX_WORKERS),
+                                new IntegerType(0, ClusterSpec.MAX_WORKERS),
                                 (draft, value) -> draft.cluster().workers(value),
                                 config -> Optional.of(config.cluster().workers()))
                         .defaulting(0),

@@ -6,10 +6,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where a field's reading says what is wrong, with the field's full name before it. */
-record FieldReport(String path, Mistakes mistakes, UnaryOperator<@Nullable String> environment) {
+record FieldReport(String path, Diagnostics diagnostics, UnaryOperator<@Nullable String> environment) {
 
     FieldReport child(String name) {
-        return new FieldReport(path.isEmpty() ? name : path + "." + name, mistakes, environment);
+        return new FieldReport(path.isEmpty() ? name : path + "." + name, diagnostics, environment);
     }
 
     void wrongKind(YamlNode node, String expected) {
@@ -17,12 +17,12 @@ record FieldReport(String path, Mistakes mistakes, UnaryOperator<@Nullable Strin
     }
 
     void wrong(YamlNode node, String message, String remedy) {
-        mistakes.add(node.position(), path + " " + message, remedy);
+        diagnostics.add(node.position(), path + " " + message, remedy);
     }
 
     void refused(YamlNode node, InvalidSpecException why) {
         String value = node instanceof Scalar scalar ? " " + Quoted.of(scalar.text()) + meaning(scalar) : "";
-        mistakes.add(node.position(), "%s%s can't be used: %s".formatted(path, value, why.seen()), why.remedy());
+        diagnostics.add(node.position(), "%s%s can't be used: %s".formatted(path, value, why.seen()), why.remedy());
     }
 
     /** What text with environment variables in it has become. */

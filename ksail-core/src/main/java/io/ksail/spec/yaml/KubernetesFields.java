@@ -130,7 +130,7 @@ final class KubernetesFields {
                     Field.ours(
                                     "operator",
                                     "Whether K3s is made by its operator k3k instead of by ourselves.",
-                                    new SwitchType(),
+                                    new BooleanType(),
                                     (draft, value) -> draft.cluster().operator(value),
                                     config -> Optional.of(config.cluster().operator())
                                             .filter(given -> given))
@@ -138,7 +138,7 @@ final class KubernetesFields {
                     Field.ours(
                                     "installOperator",
                                     "Whether the operator, which the whole host shares, may be installed if it is not there.",
-                                    new SwitchType(),
+                                    new BooleanType(),
                                     (draft, value) -> draft.cluster().installOperator(value),
                                     config -> Optional.of(config.cluster().installOperator())
                                             .filter(given -> given))
@@ -146,7 +146,7 @@ final class KubernetesFields {
                     Field.ours(
                             "serverArguments",
                             "What k3s server is told besides, such as --kube-apiserver-arg=v=2.",
-                            new TextsType("--kube-apiserver-arg=v=2"),
+                            new StringListType("--kube-apiserver-arg=v=2"),
                             (draft, value) -> draft.cluster().serverArguments(value),
                             config -> Optional.of(config.cluster().serverArguments())
                                     .filter(arguments -> !arguments.isEmpty())),
@@ -186,7 +186,7 @@ final class KubernetesFields {
                         Field.ksail(
                                         "enabled",
                                         "Whether the state is kept in a PersistentVolumeClaim.",
-                                        new SwitchType(),
+                                        new BooleanType(),
                                         (draft, value) -> draft.persistence(kept -> kept.withEnabled(value)),
                                         config -> Optional.of(
                                                 config.cluster().persistence().enabled()))

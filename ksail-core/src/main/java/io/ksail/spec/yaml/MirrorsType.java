@@ -22,11 +22,13 @@ record MirrorsType() implements FieldType<RegistryMirrors> {
         RegistryMirrors mirrors = RegistryMirrors.none();
         for (Entry entry : mapping.entries()) {
             FieldReport mirror = new FieldReport(
-                    report.path() + "[" + Quoted.clipped(entry.key()) + "]", report.mistakes(), report.environment());
+                    report.path() + "[" + Quoted.clipped(entry.key()) + "]",
+                    report.diagnostics(),
+                    report.environment());
             try {
                 RegistryMirrors.requireRegistry(entry.key());
             } catch (InvalidSpecException e) {
-                report.mistakes()
+                report.diagnostics()
                         .add(
                                 entry.keyPosition(),
                                 "%s %s can't be used: %s".formatted(report.path(), Quoted.of(entry.key()), e.seen()),

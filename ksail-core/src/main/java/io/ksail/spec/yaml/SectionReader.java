@@ -59,7 +59,7 @@ final class SectionReader {
                 readField(field, entry, near, inner);
             } else if (member instanceof Unserved unserved
                     && entry.filter(given -> unserved.asks(given.value())).isPresent()) {
-                report.mistakes()
+                report.diagnostics()
                         .add(
                                 entry.get().keyPosition(),
                                 "%s is a field of KSail that has no effect here".formatted(inner.path()),
@@ -84,19 +84,19 @@ final class SectionReader {
     private <T> void readField(Field<T> field, Optional<Entry> entry, Position near, FieldReport report) {
         if (entry.isEmpty()) {
             if (field.required()) {
-                report.mistakes().add(near, report.path() + " is missing", "add " + example(field));
+                report.diagnostics().add(near, report.path() + " is missing", "add " + example(field));
             }
             return;
         }
         YamlNode node = entry.get().value();
         places.put(report.path(), node.position());
-        int before = report.mistakes().count();
+        int before = report.diagnostics().count();
         try {
             field.type().read(node, report).ifPresent(value -> field.set().accept(draft, value));
         } catch (InvalidSpecException e) {
             report.refused(node, e);
         }
-        if (report.mistakes().count() > before) {
+        if (report.diagnostics().count() > before) {
             wrong.add(report.path());
         }
     }

@@ -37,22 +37,22 @@ record SourceText(String name, String text, List<String> lines) {
         CharBuffer text = CharBuffer.allocate(bytes.length);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true);
         SourceText source = of(name, withoutByteOrderMark(text.flip().toString()));
-        Mistakes mistakes = new Mistakes(source);
+        Diagnostics diagnostics = new Diagnostics(source);
         if (result.isError()) {
-            mistakes.add(source.end(), "is not UTF-8 text from here on", "save the file as UTF-8");
+            diagnostics.add(source.end(), "is not UTF-8 text from here on", "save the file as UTF-8");
         }
-        source.rejectControlCharacters(mistakes);
-        mistakes.throwIfAny();
+        source.rejectControlCharacters(diagnostics);
+        diagnostics.throwIfAny();
         return source;
     }
 
-    private void rejectControlCharacters(Mistakes mistakes) {
+    private void rejectControlCharacters(Diagnostics diagnostics) {
         for (int line = 0; line < lines.size(); line++) {
             String text = lines.get(line);
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (Character.isISOControl(c) && c != '\t' || c == '\uFFFE' || c == '\uFFFF') {
-                    mistakes.add(
+                    diagnostics.add(
                             new Position(line + 1, i + 1),
                             "holds the character U+%04X, which text files don't hold".formatted((int) c),
                             "remove it; if the file is not text, name the right file");

@@ -38,40 +38,40 @@ record SpecReader(
             KUBERNETES + "serverArguments");
 
     KsailConfig read(SourceText source) {
-        Mistakes mistakes = new Mistakes(source);
-        Mapping document = YamlTree.read(source, mistakes);
-        FieldReport report = new FieldReport("", mistakes, environment);
+        Diagnostics diagnostics = new Diagnostics(source);
+        Mapping document = YamlTree.read(source, diagnostics);
+        FieldReport report = new FieldReport("", diagnostics, environment);
         ConfigDraft draft = new ConfigDraft(directory, home, environment);
         unnamed.ifPresent(draft::name);
         SectionReader sections = new SectionReader(draft);
         sections.read(ClusterFields.ROOT, Optional.of(document), document.position(), report);
-        requireName(document, mistakes);
-        requireTogether(draft, sections, mistakes);
-        mistakes.throwIfAny();
+        requireName(document, diagnostics);
+        requireTogether(draft, sections, diagnostics);
+        diagnostics.throwIfAny();
         return draft.build();
     }
 
-    private void requireName(Mapping document, Mistakes mistakes) {
+    private void requireName(Mapping document, Diagnostics diagnostics) {
         Optional<Entry> metadata = document.entry("metadata");
         boolean named = metadata.isPresent()
                 && (!(metadata.get().value() instanceof Mapping fields)
                         || fields.entry("name").isPresent());
         if (!named && unnamed.isEmpty()) {
-            mistakes.add(
+            diagnostics.add(
                     metadata.map(Entry::keyPosition).orElse(document.position()),
                     "metadata.name is missing",
                     metadata.isPresent() ? "add name: demo, for example" : "add metadata: {name: demo}, for example");
         }
     }
 
-    private static void requireTogether(ConfigDraft draft, SectionReader sections, Mistakes mistakes) {
+    private static void requireTogether(ConfigDraft draft, SectionReader sections, Diagnostics diagnostics) {
         if (sections.anyWrong(TOGETHER)) {
             return;
         }
         try {
             draft.build();
         } catch (InvalidSpecException e) {
-            mistakes.add(sections.placeOf(TOGETHER), e.seen(), e.remedy());
+            diagnostics.add(sections.placeOf(TOGETHER), e.seen(), e.remedy());
         }
     }
 }

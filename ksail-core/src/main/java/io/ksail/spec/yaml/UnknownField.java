@@ -33,7 +33,7 @@ final class UnknownField {
     static void report(Entry entry, Section section, FieldReport report) {
         String key = entry.key();
         String where = report.path().isEmpty() ? "" : " in " + report.path();
-        report.mistakes()
+        report.diagnostics()
                 .add(
                         entry.keyPosition(),
                         "there is no field %s%s".formatted(Quoted.of(key), where),

@@ -32,14 +32,14 @@ final class YamlSyntax {
         this.source = source;
     }
 
-    void explain(JsonProcessingException e, Mistakes mistakes) {
+    void explain(JsonProcessingException e, Diagnostics diagnostics) {
         String said = QUOTED_LINE.matcher(e.getOriginalMessage()).replaceAll("");
         SyntaxWords words = SyntaxWords.among(NOT_SUPPORTED, said)
                 .or(() -> SyntaxWords.of(said))
                 .or(() -> SyntaxWords.among(TAGS, said))
                 .orElse(SyntaxWords.UNKNOWN);
         Position position = position(said, e.getLocation(), words.fromItsBeginning());
-        mistakes.add(position, words.message(), words.remedy());
+        diagnostics.add(position, words.message(), words.remedy());
     }
 
     private Position position(String said, @Nullable JsonLocation location, boolean first) {

@@ -27,12 +27,12 @@ final class YamlTree {
 
     private final SourceText source;
     private final YAMLParser parser;
-    private final Mistakes mistakes;
+    private final Diagnostics diagnostics;
 
-    private YamlTree(SourceText source, YAMLParser parser, Mistakes mistakes) {
+    private YamlTree(SourceText source, YAMLParser parser, Diagnostics diagnostics) {
         this.source = source;
         this.parser = parser;
-        this.mistakes = mistakes;
+        this.diagnostics = diagnostics;
     }
 
     /**
@@ -40,12 +40,12 @@ final class YamlTree {
      *
      * @throws io.ksail.spec.InvalidSpecException if it is not YAML, not one document, or nested too deep
      */
-    static Mapping read(SourceText source, Mistakes mistakes) {
+    static Mapping read(SourceText source, Diagnostics diagnostics) {
         try (YAMLParser parser = YAML.createParser(source.text())) {
-            return new YamlTree(source, parser, mistakes).document();
+            return new YamlTree(source, parser, diagnostics).document();
         } catch (JsonProcessingException e) {
-            new YamlSyntax(source).explain(e, mistakes);
-            mistakes.throwIfAny();
+            new YamlSyntax(source).explain(e, diagnostics);
+            diagnostics.throwIfAny();
             throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -99,9 +99,9 @@ final class YamlTree {
             YamlNode value = node(parser.nextToken(), depth + 1);
             Position before = seen.putIfAbsent(key, keyPosition);
             if (key.equals("<<")) {
-                mistakes.add(keyPosition, "merge keys ('<<') are not supported", "write the fields out");
+                diagnostics.add(keyPosition, "merge keys ('<<') are not supported", "write the fields out");
             } else if (before != null) {
-                mistakes.add(
+                diagnostics.add(
                         keyPosition,
                         "%s is given twice; the first is in line %d".formatted(Quoted.of(key), before.line()),
                         "remove one of them");
@@ -139,8 +139,8 @@ final class YamlTree {
 
     /** Says what makes the rest of the file unreadable, together with everything found before. */
     private RuntimeException fatal(Position position, String message, String remedy) {
-        mistakes.add(position, message, remedy);
-        mistakes.throwIfAny();
+        diagnostics.add(position, message, remedy);
+        diagnostics.throwIfAny();
         return new IllegalStateException(message);
     }
 }

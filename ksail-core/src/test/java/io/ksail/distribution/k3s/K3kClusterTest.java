@@ -74,16 +74,16 @@ class K3kClusterTest {
     @Test
     void the_guard_of_the_lease_deletes_it_before_the_namespace() {
         K3sDistribution k3s = new K3sDistribution();
-        assertThat(k3s.deletedFirst(spec().build()))
+        assertThat(k3s.preDelete(spec().build()))
                 .extracting(object -> object.path("k3k-demo"))
                 .containsExactly("/apis/k3k.io/v1beta1/namespaces/k3k-demo/clusters/demo");
-        assertThat(k3s.deletedFirst(ClusterSpec.named("demo").build())).isEqualTo(List.<GuardedObject>of());
+        assertThat(k3s.preDelete(ClusterSpec.named("demo").build())).isEqualTo(List.<GuardedObject>of());
     }
 
     @Test
     void an_image_that_the_operator_would_not_run_is_refused() {
         assertThatThrownBy(() -> new K3sDistribution()
-                        .settled(spec().nodeImage("my/k3s:1").build()))
+                        .resolve(spec().nodeImage("my/k3s:1").build()))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("The operator k3k can't run the image my/k3s:1");
     }

@@ -168,7 +168,7 @@ class K3sManifestsTest {
     @Test
     void several_control_planes_are_not_kept_on_volumes_and_it_says_why() {
         assertThatThrownBy(() -> new K3sDistribution()
-                        .settled(ClusterSpec.named("demo")
+                        .resolve(ClusterSpec.named("demo")
                                 .controlPlanes(3)
                                 .persistence(Persistence.EPHEMERAL.withEnabled(true))
                                 .build()))

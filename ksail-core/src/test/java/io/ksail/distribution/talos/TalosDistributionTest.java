@@ -33,7 +33,7 @@ class TalosDistributionTest {
     @ParameterizedTest
     @ValueSource(strings = {"ghcr.io/siderolabs/talos:latest", "ghcr.io/siderolabs/talos", "localhost:5000/talos"})
     void an_image_that_does_not_say_its_version_is_refused(String image) {
-        assertThatThrownBy(() -> talos.settled(spec().nodeImage(image).build()))
+        assertThatThrownBy(() -> talos.resolve(spec().nodeImage(image).build()))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("The node image '%s' can't be used for Talos", image)
                 .hasMessageContaining("v1.13.9");
@@ -42,7 +42,7 @@ class TalosDistributionTest {
     @ParameterizedTest
     @CsvSource({"v1.13.9,1.30.9", "v1.13.9,1.37.0", "v1.9.5,v1.36.4"})
     void a_kubernetes_that_this_talos_does_not_run_is_refused_with_the_range(String version, String kubernetes) {
-        assertThatThrownBy(() -> talos.settled(spec().nodeImage("ghcr.io/siderolabs/talos:" + version)
+        assertThatThrownBy(() -> talos.resolve(spec().nodeImage("ghcr.io/siderolabs/talos:" + version)
                         .kubernetesVersion(kubernetes)
                         .build()))
                 .isInstanceOf(InvalidSpecException.class)
@@ -53,7 +53,7 @@ class TalosDistributionTest {
     @ParameterizedTest
     @CsvSource({"v1.13.9,1.31.0", "v1.13.9,v1.36.2", "v1.8.0,1.26.3", "v1.10.1,1.33.0"})
     void a_kubernetes_that_this_talos_runs_is_taken(String version, String kubernetes) {
-        assertThatCode(() -> talos.settled(spec().nodeImage("ghcr.io/siderolabs/talos:" + version)
+        assertThatCode(() -> talos.resolve(spec().nodeImage("ghcr.io/siderolabs/talos:" + version)
                         .kubernetesVersion(kubernetes)
                         .build()))
                 .doesNotThrowAnyException();
@@ -82,7 +82,7 @@ class TalosDistributionTest {
 
     @Test
     void a_patch_that_is_no_yaml_is_refused_before_anything_is_made() {
-        assertThatThrownBy(() -> talos.settled(spec().configFiles(
+        assertThatThrownBy(() -> talos.resolve(spec().configFiles(
                                 ConfigFiles.NONE.with("talos/cluster/broken.yaml", "machine:\n  nodeLabels: [a\n"))
                         .build()))
                 .isInstanceOf(InvalidSpecException.class)
@@ -92,7 +92,7 @@ class TalosDistributionTest {
 
     @Test
     void a_patch_in_a_folder_that_is_for_no_nodes_is_refused() {
-        assertThatThrownBy(() -> talos.settled(
+        assertThatThrownBy(() -> talos.resolve(
                         spec().configFiles(ConfigFiles.NONE.with("talos/control-plane/labels.yaml", "machine: {}"))
                                 .build()))
                 .isInstanceOf(InvalidSpecException.class)

@@ -118,8 +118,8 @@ class KindYamlTest {
 
     @Test
     void the_file_says_how_many_nodes_and_which_networks_there_are() {
-        ClusterSpec spec =
-                settled(demo(), "nodes: [{}, {role: worker}, {role: worker}]\nnetworking: {podSubnet: 10.80.0.0/16}\n");
+        ClusterSpec spec = resolved(
+                demo(), "nodes: [{}, {role: worker}, {role: worker}]\nnetworking: {podSubnet: 10.80.0.0/16}\n");
         assertThat(spec.controlPlanes()).isEqualTo(1);
         assertThat(spec.workers()).isEqualTo(2);
         assertThat(spec.networks().pods()).hasToString("10.80.0.0/16");
@@ -127,12 +127,12 @@ class KindYamlTest {
 
     @Test
     void what_ksail_yaml_asks_for_beats_the_networks_of_the_file_and_must_agree_on_nodes() {
-        assertThat(settled(demo().podCidr("10.90.0.0/16"), "networking: {podSubnet: 10.80.0.0/16}\n")
+        assertThat(resolved(demo().podCidr("10.90.0.0/16"), "networking: {podSubnet: 10.80.0.0/16}\n")
                         .networks()
                         .pods())
                 .hasToString("10.90.0.0/16");
         assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(() -> settled(demo().workers(3), "nodes: [{}, {role: worker}]\n"))
+                .isThrownBy(() -> resolved(demo().workers(3), "nodes: [{}, {role: worker}]\n"))
                 .withMessageContaining("workers is 3, and there 1");
     }
 
@@ -140,18 +140,18 @@ class KindYamlTest {
     void without_a_network_a_cluster_can_only_be_waited_for_until_its_api_answers() {
         String text = "networking: {disableDefaultCNI: true}\n";
         assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(() -> settled(demo(), text))
+                .isThrownBy(() -> resolved(demo(), text))
                 .withMessageContaining("ask for readiness API");
-        assertThat(settled(demo().readiness(Readiness.API), text)).isNotNull();
+        assertThat(resolved(demo().readiness(Readiness.API), text)).isNotNull();
     }
 
     @Test
     void what_vanilla_can_not_do_is_refused_before_anything_is_made() {
         assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(() -> settled(demo().kubernetesVersion("v1.36.4+k3s1"), ""))
+                .isThrownBy(() -> resolved(demo().kubernetesVersion("v1.36.4+k3s1"), ""))
                 .withMessageContaining("The Kubernetes version 'v1.36.4+k3s1' can't be used with Vanilla");
         assertThatExceptionOfType(InvalidSpecException.class)
-                .isThrownBy(() -> settled(demo().podCidr("fd00:10:64::/56").serviceCidr("fd00:10:96::/112"), ""))
+                .isThrownBy(() -> resolved(demo().podCidr("fd00:10:64::/56").serviceCidr("fd00:10:96::/112"), ""))
                 .withMessageContaining("its nodes have IPv4 addresses only");
     }
 
@@ -159,9 +159,9 @@ class KindYamlTest {
     void the_image_is_that_which_is_asked_for_then_that_of_the_file_then_our_own() {
         VanillaDistribution vanilla = new VanillaDistribution();
         String text = "nodes: [{image: 'kindest/node:v1.33.1'}]\n";
-        assertThat(vanilla.nodeImage(settled(demo(), ""))).isEqualTo("kindest/node:v1.36.4");
-        assertThat(vanilla.nodeImage(settled(demo(), text))).isEqualTo("kindest/node:v1.33.1");
-        assertThat(vanilla.nodeImage(settled(demo().kubernetesVersion("1.32.0"), text)))
+        assertThat(vanilla.nodeImage(resolved(demo(), ""))).isEqualTo("kindest/node:v1.36.4");
+        assertThat(vanilla.nodeImage(resolved(demo(), text))).isEqualTo("kindest/node:v1.33.1");
+        assertThat(vanilla.nodeImage(resolved(demo().kubernetesVersion("1.32.0"), text)))
                 .isEqualTo("kindest/node:v1.32.0");
     }
 
@@ -169,9 +169,9 @@ class KindYamlTest {
         return ClusterSpec.named("demo").distribution(DistributionType.VANILLA);
     }
 
-    private static ClusterSpec settled(ClusterSpecBuilder spec, String text) {
+    private static ClusterSpec resolved(ClusterSpecBuilder spec, String text) {
         return new VanillaDistribution()
-                .settled(spec.configFiles(ConfigFiles.NONE.with("kind.yaml", HEAD + text))
+                .resolve(spec.configFiles(ConfigFiles.NONE.with("kind.yaml", HEAD + text))
                         .build());
     }
 }

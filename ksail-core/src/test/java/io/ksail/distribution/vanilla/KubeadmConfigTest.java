@@ -3,7 +3,7 @@ package io.ksail.distribution.vanilla;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.distribution.StartRequest;
-import io.ksail.docker.InnerNetworks;
+import io.ksail.docker.DockerSubnets;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.RegistryMirrors;
@@ -156,7 +156,7 @@ class KubeadmConfigTest {
                 Map.of(),
                 List.of("10.0.0.7"),
                 List.of());
-        NodeList list = NodeList.of(spec, kind, "kindest/node:" + version, InnerNetworks.besides(List.of()));
+        NodeList list = NodeList.of(spec, kind, "kindest/node:" + version, DockerSubnets.avoiding(List.of()));
         return new KubeadmConfig(request, kind, list, list.nodes().get(index), version, SECRETS);
     }
 }

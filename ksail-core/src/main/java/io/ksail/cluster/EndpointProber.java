@@ -1,0 +1,204 @@
+package io.ksail.cluster;
+
+import io.ksail.diagnosis.NamespaceWatch;
+import io.ksail.exposure.Endpoint;
+import io.ksail.exposure.ExposureFallback;
+import io.ksail.exposure.ExposureRequest;
+import io.ksail.exposure.ExposureResult.Skipped;
+import io.ksail.exposure.Offer;
+import io.ksail.exposure.OfferFailedException;
+import io.ksail.internal.Async;
+import io.ksail.internal.Deadline;
+import io.ksail.kubeconfig.Kubeconfig;
+import io.ksail.kubeconfig.NestedApi;
+import io.ksail.spec.ExposureType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the offered address by which the nested API really answers, with TLS verified, from where this process runs. An
+ * address that does not, although the API server is known to be ready, is passed over for the next tier's.
+ */
+final class EndpointProber {
+
+    /** How long all may take to go well before anybody asks whether the API server itself is ready. */
+    private static final Duration UNQUESTIONED = Duration.ofSeconds(3);
+
+    /** How long an API server that answers inside may stay unreachable: several attempts, each of which may hang. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * The way that was found.
+     *
+     * @param offer whose address it is
+     * @param endpoint which of its addresses
+     * @param kubeconfig what leads there
+     */
+    record ReachableEndpoint(Offer offer, Endpoint endpoint, Kubeconfig kubeconfig) {}
+
+    /** The next tier's address is not in the certificate of the API server, which runs already. */
+    static final class OtherCertificateNeededException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The API server is ready, and not to be reached. */
+    private static final class UnreachableException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final ExposureFallback fallback;
+    private final ExposureRequest request;
+    private final Function<Endpoint, Kubeconfig> kubeconfigFor;
+    private final NamespaceWatch watch;
+    private final Deadline deadline;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final CompletableFuture<Void> readyInside;
+
+    EndpointProber(
+            ExposureFallback fallback,
+            ExposureRequest request,
+            Function<Endpoint, Kubeconfig> kubeconfigFor,
+            NamespaceWatch watch) {
+        this.fallback = fallback;
+        this.request = request;
+        this.kubeconfigFor = kubeconfigFor;
+        this.watch = watch;
+        this.deadline = request.deadline();
+        this.readyInside = CompletableFuture.supplyAsync(() -> Async.begin(this::awaitReadyInside), later(UNQUESTIONED))
+                .thenCompose(Function.identity());
+    }
+
+    /**
+     * Walks until an address answers.
+     *
+     * @param first the offer at hand
+     * @param sans what the certificate holds
+     * @throws io.ksail.exposure.ExposureException when no tier is left
+     * @throws ExecutionException when there is no hope left
+     * @throws TimeoutException when the API server is not ready in time
+     */
+    ReachableEndpoint find(Offer first, List<String> sans)
+            throws ExecutionException, TimeoutException, InterruptedException, OtherCertificateNeededException {
+        Offer offer = first;
+        try {
+            while (true) {
+                Optional<ReachableEndpoint> found = through(offer);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                offer = fallback.next();
+                if (offer.endpoints().stream().noneMatch(endpoint -> sans.contains(endpoint.address()))) {
+                    offer.close();
+                    throw new OtherCertificateNeededException();
+                }
+            }
+        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
+            offer.close();
+            throw e;
+        } finally {
+            over.completeExceptionally(new CancellationException());
+        }
+    }
+
+    private Optional<ReachableEndpoint> through(Offer offer)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        List<Skipped> failures = new ArrayList<>();
+        for (Endpoint endpoint : offer.endpoints()) {
+            Kubeconfig kubeconfig = kubeconfigFor.apply(endpoint);
+            NestedApi api = new NestedApi(kubeconfig);
+            try {
+                api.awaitReady(deadline, endOfPatience(offer, api));
+                return Optional.of(new ReachableEndpoint(offer, endpoint, kubeconfig));
+            } catch (ExecutionException e) {
+                failures.add(failure(e, endpoint, api));
+            }
+        }
+        fallback.skip(
+                offer,
+                new Skipped(
+                        failures.stream().map(Skipped::reason).collect(Collectors.joining("; ")),
+                        failures.get(0).remedy(),
+                        true));
+        return Optional.empty();
+    }
+
+    private static Skipped failure(ExecutionException e, Endpoint endpoint, NestedApi api) throws ExecutionException {
+        if (e.getCause() instanceof OfferFailedException failed) {
+            return new Skipped(failed.getMessage(), "look at what the host says about it");
+        }
+        if (e.getCause() instanceof UnreachableException) {
+            return new Skipped(
+                    "%s can't be reached from here, though the API server answers: %s"
+                            .formatted(endpoint, api.lastAnswer()),
+                    "open the way from here to that address of the host");
+        }
+        throw e;
+    }
+
+    /** Completes exceptionally, and only so, when there is no use in trying this offer any longer. */
+    private CompletableFuture<Void> endOfPatience(Offer offer, NestedApi api) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        watch.failure().exceptionally(failure -> {
+            end.completeExceptionally(failure);
+            return null;
+        });
+        offer.ready().exceptionally(failure -> {
+            end.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+            return null;
+        });
+        offer.ready()
+                .thenCombine(readyInside, (inPlace, ready) -> null)
+                .thenRunAsync(
+                        () -> {
+                            // One that has answered here is slow, not out of reach.
+                            if (!api.hasAnswered()) {
+                                end.completeExceptionally(new UnreachableException());
+                            }
+                        },
+                        later(patienceWith(offer)));
+        return end;
+    }
+
+    /**
+     * Where no tier follows, nothing is won by giving up: names of load balancers take their time to get known, and a busy
+     * host forwards slowly. Only the ports of nodes are open at once, or closed for good.
+     */
+    private Duration patienceWith(Offer offer) {
+        boolean openAtOnce = offer.type() == ExposureType.NODE_PORT;
+        return fallback.goesOn() || openAtOnce ? PATIENCE : deadline.remaining().dividedBy(2);
+    }
+
+    /** By a way that is always there where the host's user may use it; else it is guessed from the time. */
+    private Void awaitReadyInside() {
+        try {
+            InsideApi inside = new InsideApi(request);
+            if (over.isDone() || !inside.mayBeAsked()) {
+                over.get(deadline.remaining().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+            }
+            inside.awaitAnswer(over);
+        } catch (TimeoutException guessed) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new CancellationException();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException();
+        }
+        return null;
+    }
+
+    private static Executor later(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,165 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.spec.Readiness;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
+final class ReadinessCheck {
+
+    private static final String DEFAULT = "default";
+
+    /** What a node has from its registration until its controllers have looked at it: Ready, it may still have them. */
+    private static final Set<String> STARTUP_TAINTS = Set.of(
+            "node.kubernetes.io/not-ready",
+            "node.kubernetes.io/network-unavailable",
+            "node.cloudprovider.kubernetes.io/uninitialized");
+
+    private final KubernetesClient nested;
+    private final String certificateAuthority;
+    private final int nodes;
+    private final int controlPlanes;
+    private final Map<String, CompletableFuture<?>> conditions = new LinkedHashMap<>();
+
+    /**
+     * Looks into a nested cluster.
+     *
+     * @param nested a client of the nested cluster
+     * @param certificateAuthority its certificate authority as Base64, as in its kubeconfig
+     * @param nodes how many nodes it is to have
+     * @param controlPlanes how many of them are control planes, and labelled as such
+     */
+    ReadinessCheck(KubernetesClient nested, String certificateAuthority, int nodes, int controlPlanes) {
+        this.nested = nested;
+        this.certificateAuthority = certificateAuthority;
+        this.nodes = nodes;
+        this.controlPlanes = controlPlanes;
+    }
+
+    /** Completes when everything that a readiness asks for, beyond the API, is true. Asked once. */
+    CompletableFuture<Void> reached(
+            Readiness readiness, Function<KubernetesClient, CompletableFuture<?>> startingPods) {
+        if (readiness.compareTo(Readiness.USABLE) >= 0) {
+            conditions.put(
+                    "%d nodes are Ready and have lost the taints of their start".formatted(nodes),
+                    nested.nodes().informOnCondition(this::allSchedulable));
+            conditions.put("the default ServiceAccount is there", defaultServiceAccount());
+            conditions.put("the nodes can start pods", startingPods.apply(nested));
+        }
+        if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
+            conditions.put(
+                    "the Deployments in kube-system are available",
+                    nested.apps()
+                            .deployments()
+                            .inNamespace("kube-system")
+                            .informOnCondition(deployments -> !deployments.isEmpty()
+                                    && deployments.stream().allMatch(ReadinessCheck::isAvailable)));
+            conditions.put(
+                    "the DaemonSets in kube-system are available",
+                    nested.apps()
+                            .daemonSets()
+                            .inNamespace("kube-system")
+                            .informOnCondition(
+                                    daemonSets -> daemonSets.stream().allMatch(ReadinessCheck::isAvailable)));
+        }
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(conditions.values().toArray(CompletableFuture[]::new));
+        all.whenComplete((done, failure) -> conditions.values().forEach(condition -> condition.cancel(true)));
+        return all;
+    }
+
+    /** What was not true when it was no longer waited for. */
+    String missing() {
+        return conditions.entrySet().stream()
+                .filter(condition -> condition.getValue().isCancelled())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining("; ", "not seen: ", ""));
+    }
+
+    /**
+     * The controller manager makes these seconds after the node is Ready, and adopts them when they are there already;
+     * without them the first pod is refused, or waits for its token volume.
+     */
+    private CompletableFuture<Void> defaultServiceAccount() {
+        return nested.namespaces()
+                .withName(DEFAULT)
+                .informOnCondition(namespaces -> !namespaces.isEmpty())
+                .thenRunAsync(() -> {
+                    createUnlessThere(new ServiceAccountBuilder()
+                            .withNewMetadata()
+                            .withName(DEFAULT)
+                            .withNamespace(DEFAULT)
+                            .endMetadata()
+                            .build());
+                    createUnlessThere(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withName("kube-root-ca.crt")
+                            .withNamespace(DEFAULT)
+                            .endMetadata()
+                            .addToData(
+                                    "ca.crt",
+                                    new String(
+                                            Base64.getDecoder().decode(certificateAuthority), StandardCharsets.UTF_8))
+                            .build());
+                });
+    }
+
+    private void createUnlessThere(HasMetadata object) {
+        try {
+            nested.resource(object).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean allSchedulable(List<Node> found) {
+        return found.size() >= nodes
+                && found.stream().allMatch(node -> isReady(node) && !isStarting(node))
+                && found.stream().filter(ReadinessCheck::isControlPlane).count() >= controlPlanes;
+    }
+
+    private static boolean isReady(Node node) {
+        return node.getStatus().getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private static boolean isControlPlane(Node node) {
+        return node.getMetadata().getLabels().containsKey("node-role.kubernetes.io/control-plane");
+    }
+
+    private static boolean isStarting(Node node) {
+        return node.getSpec().getTaints().stream().anyMatch(taint -> STARTUP_TAINTS.contains(taint.getKey()));
+    }
+
+    private static boolean isAvailable(Deployment deployment) {
+        Integer available =
+                deployment.getStatus() == null ? null : deployment.getStatus().getAvailableReplicas();
+        return (available == null ? 0 : available) >= deployment.getSpec().getReplicas();
+    }
+
+    private static boolean isAvailable(DaemonSet daemonSet) {
+        Integer available =
+                daemonSet.getStatus() == null ? null : daemonSet.getStatus().getNumberAvailable();
+        Integer wanted =
+                daemonSet.getStatus() == null ? null : daemonSet.getStatus().getDesiredNumberScheduled();
+        return wanted != null && (available == null ? 0 : available) >= wanted;
+    }
+}
