@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Other people's rights, and calls from the cluster to this JVM. */
+/** Other people's permissions, and calls from the cluster to this JVM. */
 @SharedCluster
 class AccessTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The rights that docs/host-rbac.yaml lists are enough: a user of the host who has no others gets a cluster. */
+/** The permissions that docs/host-rbac.yaml lists are enough: a user of the host who has no others gets a cluster. */
 @DisabledIfSystemProperty(named = "ksail.demo", matches = "true", disabledReason = "shows nothing new")
 class HostPermissionsTest {
 
@@ -40,8 +40,8 @@ class HostPermissionsTest {
             // The API server learns of a binding some moments after it is there.
             await().ignoreException(KubernetesClientException.class)
                     .until(() -> asUser.client().nodes().list() != null);
-            try (Cluster cluster =
-                    Clusters.on(asUser).create(ClusterSpec.named("few-rights").build())) {
+            try (Cluster cluster = Clusters.on(asUser)
+                    .create(ClusterSpec.named("few-permissions").build())) {
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
                 assertThat(host.client()
                                 .pods()
@@ -52,19 +52,22 @@ class HostPermissionsTest {
                         .isNotNull();
                 assertThat(Clusters.on(asUser).list()).singleElement().satisfies(info -> assertThat(info.apiUrl())
                         .contains(cluster.apiUrl()));
-                assertThat(Clusters.on(asUser).kubeconfig("few-rights").yaml())
+                assertThat(Clusters.on(asUser).kubeconfig("few-permissions").yaml())
                         .isEqualTo(cluster.kubeconfig().yaml());
             }
-            Clusters.on(asUser).delete("few-rights", Deletion.awaited());
-            assertThat(host.client().namespaces().withName("k3k-few-rights").get())
+            Clusters.on(asUser).delete("few-permissions", Deletion.awaited());
+            assertThat(host.client()
+                            .namespaces()
+                            .withName("k3k-few-permissions")
+                            .get())
                     .isNull();
         }
     }
 
     private static ServiceAccount userOf(Host host) throws IOException {
         KubernetesClient admin = host.client();
-        try (InputStream rights = Files.newInputStream(Markdown.root().resolve("docs/host-rbac.yaml"))) {
-            admin.load(rights).create();
+        try (InputStream permissions = Files.newInputStream(Markdown.root().resolve("docs/host-rbac.yaml"))) {
+            admin.load(permissions).create();
         }
         admin.resource(binding()).create();
         return admin.resource(new ServiceAccountBuilder()

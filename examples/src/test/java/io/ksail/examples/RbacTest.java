@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What a role allows is tried by somebody who has it, and no other rights. */
+/** What a role allows is tried by somebody who has it, and no other permissions. */
 @NestedCluster
 class RbacTest {
 

@@ -69,7 +69,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
         lines.put("exposure", cluster.exposure().orElse(NOTHING));
         lines.put("api", cluster.apiUrl().orElse(NOTHING));
         if (!cluster.skipped().isEmpty()) {
-            lines.put("passed over", String.join("; ", cluster.skipped()));
+            lines.put("skipped", String.join("; ", cluster.skipped()));
         }
         lines.put("created by", cluster.createdBy().orElse(NOTHING));
         lines.put("requested by", cluster.requestedBy().orElse(NOTHING));
@@ -104,7 +104,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
         fields.put("requestedBy", cluster.requestedBy().orElse(null));
         fields.put("exposure", cluster.exposure().orElse(null));
         fields.put("apiUrl", cluster.apiUrl().orElse(null));
-        fields.put("passedOver", cluster.skipped());
+        fields.put("skipped", cluster.skipped());
         return fields;
     }
 

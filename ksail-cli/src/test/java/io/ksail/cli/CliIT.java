@@ -293,7 +293,7 @@ class CliIT {
     @Test
     void the_doctor_examines_the_host_for_the_cluster_that_is_meant() throws Exception {
         assertThat(ksail("doctor").succeeded().out())
-                .contains("ok       rights           user 'system:admin' may do all that a cluster takes")
+                .contains("ok       permissions           user 'system:admin' may do all that a cluster takes")
                 .contains("ok       privileged pods  admitted");
         Files.writeString(directory.resolve("ksail.yaml"), """
                 apiVersion: ksail.io/v1alpha1

@@ -94,7 +94,7 @@ class ClusterViewTest {
                 expires       in 9m (2026-11-25T12:09:00Z)
                 exposure      NodePort
                 api           https://10.0.0.1:31234
-                passed over   Gateway: the host has no GatewayClass 'eg'; LoadBalancer: nothing
+                skipped       Gateway: the host has no GatewayClass 'eg'; LoadBalancer: nothing
                 created by    ann, process 7
                 requested by  com.example.OrderTest
                 """);
@@ -121,7 +121,7 @@ class ClusterViewTest {
                     "requestedBy" : "com.example.OrderTest",
                     "exposure" : "NodePort",
                     "apiUrl" : "https://10.0.0.1:31234",
-                    "passedOver" : [
+                    "skipped" : [
                       "Gateway: the host has no GatewayClass 'eg'",
                       "LoadBalancer: nothing"
                     ]
@@ -141,7 +141,7 @@ class ClusterViewTest {
                     "requestedBy" : null,
                     "exposure" : null,
                     "apiUrl" : null,
-                    "passedOver" : [ ]
+                    "skipped" : [ ]
                   }
                 ]
                 """);
@@ -157,7 +157,7 @@ class ClusterViewTest {
                 """)
                 .endsWith("""
                           apiUrl: "https://10.0.0.1:31234"
-                          passedOver:
+                          skipped:
                           - "Gateway: the host has no GatewayClass 'eg'"
                           - "LoadBalancer: nothing"
                         """);

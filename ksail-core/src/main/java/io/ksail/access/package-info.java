@@ -1,4 +1,4 @@
-/** Clients of a nested cluster with other rights than the administrator's, by real credentials. */
+/** Clients of a nested cluster with other permissions than the administrator's, by real credentials. */
 @NullMarked
 package io.ksail.access;
 

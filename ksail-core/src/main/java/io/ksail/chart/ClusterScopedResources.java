@@ -34,7 +34,7 @@ public final class ClusterScopedResources {
 
     /** Kinds of objects that charts make outside of namespaces. */
     public enum Kind {
-        /** Rights everywhere. */
+        /** Permissions everywhere. */
         CLUSTER_ROLE("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles"),
         /** Who has them. */
         CLUSTER_ROLE_BINDING("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings"),

@@ -135,7 +135,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * How its API is made reachable.
      *
-     * @return the tier, the address, and why better tiers were passed over
+     * @return the tier, the address, and why better tiers were skipped
      */
     public Exposure exposure() {
         return access.exposure();
@@ -204,7 +204,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The way in for a user with the rights that RBAC gives them: none, as long as no role is bound to them. The
+     * The way in for a user with the permissions that RBAC gives them: none, as long as no role is bound to them. The
      * credentials are real, a client certificate that the cluster has signed, and what is forbidden is answered by 403.
      *
      * @param name the user

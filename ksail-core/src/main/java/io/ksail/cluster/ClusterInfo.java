@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param expires until when it is kept without a renewal; empty for one that stays until it is deleted
  * @param exposure the tier by which its API is reached, such as {@code NodePort}; empty while there is none
  * @param apiUrl the URL of its API; empty while there is none, or when its maker did not say
- * @param skipped better ways to expose its API that its maker passed over, each with its reason
+ * @param skipped better ways to expose its API that its maker skipped, each with its reason
  * @param nodesReady how many of its pods on the host are Ready
  * @param nodes how many pods it has on the host, besides that of its lease
  */

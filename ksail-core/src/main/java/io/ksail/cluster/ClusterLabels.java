@@ -53,8 +53,8 @@ final class ClusterLabels {
     static final String API_URL = "ksail.io/api-url";
     static final String TALOS_ENDPOINT = "ksail.io/talos-endpoint";
 
-    /** Why better ways to expose it were passed over, one to a line. */
-    static final String SKIPPED = "ksail.io/passed-over";
+    /** Why better ways to expose it were skipped, one to a line. */
+    static final String SKIPPED = "ksail.io/skipped-exposures";
 
     /** Who has asked for the deletion, and why; for whoever used the cluster. */
     static final String DELETED_BY = "ksail.io/deleted-by";

@@ -94,7 +94,7 @@ public final class Clusters {
      * @param wanted what is wanted
      * @return the cluster; the caller closes it
      * @throws ClusterCreationException if it could not be created, with the host's own words for why; or if the user of
-     *     the host lacks rights, with all that are missing, before anything is made
+     *     the host lacks permissions, with all that are missing, before anything is made
      * @throws io.ksail.spec.InvalidSpecException if nobody could create what is asked for
      * @throws io.ksail.host.HostUnavailableException if the host does not answer any more
      * @throws io.ksail.exposure.ExposureException if the host has no address for the nested API that can be reached from
@@ -178,7 +178,7 @@ public final class Clusters {
         Namespace namespace = new ClusterDirectory(host.client())
                 .namespaceOf(name)
                 .orElseThrow(() -> failure(
-                        "The kubeconfig of cluster '%s' can't be had".formatted(name),
+                        "The kubeconfig of cluster '%s' is not available".formatted(name),
                         "the host of %s has no cluster of that name".formatted(host.description()),
                         "see which there are: ksail cluster list",
                         null));
@@ -186,14 +186,14 @@ public final class Clusters {
             return new KubeconfigSecret(host.client())
                     .read(namespace)
                     .orElseThrow(() -> failure(
-                            "The kubeconfig of cluster '%s' can't be had".formatted(name),
+                            "The kubeconfig of cluster '%s' is not available".formatted(name),
                             "namespace %s holds none"
                                     .formatted(namespace.getMetadata().getName()),
                             "wait until the cluster is created; one made by another tool is asked by that tool",
                             null));
         } catch (KubernetesClientException e) {
             throw failure(
-                    "The kubeconfig of cluster '%s' can't be had".formatted(name),
+                    "The kubeconfig of cluster '%s' is not available".formatted(name),
                     Causes.message(e),
                     "check that the host's user may get secrets",
                     e);

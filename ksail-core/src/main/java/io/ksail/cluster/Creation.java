@@ -104,7 +104,7 @@ final class Creation {
                 throw e;
             }
         }
-        // Once more, with a certificate for the address that is left; what was passed over is known by now.
+        // Once more, with a certificate for the address that is left; what was skipped is known by now.
         return new Creation(host, hostNetworks, spec, distribution, exposures, options).run();
     }
 

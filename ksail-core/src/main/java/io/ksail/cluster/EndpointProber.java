@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the offered address by which the nested API really answers, with TLS verified, from where this process runs. An
- * address that does not, although the API server is known to be ready, is passed over for the next tier's.
+ * address that does not, although the API server is known to be ready, is skipped for the next tier's.
  */
 final class EndpointProber {
 

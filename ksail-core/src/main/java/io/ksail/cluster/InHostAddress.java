@@ -48,7 +48,7 @@ record InHostAddress(KubernetesClient host, ClusterSpec spec) {
 
     private KsailException failure(String seen, @Nullable Throwable cause) {
         return new KsailException(
-                "The address of cluster '%s' for pods can't be had".formatted(spec.name()),
+                "The address of cluster '%s' for pods is not available".formatted(spec.name()),
                 seen,
                 "check that the cluster is there, and that the host's user may get services",
                 cause);

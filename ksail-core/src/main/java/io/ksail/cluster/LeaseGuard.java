@@ -78,7 +78,7 @@ final class LeaseGuard {
                 .build();
     }
 
-    /** A request for a namespace is authorized in that namespace, so no cluster-wide right is needed. */
+    /** A request for a namespace is authorized in that namespace, so no cluster-wide permission is needed. */
     private Role role() {
         RoleBuilder role = new RoleBuilder()
                 .withNewMetadata()

@@ -18,7 +18,7 @@ final class PermissionCheck {
     /**
      * Asks the host whether its user may create a cluster.
      *
-     * @throws ClusterCreationException if the host denies any right that the creation can't do without
+     * @throws ClusterCreationException if the host denies any permission that the creation can't do without
      */
     static void require(Host host, ClusterSpec spec) {
         List<Permission> missing =
@@ -37,7 +37,8 @@ final class PermissionCheck {
     private static String listed(List<Permission> missing) {
         Map<Permission, List<String>> verbs = missing.stream()
                 .collect(Collectors.groupingBy(
-                        right -> new Permission("", right.group(), right.resource(), right.namespace()),
+                        permission ->
+                                new Permission("", permission.group(), permission.resource(), permission.namespace()),
                         LinkedHashMap::new,
                         Collectors.mapping(Permission::verb, Collectors.toList())));
         return verbs.entrySet().stream()
@@ -46,7 +47,7 @@ final class PermissionCheck {
                         entry.getKey().group(),
                         entry.getKey().resource(),
                         entry.getKey().namespace()))
-                .map(right -> "may not " + right)
+                .map(permission -> "may not " + permission)
                 .collect(Collectors.joining("\n"));
     }
 }

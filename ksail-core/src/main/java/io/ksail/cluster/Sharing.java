@@ -270,6 +270,6 @@ final class Sharing {
 
     private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
         return new ClusterCreationException(
-                "The shared cluster '%s' can't be had".formatted(spec.name()), seen, remedy, cause);
+                "The shared cluster '%s' is not available".formatted(spec.name()), seen, remedy, cause);
     }
 }

@@ -158,7 +158,7 @@ final class TalosAccess implements AutoCloseable {
 
     private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
         return new KsailException(
-                "The talosconfig of cluster '%s' can't be had".formatted(spec.name()), seen, remedy, cause);
+                "The talosconfig of cluster '%s' is not available".formatted(spec.name()), seen, remedy, cause);
     }
 
     @Override

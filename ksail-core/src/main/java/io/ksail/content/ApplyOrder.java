@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 enum ApplyOrder {
     NAMESPACES,
     DEFINITIONS,
-    /** What pods refer to: accounts, rights, configuration, storage, limits. */
+    /** What pods refer to: accounts, permissions, configuration, storage, limits. */
     SURROUNDINGS,
     SERVICES,
     WORKLOADS,

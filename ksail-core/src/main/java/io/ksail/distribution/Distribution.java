@@ -162,7 +162,7 @@ public interface Distribution {
 
     /**
      * Does what has to be done in a namespace before it is deleted, whoever has made the cluster in it, and whoever deletes
-     * it. Touches nothing outside of the namespace, and waits for nothing; what is not there is passed over.
+     * it. Touches nothing outside of the namespace, and waits for nothing; what is not there is ignored.
      *
      * @param host a client of the host
      * @param namespace the namespace, as it was found

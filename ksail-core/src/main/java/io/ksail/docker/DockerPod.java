@@ -107,7 +107,7 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, DockerSubn
         ConfirmedCreation.create(host, statefulSet());
     }
 
-    /** One without rights, so that the pod need not wait until the host has made the namespace's default one. */
+    /** One without permissions, so that the pod need not wait until the host has made the namespace's default one. */
     private ServiceAccount serviceAccount() {
         return new ServiceAccountBuilder()
                 .withNewMetadata()

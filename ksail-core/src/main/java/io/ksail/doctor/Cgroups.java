@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Which cgroups the nodes have, as their kubelets say (Kubernetes 1.31 and later, right {@code get nodes/proxy}). */
+/** Which cgroups the nodes have, as their kubelets say (Kubernetes 1.31 and later, permission {@code get nodes/proxy}). */
 record Cgroups(Host host) implements Check {
 
     private static final int AT_MOST = 5;

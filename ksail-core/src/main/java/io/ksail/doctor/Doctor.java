@@ -42,18 +42,18 @@ public final class Doctor {
     }
 
     /**
-     * Examines a host that was reached, for a certain cluster: which rights it takes, and whether privileged pods and
+     * Examines a host that was reached, for a certain cluster: which permissions it takes, and whether privileged pods and
      * networks of its own, depends on its distribution.
      *
      * @param host the host, which stays the caller's to close
      * @param spec the cluster that is meant; it is not created
-     * @return the findings in a fixed order: connection, rights, privileged pods, networks, Gateway API, load balancer,
+     * @return the findings in a fixed order: connection, permissions, privileged pods, networks, Gateway API, load balancer,
      *     node ports, cgroups, storage
      */
     public static List<Finding> examine(Host host, ClusterSpec spec) {
         Stream<Check> checks = Stream.of(
                 new Connection(host),
-                new Rights(host, spec),
+                new Permissions(host, spec),
                 new PrivilegedPods(host, spec),
                 new Networks(host, spec),
                 new GatewayApi(host),

@@ -113,7 +113,7 @@ public final class GatewayTier implements ExposureTier {
         Duration patience = attempt.request().deadline().remaining().dividedBy(3);
         Duration observedWithin = attempt.patience(TAKEN_UP_WITHIN);
         if (!watch.seenWithin(observedWithin, GatewayState::isObserved)) {
-            return failure("no controller has taken up Gateway %s within %s"
+            return failure("no controller has observed Gateway %s within %s"
                     .formatted(name(gateway), Durations.readable(observedWithin)));
         }
         if (!watch.seenWithin(patience, state -> state.address().isPresent() || state.isRefused())

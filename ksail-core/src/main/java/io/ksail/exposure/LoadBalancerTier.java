@@ -68,7 +68,7 @@ public final class LoadBalancerTier implements ExposureTier {
         }
         if (!observed) {
             return new Skipped(
-                    "nothing on the host has taken up Service %s within %s"
+                    "nothing on the host has observed Service %s within %s"
                             .formatted(service.getMetadata().getName(), Durations.readable(observedWithin)),
                     REMEDY,
                     true);

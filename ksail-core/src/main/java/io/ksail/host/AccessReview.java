@@ -28,7 +28,7 @@ public final class AccessReview {
     private final KubernetesClient client;
 
     /**
-     * The rights on a host.
+     * The permissions on a host.
      *
      * @param host the host, asked as the user it is connected with
      */
@@ -37,7 +37,7 @@ public final class AccessReview {
     }
 
     /**
-     * The rights of a client.
+     * The permissions of a client.
      *
      * @param client asked as the user that it is; stays the caller's to close
      */
@@ -46,10 +46,10 @@ public final class AccessReview {
     }
 
     /**
-     * Which of some rights the user lacks. Somebody who may do everything costs one request; for others there is one more
-     * for each right, all at once.
+     * Which of some permissions the user lacks. Somebody who may do everything costs one request; for others there is one more
+     * for each permission, all at once.
      *
-     * @param wanted the rights to ask for
+     * @param wanted the permissions to ask for
      * @return those that the host denies, in the same order; none where it does not say
      */
     public List<Permission> missing(List<Permission> wanted) {
@@ -57,7 +57,7 @@ public final class AccessReview {
             return List.of();
         }
         List<Boolean> allowed = Async.all(wanted.stream()
-                .<Supplier<Boolean>>map(right -> () -> isAllowed(right))
+                .<Supplier<Boolean>>map(permission -> () -> isAllowed(permission))
                 .toList());
         return IntStream.range(0, wanted.size())
                 .filter(i -> !allowed.get(i))
@@ -66,7 +66,7 @@ public final class AccessReview {
     }
 
     /**
-     * Which rights the user lacks without which a cluster can't be created.
+     * Which permissions the user lacks without which a cluster can't be created.
      *
      * @param spec the cluster
      * @param needed what it takes
@@ -84,22 +84,22 @@ public final class AccessReview {
     }
 
     /** A host that can't be asked is not taken for one that denies: the real request will tell. */
-    private boolean isAllowed(Permission right) {
+    private boolean isAllowed(Permission permission) {
         try {
-            return client.resource(review(right)).create().getStatus().getAllowed();
+            return client.resource(review(permission)).create().getStatus().getAllowed();
         } catch (KubernetesClientException e) {
-            LOG.debug("The host does not say whether its user may {}: {}", right, Causes.message(e));
+            LOG.debug("The host does not say whether its user may {}: {}", permission, Causes.message(e));
             return true;
         }
     }
 
-    private static SelfSubjectAccessReview review(Permission right) {
+    private static SelfSubjectAccessReview review(Permission permission) {
         ResourceAttributes attributes = new ResourceAttributesBuilder()
-                .withVerb(right.verb())
-                .withGroup(right.group())
-                .withResource(right.plural())
-                .withSubresource(right.subresource().orElse(null))
-                .withNamespace(right.namespace().orElse(null))
+                .withVerb(permission.verb())
+                .withGroup(permission.group())
+                .withResource(permission.plural())
+                .withSubresource(permission.subresource().orElse(null))
+                .withNamespace(permission.namespace().orElse(null))
                 .build();
         return new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()

@@ -26,7 +26,7 @@ public record HostNetwork(Cidr cidr, String use, String source) {
 
     /**
      * The networks in a text that somebody else wrote: one range, or several separated by commas or blanks, of either
-     * family. What is no range is passed over.
+     * family. What is no range is ignored.
      */
     static List<HostNetwork> in(@Nullable Object text, String use, String source) {
         return text == null

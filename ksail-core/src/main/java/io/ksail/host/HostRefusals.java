@@ -56,7 +56,7 @@ final class HostRefusals {
         return new HostUnavailableException(
                 "The host cluster of %s does not let this user in".formatted(description),
                 "%s; %s was asked with %s".formatted(Causes.message(e), config.getMasterUrl(), Credentials.of(config)),
-                "give the user the ClusterRole system:discovery, as every user has by default, and the rights of"
+                "give the user the ClusterRole system:discovery, as every user has by default, and the permissions of"
                         + " docs/host-rbac.yaml",
                 e);
     }

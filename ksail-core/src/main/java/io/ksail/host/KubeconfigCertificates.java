@@ -75,7 +75,7 @@ final class KubeconfigCertificates {
         return new Pair(encoded(certificates), Pem.base64("PRIVATE KEY", key.getEncoded()), key.getAlgorithm());
     }
 
-    /** As kubectl does it, what is no certificate is passed over. */
+    /** As kubectl does it, what is no certificate is ignored. */
     private static List<X509Certificate> certificates(Given given) throws Unusable {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Pem.Block block : Pem.blocks(given.pem())) {

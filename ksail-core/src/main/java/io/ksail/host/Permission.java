@@ -15,26 +15,26 @@ import java.util.Optional;
 public record Permission(String verb, String group, String resource, Optional<String> namespace) {
 
     /**
-     * A right on what is in a namespace, or on the namespace itself.
+     * A permission on what is in a namespace, or on the namespace itself.
      *
      * @param verb such as {@code create}
      * @param group the API group, empty for the core one
      * @param resource the plural, with a subresource behind a slash
      * @param namespace the namespace, which need not be there yet
-     * @return the right
+     * @return the permission
      */
     public static Permission in(String namespace, String verb, String group, String resource) {
         return new Permission(verb, group, resource, Optional.of(namespace));
     }
 
     /**
-     * Several rights on the same.
+     * Several permissions on the same.
      *
      * @param namespace the namespace, which need not be there yet
      * @param group the API group, empty for the core one
      * @param resource the plural, with a subresource behind a slash
      * @param verbs such as {@code create}
-     * @return a right for each verb
+     * @return a permission for each verb
      */
     public static List<Permission> allIn(String namespace, String group, String resource, String... verbs) {
         return Arrays.stream(verbs)
@@ -43,12 +43,12 @@ public record Permission(String verb, String group, String resource, Optional<St
     }
 
     /**
-     * A right on what is in no namespace, or in all of them.
+     * A permission on what is in no namespace, or in all of them.
      *
      * @param verb such as {@code list}
      * @param group the API group, empty for the core one
      * @param resource the plural, with a subresource behind a slash
-     * @return the right
+     * @return the permission
      */
     public static Permission everywhere(String verb, String group, String resource) {
         return new Permission(verb, group, resource, Optional.empty());

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which rights on its host a cluster takes, by its specification; {@code docs/host-rbac.yaml}, with those
+ * Which permissions on its host a cluster takes, by its specification; {@code docs/host-rbac.yaml}, with those
  * beside it for what Helm and operators make, is the same list for administrators.
  *
  * @param required without these it can't be created
@@ -31,11 +31,11 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
     }
 
     /**
-     * The rights for a cluster.
+     * The permissions for a cluster.
      *
      * @param spec what is wanted
      * @param hostVersion the version of the host, such as {@code v1.36.4}
-     * @return the rights, those in its namespace for the namespace to come
+     * @return the permissions, those in its namespace for the namespace to come
      */
     public static RequiredPermissions toCreate(ClusterSpec spec, String hostVersion) {
         Stream<Permission> required = Stream.of(
@@ -51,7 +51,7 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
      * With which a user may grant what the user has not.
      *
      * @param spec what is wanted
-     * @return rights on Roles of its namespace
+     * @return permissions on Roles of its namespace
      */
     public static List<Permission> toGrantAnything(ClusterSpec spec) {
         return Permission.allIn(spec.namespace(), RBAC, "roles", "escalate", "bind");
@@ -127,44 +127,45 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
 
     private static List<Permission> optional(ClusterSpec spec) {
         String namespace = spec.namespace();
-        List<Permission> rights = new ArrayList<>();
-        rights.add(Permission.in(namespace, "create", RBAC, "roles"));
-        rights.add(Permission.in(namespace, "create", RBAC, "rolebindings"));
-        rights.add(Permission.in(namespace, "create", CORE, "pods"));
-        rights.add(Permission.in(namespace, "get", CORE, "pods/log"));
-        rights.add(Permission.everywhere("list", CORE, "namespaces"));
-        rights.add(Permission.in(namespace, "watch", CORE, "namespaces"));
-        rights.add(Permission.in(namespace, "get", CORE, "secrets"));
+        List<Permission> permissions = new ArrayList<>();
+        permissions.add(Permission.in(namespace, "create", RBAC, "roles"));
+        permissions.add(Permission.in(namespace, "create", RBAC, "rolebindings"));
+        permissions.add(Permission.in(namespace, "create", CORE, "pods"));
+        permissions.add(Permission.in(namespace, "get", CORE, "pods/log"));
+        permissions.add(Permission.everywhere("list", CORE, "namespaces"));
+        permissions.add(Permission.in(namespace, "watch", CORE, "namespaces"));
+        permissions.add(Permission.in(namespace, "get", CORE, "secrets"));
         // Whether a creation whose answer was lost has been made, and whether it was made for a cluster from the start.
-        rights.add(Permission.in(namespace, "get", CORE, "serviceaccounts"));
-        rights.add(Permission.in(namespace, "get", "apps", "statefulsets"));
-        rights.addAll(Permission.allIn(namespace, RBAC, "roles", "get"));
-        rights.addAll(Permission.allIn(namespace, RBAC, "rolebindings", "get"));
-        rights.add(Permission.everywhere("list", "storage.k8s.io", "storageclasses"));
-        rights.add(Permission.everywhere("list", "networking.k8s.io", "servicecidrs"));
-        rights.addAll(toExpose(spec));
+        permissions.add(Permission.in(namespace, "get", CORE, "serviceaccounts"));
+        permissions.add(Permission.in(namespace, "get", "apps", "statefulsets"));
+        permissions.addAll(Permission.allIn(namespace, RBAC, "roles", "get"));
+        permissions.addAll(Permission.allIn(namespace, RBAC, "rolebindings", "get"));
+        permissions.add(Permission.everywhere("list", "storage.k8s.io", "storageclasses"));
+        permissions.add(Permission.everywhere("list", "networking.k8s.io", "servicecidrs"));
+        permissions.addAll(toExpose(spec));
         if (spec.operator()) {
             // Whether the operator runs, and what the lease pod is given.
-            rights.add(Permission.everywhere("list", "apps", "deployments"));
-            rights.add(Permission.in(namespace, "get", "k3k.io", "clusters"));
+            permissions.add(Permission.everywhere("list", "apps", "deployments"));
+            permissions.add(Permission.in(namespace, "get", "k3k.io", "clusters"));
         }
-        return rights;
+        return permissions;
     }
 
     private static List<Permission> toExpose(ClusterSpec spec) {
         String namespace = spec.namespace();
-        List<Permission> rights = new ArrayList<>();
-        rights.addAll(Permission.allIn(namespace, CORE, "services", "list", "watch", "patch", "delete"));
-        rights.addAll(Permission.allIn(namespace, CORE, "pods/portforward", "get", "create"));
-        rights.add(Permission.in(namespace, "get", CORE, "pods/proxy"));
-        rights.add(Permission.in("default", "get", "discovery.k8s.io", "endpointslices"));
+        List<Permission> permissions = new ArrayList<>();
+        permissions.addAll(Permission.allIn(namespace, CORE, "services", "list", "watch", "patch", "delete"));
+        permissions.addAll(Permission.allIn(namespace, CORE, "pods/portforward", "get", "create"));
+        permissions.add(Permission.in(namespace, "get", CORE, "pods/proxy"));
+        permissions.add(Permission.in("default", "get", "discovery.k8s.io", "endpointslices"));
         if (spec.gatewayClassName().isPresent()) {
-            rights.add(Permission.everywhere("list", GATEWAY, "gatewayclasses"));
-            rights.add(Permission.everywhere("watch", GATEWAY, "gatewayclasses"));
-            rights.addAll(Permission.allIn(namespace, GATEWAY, "gateways", "create", "get", "list", "watch", "delete"));
-            rights.addAll(
+            permissions.add(Permission.everywhere("list", GATEWAY, "gatewayclasses"));
+            permissions.add(Permission.everywhere("watch", GATEWAY, "gatewayclasses"));
+            permissions.addAll(
+                    Permission.allIn(namespace, GATEWAY, "gateways", "create", "get", "list", "watch", "delete"));
+            permissions.addAll(
                     Permission.allIn(namespace, GATEWAY, "tcproutes", "create", "get", "list", "watch", "delete"));
         }
-        return rights;
+        return permissions;
     }
 }

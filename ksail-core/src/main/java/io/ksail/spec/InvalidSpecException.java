@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What was asked for can't be had, whatever the host: a name, a version or a combination that makes no sense. */
+/** What was asked for is not available, whatever the host: a name, a version or a combination that makes no sense. */
 public class InvalidSpecException extends KsailException {
 
     private static final long serialVersionUID = 1L;

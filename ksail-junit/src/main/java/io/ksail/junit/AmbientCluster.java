@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The cluster of a test run that code finds which looks for a kubeconfig itself, in the system property that fabric8's
  * client looks at first. A JVM has one such property, and so one such cluster.
  *
- * <p>From the moment when one is wanted, such code finds nothing else: where the cluster can't be had, tests fail, and do
+ * <p>From the moment when one is wanted, such code finds nothing else: where the cluster is not available, tests fail, and do
  * not run on a cluster that somebody works with.
  */
 final class AmbientCluster {

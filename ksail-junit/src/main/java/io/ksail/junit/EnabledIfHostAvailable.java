@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test class where the host that its {@link NestedCluster @NestedCluster} asks for can't be had, with the reason
+ * Skips a test class where the host that its {@link NestedCluster @NestedCluster} asks for is not available, with the reason
  * in the report; the same as {@code whenUnavailable = SKIP} for every cluster of the class.
  */
 @Documented

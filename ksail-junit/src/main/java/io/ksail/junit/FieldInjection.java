@@ -51,7 +51,7 @@ final class FieldInjection {
     private static Taken take(
             Class<?> testClass, @Nullable Object instance, Predicate<TestElement> which, ExtensionContext context) {
         Taken taken = new Taken();
-        // First, so that whatever is taken is released, also when the next field can't be had.
+        // First, so that whatever is taken is released, also when the next field is not available.
         context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(taken, taken::release));
         for (Field field : wanted(testClass, instance == null)) {
             TestElement element = TestElement.of(field);

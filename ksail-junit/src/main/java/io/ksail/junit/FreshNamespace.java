@@ -101,6 +101,6 @@ final class FreshNamespace {
 
     private KsailException failure(String seen, String remedy, @Nullable Throwable cause) {
         return new KsailException(
-                "The test's namespace %s can't be had in the nested cluster".formatted(name), seen, remedy, cause);
+                "The test's namespace %s is not available in the nested cluster".formatted(name), seen, remedy, cause);
     }
 }

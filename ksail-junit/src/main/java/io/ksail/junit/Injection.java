@@ -40,7 +40,7 @@ final class Injection {
         return type == Cluster.class || type == Config.class || Client.class.isAssignableFrom(type);
     }
 
-    /** Nobody else resolves parameters of the client's own types, so those that can't be had are refused by name. */
+    /** Nobody else resolves parameters of the client's own types, so those that are not available are refused by name. */
     static boolean isClientType(Class<?> type) {
         return type.getPackageName().equals(Client.class.getPackageName());
     }

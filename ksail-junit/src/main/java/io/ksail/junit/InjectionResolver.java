@@ -24,7 +24,7 @@ final class InjectionResolver {
                 element, TestClusters.of(declaration, context), TestNamespaces.beside(element, declaration, context));
     }
 
-    /** What a value would be of, which is known before there is one; refuses what can't be had. */
+    /** What a value would be of, which is known before there is one; refuses what is not available. */
     static HeldFields.Source source(TestElement element, ExtensionContext context) {
         if (element.has(HostCluster.class)) {
             requireNothingNested(element);

@@ -227,7 +227,7 @@ public @interface NestedCluster {
     String contentTimeout() default "";
 
     /**
-     * What becomes of the class where its host can't be had: no Docker, or a cluster that does not answer.
+     * What becomes of the class where its host is not available: no Docker, or a cluster that does not answer.
      *
      * @return default {@link WhenUnavailable#FAIL}
      */

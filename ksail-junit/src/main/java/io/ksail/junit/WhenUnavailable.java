@@ -1,6 +1,6 @@
 package io.ksail.junit;
 
-/** What becomes of a test class whose host can't be had. */
+/** What becomes of a test class whose host is not available. */
 public enum WhenUnavailable {
     /** It fails, with the reason. */
     FAIL,

@@ -45,7 +45,7 @@ class DoctorIT {
                 .extracting(Finding::check)
                 .containsExactly(
                         "connection",
-                        "rights",
+                        "permissions",
                         "privileged pods",
                         "networks",
                         "Gateway API",
@@ -59,7 +59,7 @@ class DoctorIT {
                 .filteredOn(finding -> !finding.check().equals("cgroups"))
                 .allMatch(finding -> finding.level() == Level.OK);
         assertThat(of(findings, "connection").seen()).contains(TestHost.host().version());
-        assertThat(of(findings, "rights").seen()).isEqualTo("user 'system:admin' may do all that a cluster takes");
+        assertThat(of(findings, "permissions").seen()).isEqualTo("user 'system:admin' may do all that a cluster takes");
         assertThat(of(findings, "networks").seen())
                 .contains("pod network 10.42.0.0/24", "service network 10.43.0.0/16")
                 .contains("10.64.0.0/16 and 10.128.0.0/16, are free");
@@ -79,13 +79,13 @@ class DoctorIT {
                         .build()));
         try (Host host = HostUsers.as(token)) {
             List<Finding> findings = Doctor.examine(host);
-            assertThat(of(findings, "rights")).satisfies(rights -> {
-                assertThat(rights.level()).isEqualTo(Level.FAILURE);
-                assertThat(rights.seen())
+            assertThat(of(findings, "permissions")).satisfies(permissions -> {
+                assertThat(permissions.level()).isEqualTo(Level.FAILURE);
+                assertThat(permissions.seen())
                         .isEqualTo(
                                 "user 'system:serviceaccount:default:doctors-patient' may not create statefulsets.apps,"
                                         + " get pods/exec, create pods/exec");
-                assertThat(rights.remedy()).contains("docs/host-rbac.yaml");
+                assertThat(permissions.remedy()).contains("docs/host-rbac.yaml");
             });
             assertThat(of(findings, "privileged pods").level()).isEqualTo(Level.OK);
             assertThat(of(findings, "cgroups").seen()).startsWith("not known");
@@ -104,12 +104,12 @@ class DoctorIT {
                     assertThat(finding.seen()).isEqualTo("not needed: VCluster has none");
                 });
         try (Host host = HostUsers.as(users.token("doctors-tenant", HostUsers.documentedWithout()))) {
-            assertThat(of(Doctor.examine(host), "rights").level()).isEqualTo(Level.OK);
+            assertThat(of(Doctor.examine(host), "permissions").level()).isEqualTo(Level.OK);
             List<Finding> findings = Doctor.examine(host, virtual);
-            assertThat(of(findings, "rights")).satisfies(rights -> {
-                assertThat(rights.level()).isEqualTo(Level.FAILURE);
-                assertThat(rights.seen()).contains("create deployments.apps");
-                assertThat(rights.remedy()).contains("docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster");
+            assertThat(of(findings, "permissions")).satisfies(permissions -> {
+                assertThat(permissions.level()).isEqualTo(Level.FAILURE);
+                assertThat(permissions.seen()).contains("create deployments.apps");
+                assertThat(permissions.remedy()).contains("docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster");
             });
             assertThat(of(findings, "networks").seen()).startsWith("the host's own are used");
         }
@@ -121,7 +121,7 @@ class DoctorIT {
             List<Finding> findings = Doctor.examine(host);
             assertThat(findings).hasSize(9);
             assertThat(of(findings, "connection").level()).isEqualTo(Level.OK);
-            assertThat(of(findings, "rights").level()).isEqualTo(Level.FAILURE);
+            assertThat(of(findings, "permissions").level()).isEqualTo(Level.FAILURE);
             assertThat(of(findings, "privileged pods").seen()).startsWith("not known: namespaces is forbidden");
             assertThat(of(findings, "networks").level()).isEqualTo(Level.WARNING);
         }

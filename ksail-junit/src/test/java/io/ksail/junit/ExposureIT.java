@@ -376,7 +376,7 @@ class ExposureIT {
             assertThat(cluster.exposure().skipped())
                     .containsExactly(
                             "Gateway: the host does not serve TCPRoute of gateway.networking.k8s.io",
-                            "LoadBalancer: nothing on the host has taken up Service k3k-plain-load-balancer within 2 s");
+                            "LoadBalancer: nothing on the host has observed Service k3k-plain-load-balancer within 2 s");
         }
         TestHost.assertEmpty();
     }

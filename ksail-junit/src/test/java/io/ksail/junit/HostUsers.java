@@ -27,12 +27,12 @@ import java.util.stream.Stream;
 
 import static org.awaitility.Awaitility.await;
 
-/** Users of the test host with rights of their own; closing takes all of them away again. */
+/** Users of the test host with permissions of their own; closing takes all of them away again. */
 final class HostUsers implements AutoCloseable {
 
     private final Deque<HasMetadata> made = new ArrayDeque<>();
 
-    /** A user without any rights but those that everybody has; gives a token. */
+    /** A user without any permissions but those that everybody has; gives a token. */
     String token(String name) {
         ServiceAccount account = made(new ServiceAccountBuilder()
                 .withNewMetadata()
@@ -48,7 +48,7 @@ final class HostUsers implements AutoCloseable {
                 .getToken();
     }
 
-    /** A user with certain rights on the whole host; gives a token. */
+    /** A user with certain permissions on the whole host; gives a token. */
     String token(String name, List<PolicyRule> rules) {
         made(new ClusterRoleBuilder()
                 .withNewMetadata()
@@ -99,7 +99,7 @@ final class HostUsers implements AutoCloseable {
                         .withClientKeyData(null)
                         .withOauthToken(token)
                         .build(),
-                "context 'few-rights' of a test",
+                "context 'few-permissions' of a test",
                 TestHost.host().clientLocation(),
                 () -> {});
     }
@@ -109,9 +109,9 @@ final class HostUsers implements AutoCloseable {
         return Host.connect(TestHost.client().getConfiguration(), "a test's host", clientLocation, () -> {});
     }
 
-    /** The rules of docs/host-rbac.yaml without some rights, each as resource and verb. */
-    static List<PolicyRule> documentedWithout(String... rights) throws IOException {
-        return documented("host-rbac.yaml", rights);
+    /** The rules of docs/host-rbac.yaml without some permissions, each as resource and verb. */
+    static List<PolicyRule> documentedWithout(String... permissions) throws IOException {
+        return documented("host-rbac.yaml", permissions);
     }
 
     /** The rules of docs/host-rbac.yaml, and of one more file in docs. */
@@ -120,7 +120,7 @@ final class HostUsers implements AutoCloseable {
                 .toList();
     }
 
-    /** The rules of a file in docs without some rights. */
+    /** The rules of a file in docs without some permissions. */
     static List<PolicyRule> documented(String file, String... without) throws IOException {
         Set<String> unwanted = Set.of(without);
         ClusterRole documented =

@@ -197,7 +197,7 @@ class HostileHostIT {
                         "exposure",
                         "api-url",
                         "talos-endpoint",
-                        "passed-over",
+                        "skipped-exposures",
                         "owner",
                         "created-by",
                         "requested-by",

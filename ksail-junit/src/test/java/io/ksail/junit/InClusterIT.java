@@ -24,7 +24,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests that run as a pod on the host, as a CI job does, with the rights that are documented and no others. */
+/** Tests that run as a pod on the host, as a CI job does, with the permissions that are documented and no others. */
 class InClusterIT {
 
     private static final String NAME = "tests-in-a-pod";

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** What a user of the host lacks is said at once, all of it and nothing else, and nothing is made. */
 class MissingRightsIT {
 
-    private static final String NAME = "few-rights";
+    private static final String NAME = "few-permissions";
 
     private final HostUsers users = new HostUsers();
 
@@ -35,8 +35,9 @@ class MissingRightsIT {
                     () -> Clusters.on(host).create(ClusterSpec.named("denied").build()));
             assertThat(failure).isInstanceOfSatisfying(ClusterCreationException.class, denied -> {
                 assertThat(denied.tried())
-                        .isEqualTo("The user 'system:serviceaccount:default:few-rights' may not create clusters on the"
-                                + " host of context 'few-rights' of a test");
+                        .isEqualTo(
+                                "The user 'system:serviceaccount:default:few-permissions' may not create clusters on the"
+                                        + " host of context 'few-permissions' of a test");
                 assertThat(denied.seen().lines())
                         .containsExactlyInAnyOrder(
                                 "may not list nodes",

@@ -110,7 +110,7 @@ class SharedClusterIT {
         Clusters clusters = Clusters.on(TestHost.host());
         try (Cluster own = clusters.create(spec("my-own").build())) {
             assertThatThrownBy(() -> clusters.share(spec("my-own").build()))
-                    .hasMessageContaining("The shared cluster 'my-own' can't be had")
+                    .hasMessageContaining("The shared cluster 'my-own' is not available")
                     .hasMessageContaining("not shared");
             assertThat(own.client().nodes().list().getItems()).hasSize(1);
         }

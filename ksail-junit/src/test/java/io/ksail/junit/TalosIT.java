@@ -96,7 +96,7 @@ class TalosIT {
                 .create(ClusterSpec.named("no-talos").build())) {
             assertThatThrownBy(cluster::talosconfig)
                     .isInstanceOf(KsailException.class)
-                    .hasMessageContaining("The talosconfig of cluster 'no-talos' can't be had")
+                    .hasMessageContaining("The talosconfig of cluster 'no-talos' is not available")
                     .hasMessageContaining("its distribution is K3s");
         }
     }

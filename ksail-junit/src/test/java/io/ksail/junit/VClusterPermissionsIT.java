@@ -21,10 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Users of the host who have the rights of docs/host-rbac-vcluster.yaml beside those of docs/host-rbac.yaml, or not. */
+/** Users of the host who have the permissions of docs/host-rbac-vcluster.yaml beside those of docs/host-rbac.yaml, or not. */
 class VClusterPermissionsIT {
 
-    private static final String USER = "virtual-rights";
+    private static final String USER = "virtual-permissions";
 
     private final HostUsers users = new HostUsers();
 

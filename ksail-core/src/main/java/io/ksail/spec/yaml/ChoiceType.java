@@ -15,7 +15,7 @@ import java.util.function.Function;
  *
  * @param what what is named, such as "distribution"
  * @param choices the values by name
- * @param elsewhere names that KSail knows and that can't be had here, and why not
+ * @param elsewhere names that KSail knows and that are not available here, and why not
  */
 record ChoiceType<T>(String what, Map<String, T> choices, Map<String, String> elsewhere) implements FieldType<T> {
 

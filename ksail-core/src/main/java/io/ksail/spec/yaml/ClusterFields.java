@@ -76,9 +76,9 @@ final class ClusterFields {
                                 TextType.any("a name, such as demo"),
                                 (draft, value) -> draft.name(new ClusterName(value)),
                                 config -> Optional.of(config.cluster().name().value())),
-                        new Elsewhere("labels", "Labels of the file's object, which has none here; passed over."),
+                        new Elsewhere("labels", "Labels of the file's object, which has none here; ignored."),
                         new Elsewhere(
-                                "annotations", "Annotations of the file's object, which has none here; passed over.")));
+                                "annotations", "Annotations of the file's object, which has none here; ignored.")));
     }
 
     private static Section cluster() {

@@ -29,7 +29,7 @@ import java.util.Optional;
  * of its documentation. Ours are, in {@code spec.provider.kubernetes}, {@code kubernetesVersion}, {@code nodeImage}, {@code
  * chart}, {@code imageRegistry}, {@code operator}, {@code installOperator}, {@code serverArguments}, {@code readiness},
  * {@code exposure}, {@code lease}, {@code requestedBy}, {@code resources} and {@code registryMirrors}. {@code spec.editor},
- * {@code spec.workload}, {@code spec.chat}, {@code metadata.labels} and {@code metadata.annotations} are passed over, as they
+ * {@code spec.workload}, {@code spec.chat}, {@code metadata.labels} and {@code metadata.annotations} are ignored, as they
  * say nothing about the cluster; KSail's other fields are mistakes when they ask for something, so that nobody believes they
  * had an effect.
  */

@@ -80,7 +80,7 @@ sealed interface Member {
         }
     }
 
-    /** A field that other commands of KSail read, and that says nothing about the cluster. Passed over. */
+    /** A field that other commands of KSail read, and that says nothing about the cluster. Ignored. */
     record Elsewhere(String name, String description) implements Member {}
 
     /**

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KsailFieldsTest {
 
     private static final Pattern ROW =
-            Pattern.compile("\\| `([a-zA-Z.]+)`[^|]* \\| (honoured|passed over|refused)([^|]*)\\|");
+            Pattern.compile("\\| `([a-zA-Z.]+)`[^|]* \\| (honoured|ignored|refused)([^|]*)\\|");
 
     @Test
     void what_becomes_of_each_is_what_the_reference_says() throws IOException {
@@ -55,7 +55,7 @@ class KsailFieldsTest {
                     into.put(path, "honoured");
                 }
             } else if (member instanceof Elsewhere) {
-                into.put(path, "passed over");
+                into.put(path, "ignored");
             } else if (member instanceof Unserved unserved) {
                 into.put(
                         path,

@@ -10,23 +10,23 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether the user may do what the cluster takes. */
-record Rights(Host host, ClusterSpec spec) implements Check {
+record Permissions(Host host, ClusterSpec spec) implements Check {
 
     @Override
     public String name() {
-        return "rights";
+        return "permissions";
     }
 
     @Override
     public Finding look() {
         RequiredPermissions needed = RequiredPermissions.toCreate(spec, host.version());
-        AccessReview rights = new AccessReview(host);
+        AccessReview permissions = new AccessReview(host);
         String user = "user '%s' ".formatted(host.userName().orElse("of this kubeconfig"));
-        List<Permission> missing = rights.missingToCreate(spec, needed);
+        List<Permission> missing = permissions.missingToCreate(spec, needed);
         if (!missing.isEmpty()) {
             return Finding.failure(name(), user + "may not " + listed(missing), RequiredPermissions.remedy(spec));
         }
-        List<Permission> less = rights.missing(needed.optional());
+        List<Permission> less = permissions.missing(needed.optional());
         return less.isEmpty()
                 ? Finding.ok(name(), user + "may do all that a cluster takes")
                 : Finding.warning(
@@ -35,9 +35,10 @@ record Rights(Host host, ClusterSpec spec) implements Check {
                         RequiredPermissions.remedy(spec));
     }
 
-    private static String listed(List<Permission> rights) {
-        return rights.stream()
-                .map(right -> new Permission(right.verb(), right.group(), right.resource(), Optional.empty()))
+    private static String listed(List<Permission> permissions) {
+        return permissions.stream()
+                .map(permission ->
+                        new Permission(permission.verb(), permission.group(), permission.resource(), Optional.empty()))
                 .map(Permission::toString)
                 .collect(Collectors.joining(", "));
     }
