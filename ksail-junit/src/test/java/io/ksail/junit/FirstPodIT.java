@@ -1,6 +1,5 @@
 package io.ksail.junit;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,10 +45,20 @@ class FirstPodIT {
                                             .equals(pod.getStatus().getPhase()))))
                     .succeedsWithin(TestHost.PATIENCE);
             assertThat(nested.v1().events().inNamespace("default").list().getItems())
-                    .extracting(Event::getReason)
-                    .contains("Started")
-                    .doesNotContain("FailedCreatePodSandBox", "NetworkNotReady", "FailedMount");
+                    .extracting(event -> event.getReason() + ": " + event.getMessage())
+                    .anyMatch(event -> event.startsWith("Started: "))
+                    .noneMatch(FirstPodIT::isSecondTry);
         }
         TestHost.assertEmpty();
+    }
+
+    /**
+     * What a pod is told that came before its node could run it. A kubelet begins to fetch {@code kube-root-ca.crt} when
+     * it sees the first pod that mounts it; where a busy machine takes more than a second for that, it says so, and tries
+     * again half a second later, however ready the node was.
+     */
+    private static boolean isSecondTry(String event) {
+        return event.matches("(?s)(FailedCreatePodSandBox|NetworkNotReady): .*")
+                || event.startsWith("FailedMount: ") && !event.contains("failed to sync configmap cache");
     }
 }
