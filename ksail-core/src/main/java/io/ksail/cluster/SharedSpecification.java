@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
-import java.lang.reflect.RecordComponent;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -38,25 +37,20 @@ public record SharedSpecification(Map<String, String> parts) {
      */
     public static SharedSpecification of(ClusterSpec spec) {
         Map<String, String> parts = new TreeMap<>();
-        for (RecordComponent component : ClusterSpec.class.getRecordComponents()) {
-            if (!APART.contains(component.getName())) {
-                parts.put(component.getName(), text(component, spec));
+        spec.parts().forEach((name, value) -> {
+            if (!APART.contains(name)) {
+                parts.put(name, text(value));
             }
-        }
+        });
         // Those of another distribution make no difference.
         parts.put("configFiles", String.valueOf(spec.configFiles().of(spec.distribution())));
         return new SharedSpecification(parts);
     }
 
-    private static String text(RecordComponent component, ClusterSpec spec) {
-        try {
-            Object value = component.getAccessor().invoke(spec);
-            return value instanceof Optional<?> optional
-                    ? optional.map(String::valueOf).orElse("default")
-                    : String.valueOf(value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String text(Object value) {
+        return value instanceof Optional<?> optional
+                ? optional.map(String::valueOf).orElse("default")
+                : String.valueOf(value);
     }
 
     /**

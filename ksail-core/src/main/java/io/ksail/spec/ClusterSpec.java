@@ -2,59 +2,18 @@ package io.ksail.spec;
 
 import io.ksail.internal.Durations;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * What is wanted: one nested cluster. Immutable; made with {@link #named(String)}.
- *
- * @param name the cluster's name
- * @param distribution which Kubernetes it runs; default K3s
- * @param kubernetesVersion which version; default the one the distribution is tested with
- * @param nodeImage the image its nodes run, when the distribution's own is not wanted
- * @param controlPlanes how many nodes run its control plane, 1 to {@value #MAX_CONTROL_PLANES}; default 1
- * @param workers how many nodes it has besides, 0 to {@value #MAX_WORKERS}; default 0
- * @param networks the addresses of its pods and Services; default {@link ClusterNetworks#DEFAULT}
- * @param gatewayClassName the host's GatewayClass that exposes its API server; default no Gateway
- * @param exposure the one way to expose its API server that may be used; default the best that works
- * @param persistence whether its state outlives its pods; default {@link Persistence#EPHEMERAL}
- * @param resources what each node asks of the host; default nothing in particular
- * @param readiness how far it must have come before it is handed over; default {@link Readiness#USABLE}
- * @param readyTimeout how long that may take before creation fails; default 3 minutes
- * @param mirrors where its nodes pull images from; default what {@code KSAIL_REGISTRY_MIRRORS} says
- * @param lease how long the host keeps the cluster after its maker has fallen silent; default 10 minutes
- * @param requestedBy what the cluster is for, such as a test class; kept on the namespace for whoever finds it
- * @param configFiles what the distribution is told in its own format; default {@link ConfigFiles#NONE}
- * @param chart where the chart of a distribution comes from that Helm installs; default {@link ChartChoice#DEFAULT}
- * @param imageRegistry the registry, and a path in it if there is one, that a distribution's own images are pulled from
- *     when they are not where their vendor has them
- * @param operator whether K3s is made by its operator k3k instead of by ourselves; default false
- * @param installOperator whether the operator, which the whole host shares, may be installed if it is not there
- * @param serverArguments what {@code k3s server} is told besides, such as {@code --kube-apiserver-arg=v=2}
+ * What is wanted: one nested cluster. Immutable; made with {@link #named(String)}. Two are equal when everything asked for
+ * is equal.
  */
-public record ClusterSpec(
-        ClusterName name,
-        DistributionType distribution,
-        Optional<KubernetesVersion> kubernetesVersion,
-        Optional<String> nodeImage,
-        int controlPlanes,
-        int workers,
-        ClusterNetworks networks,
-        Optional<String> gatewayClassName,
-        Optional<ExposureType> exposure,
-        Persistence persistence,
-        NodeResources resources,
-        Readiness readiness,
-        Duration readyTimeout,
-        RegistryMirrors mirrors,
-        Duration lease,
-        Optional<String> requestedBy,
-        ConfigFiles configFiles,
-        ChartChoice chart,
-        Optional<String> imageRegistry,
-        boolean operator,
-        boolean installOperator,
-        List<String> serverArguments) {
+public final class ClusterSpec {
 
     /** How long a cluster may take to become ready unless told otherwise. */
     public static final Duration DEFAULT_READY_TIMEOUT = Duration.ofMinutes(3);
@@ -68,13 +27,53 @@ public record ClusterSpec(
     /** The most nodes that a cluster can have besides those of its control plane. */
     public static final int MAX_WORKERS = 100;
 
-    /**
-     * Checks every part that does not check itself, and how they go together.
-     *
-     * @throws InvalidSpecException if a number of nodes, a name or an image can't be used, a duration is not positive,
-     *     its namespace would be that of an operator, the pods' network has too little room for the nodes, or a Gateway is insisted on without a class
-     */
-    public ClusterSpec {
+    private final ClusterName name;
+    private final DistributionType distribution;
+    private final Optional<KubernetesVersion> kubernetesVersion;
+    private final Optional<String> nodeImage;
+    private final int controlPlanes;
+    private final int workers;
+    private final ClusterNetworks networks;
+    private final Optional<String> gatewayClassName;
+    private final Optional<ExposureType> exposure;
+    private final Persistence persistence;
+    private final NodeResources resources;
+    private final Readiness readiness;
+    private final Duration readyTimeout;
+    private final RegistryMirrors mirrors;
+    private final Duration lease;
+    private final Optional<String> requestedBy;
+    private final ConfigFiles configFiles;
+    private final ChartChoice chart;
+    private final Optional<String> imageRegistry;
+    private final boolean operator;
+    private final boolean installOperator;
+    private final List<String> serverArguments;
+
+    /** Checks every part that does not check itself, and how they go together. */
+    ClusterSpec(ClusterSpecBuilder builder) {
+        this.name = builder.name;
+        this.distribution = builder.distribution;
+        this.kubernetesVersion = builder.kubernetesVersion;
+        this.nodeImage = builder.nodeImage;
+        this.controlPlanes = builder.controlPlanes;
+        this.workers = builder.workers;
+        this.networks = new ClusterNetworks(builder.podCidr, builder.serviceCidr);
+        this.gatewayClassName = builder.gatewayClassName;
+        this.exposure = builder.exposure;
+        this.persistence = builder.persistence;
+        this.resources = builder.resources;
+        this.readiness = builder.readiness;
+        this.readyTimeout = builder.readyTimeout;
+        this.mirrors = builder.mirrors.orElseGet(RegistryMirrors::fromEnvironment);
+        this.lease = builder.lease;
+        this.requestedBy = builder.requestedBy;
+        this.configFiles = builder.configFiles;
+        this.chart = builder.chart;
+        this.imageRegistry = builder.imageRegistry;
+        this.operator = builder.operator;
+        this.installOperator = builder.installOperator;
+        this.serverArguments = builder.serverArguments;
         requireBetween("controlPlanes", controlPlanes, 1, MAX_CONTROL_PLANES);
         requireBetween("workers", workers, 0, MAX_WORKERS);
         nodeImage.ifPresent(ImageReference::require);
@@ -85,7 +84,6 @@ public record ClusterSpec(
         requirePositive("lease", lease);
         requireGatewayClass(exposure, gatewayClassName);
         networks.requireRoomFor(controlPlanes + workers);
-        serverArguments = List.copyOf(serverArguments);
         serverArguments.forEach(value -> OneLine.require("serverArguments", value));
         requireK3s(distribution, operator, serverArguments);
         requireNamespaceOfItsOwn(distribution, name);
@@ -128,6 +126,168 @@ public record ClusterSpec(
      */
     public ClusterSpecBuilder toBuilder() {
         return new ClusterSpecBuilder(this);
+    }
+
+    /** {@return the cluster's name} */
+    public ClusterName name() {
+        return name;
+    }
+
+    /** {@return which Kubernetes it runs; default K3s} */
+    public DistributionType distribution() {
+        return distribution;
+    }
+
+    /** {@return which version; default the one the distribution is tested with} */
+    public Optional<KubernetesVersion> kubernetesVersion() {
+        return kubernetesVersion;
+    }
+
+    /** {@return the image its nodes run, when the distribution's own is not wanted} */
+    public Optional<String> nodeImage() {
+        return nodeImage;
+    }
+
+    /** {@return how many nodes run its control plane, 1 to {@value #MAX_CONTROL_PLANES}; default 1} */
+    public int controlPlanes() {
+        return controlPlanes;
+    }
+
+    /** {@return how many nodes it has besides, 0 to {@value #MAX_WORKERS}; default 0} */
+    public int workers() {
+        return workers;
+    }
+
+    /** {@return the addresses of its pods and Services; default {@link ClusterNetworks#DEFAULT}} */
+    public ClusterNetworks networks() {
+        return networks;
+    }
+
+    /** {@return the host's GatewayClass that exposes its API server; default no Gateway} */
+    public Optional<String> gatewayClassName() {
+        return gatewayClassName;
+    }
+
+    /** {@return the one way to expose its API server that may be used; default the best that works} */
+    public Optional<ExposureType> exposure() {
+        return exposure;
+    }
+
+    /** {@return whether its state outlives its pods; default {@link Persistence#EPHEMERAL}} */
+    public Persistence persistence() {
+        return persistence;
+    }
+
+    /** {@return what each node asks of the host; default nothing in particular} */
+    public NodeResources resources() {
+        return resources;
+    }
+
+    /** {@return how far it must have come before it is handed over; default {@link Readiness#USABLE}} */
+    public Readiness readiness() {
+        return readiness;
+    }
+
+    /** {@return how long that may take before creation fails; default 3 minutes} */
+    public Duration readyTimeout() {
+        return readyTimeout;
+    }
+
+    /** {@return where its nodes pull images from; default what {@code KSAIL_REGISTRY_MIRRORS} says} */
+    public RegistryMirrors mirrors() {
+        return mirrors;
+    }
+
+    /** {@return how long the host keeps the cluster after its maker has fallen silent; default 10 minutes} */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** {@return what the cluster is for, such as a test class; kept on the namespace for whoever finds it} */
+    public Optional<String> requestedBy() {
+        return requestedBy;
+    }
+
+    /** {@return what the distribution is told in its own format; default {@link ConfigFiles#NONE}} */
+    public ConfigFiles configFiles() {
+        return configFiles;
+    }
+
+    /** {@return where the chart of a distribution comes from that Helm installs; default {@link ChartChoice#DEFAULT}} */
+    public ChartChoice chart() {
+        return chart;
+    }
+
+    /**
+     * {@return the registry, and a path in it if there is one, that a distribution's own images are pulled from when they
+     * are not where their vendor has them}
+     */
+    public Optional<String> imageRegistry() {
+        return imageRegistry;
+    }
+
+    /** {@return whether K3s is made by its operator k3k instead of by ourselves; default false} */
+    public boolean operator() {
+        return operator;
+    }
+
+    /** {@return whether the operator, which the whole host shares, may be installed if it is not there} */
+    public boolean installOperator() {
+        return installOperator;
+    }
+
+    /** {@return what {@code k3s server} is told besides, such as {@code --kube-apiserver-arg=v=2}} */
+    public List<String> serverArguments() {
+        return serverArguments;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClusterSpec spec && parts().equals(spec.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return parts().entrySet().stream()
+                .map(part -> part.getKey() + "=" + part.getValue())
+                .collect(Collectors.joining(", ", "ClusterSpec[", "]"));
+    }
+
+    /**
+     * Everything that is asked for, by the name of its method here.
+     *
+     * @return unmodifiable, in the order of the methods
+     */
+    public Map<String, Object> parts() {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        parts.put("name", name);
+        parts.put("distribution", distribution);
+        parts.put("kubernetesVersion", kubernetesVersion);
+        parts.put("nodeImage", nodeImage);
+        parts.put("controlPlanes", controlPlanes);
+        parts.put("workers", workers);
+        parts.put("networks", networks);
+        parts.put("gatewayClassName", gatewayClassName);
+        parts.put("exposure", exposure);
+        parts.put("persistence", persistence);
+        parts.put("resources", resources);
+        parts.put("readiness", readiness);
+        parts.put("readyTimeout", readyTimeout);
+        parts.put("mirrors", mirrors);
+        parts.put("lease", lease);
+        parts.put("requestedBy", requestedBy);
+        parts.put("configFiles", configFiles);
+        parts.put("chart", chart);
+        parts.put("imageRegistry", imageRegistry);
+        parts.put("operator", operator);
+        parts.put("installOperator", installOperator);
+        parts.put("serverArguments", serverArguments);
+        return Collections.unmodifiableMap(parts);
     }
 
     private static void requireNamespaceOfItsOwn(DistributionType distribution, ClusterName name) {

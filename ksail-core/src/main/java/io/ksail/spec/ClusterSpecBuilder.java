@@ -6,23 +6,23 @@ import java.util.Optional;
 /** Collects what is wanted of a nested cluster; made by {@link ClusterSpec#named(String)}. Not thread-safe. */
 public final class ClusterSpecBuilder extends DistributionSettings<ClusterSpecBuilder> {
 
-    private ClusterName name;
-    private DistributionType distribution = DistributionType.K3S;
-    private Optional<KubernetesVersion> kubernetesVersion = Optional.empty();
-    private Optional<String> nodeImage = Optional.empty();
-    private int controlPlanes = 1;
-    private int workers;
-    private Optional<Cidrs> podCidr = Optional.empty();
-    private Optional<Cidrs> serviceCidr = Optional.empty();
-    private Optional<String> gatewayClassName = Optional.empty();
-    private Optional<ExposureType> exposure = Optional.empty();
-    private Persistence persistence = Persistence.EPHEMERAL;
-    private NodeResources resources = NodeResources.DEFAULT;
-    private Readiness readiness = Readiness.USABLE;
-    private Duration readyTimeout = ClusterSpec.DEFAULT_READY_TIMEOUT;
-    private Optional<RegistryMirrors> mirrors = Optional.empty();
-    private Duration lease = ClusterSpec.DEFAULT_LEASE;
-    private Optional<String> requestedBy = Optional.empty();
+    ClusterName name;
+    DistributionType distribution = DistributionType.K3S;
+    Optional<KubernetesVersion> kubernetesVersion = Optional.empty();
+    Optional<String> nodeImage = Optional.empty();
+    int controlPlanes = 1;
+    int workers;
+    Optional<Cidrs> podCidr = Optional.empty();
+    Optional<Cidrs> serviceCidr = Optional.empty();
+    Optional<String> gatewayClassName = Optional.empty();
+    Optional<ExposureType> exposure = Optional.empty();
+    Persistence persistence = Persistence.EPHEMERAL;
+    NodeResources resources = NodeResources.DEFAULT;
+    Readiness readiness = Readiness.USABLE;
+    Duration readyTimeout = ClusterSpec.DEFAULT_READY_TIMEOUT;
+    Optional<RegistryMirrors> mirrors = Optional.empty();
+    Duration lease = ClusterSpec.DEFAULT_LEASE;
+    Optional<String> requestedBy = Optional.empty();
 
     ClusterSpecBuilder(ClusterName name) {
         this.name = name;
@@ -273,31 +273,11 @@ public final class ClusterSpecBuilder extends DistributionSettings<ClusterSpecBu
      * The finished specification.
      *
      * @return an immutable value
-     * @throws InvalidSpecException if something asked for makes no sense
+     * @throws InvalidSpecException if a number of nodes, a name or an image can't be used, a duration is not positive, its
+     *     namespace would be that of an operator, the pods' network has too little room for the nodes, or a Gateway is
+     *     insisted on without a class
      */
     public ClusterSpec build() {
-        return new ClusterSpec(
-                name,
-                distribution,
-                kubernetesVersion,
-                nodeImage,
-                controlPlanes,
-                workers,
-                new ClusterNetworks(podCidr, serviceCidr),
-                gatewayClassName,
-                exposure,
-                persistence,
-                resources,
-                readiness,
-                readyTimeout,
-                mirrors.orElseGet(RegistryMirrors::fromEnvironment),
-                lease,
-                requestedBy,
-                configFiles,
-                chart,
-                imageRegistry,
-                operator,
-                installOperator,
-                serverArguments);
+        return new ClusterSpec(this);
     }
 }

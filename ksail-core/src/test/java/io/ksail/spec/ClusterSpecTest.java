@@ -1,6 +1,9 @@
 package io.ksail.spec;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,5 +107,14 @@ class ClusterSpecTest {
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("'" + given + "'")
                 .hasMessageContaining("1.36.4");
+    }
+
+    @Test
+    void whatever_can_be_asked_for_makes_another_specification() {
+        assertThat(ClusterSpec.named("demo").build().parts().keySet())
+                .containsExactlyElementsOf(Stream.of(ClusterSpec.class.getDeclaredFields())
+                        .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                        .map(Field::getName)
+                        .toList());
     }
 }
