@@ -1,6 +1,5 @@
 package io.ksail.cli;
 
-import io.ksail.host.Host;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -24,10 +23,6 @@ final class StartCommand extends HostCommand {
 
     @Override
     public Integer call() {
-        Target target = target(name);
-        try (Host host = host(target.config())) {
-            clusters(host).start(target.name());
-        }
-        return ExitCode.OK;
+        throw StopCommand.notSupported("started", target(name).name());
     }
 }

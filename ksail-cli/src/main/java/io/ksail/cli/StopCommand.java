@@ -1,6 +1,6 @@
 package io.ksail.cli;
 
-import io.ksail.host.Host;
+import io.ksail.KsailException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,10 +23,13 @@ final class StopCommand extends HostCommand {
 
     @Override
     public Integer call() {
-        Target target = target(name);
-        try (Host host = host(target.config())) {
-            clusters(host).stop(target.name());
-        }
-        return ExitCode.OK;
+        throw notSupported("stopped", target(name).name());
+    }
+
+    static KsailException notSupported(String done, String name) {
+        return new KsailException(
+                "Cluster '%s' can't be %s".formatted(name, done),
+                "the Kubernetes provider has no start and stop: a nested cluster's nodes are pods, which run or are gone",
+                "delete the cluster and create it again; persistence keeps its state when a pod is killed");
     }
 }

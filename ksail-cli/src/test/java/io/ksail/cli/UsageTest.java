@@ -212,6 +212,16 @@ class UsageTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"start,started", "stop,stopped"})
+    void start_and_stop_say_what_to_do_instead_without_asking_a_host(String command, String done) {
+        Run run = Run.of(directory, "cluster", command, "any");
+        assertThat(run.err())
+                .contains("Cluster 'any' can't be " + done)
+                .contains("delete the cluster and create it again");
+        assertThat(run.code()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "cluster delete a --all,The option --all can't be used",
         "cluster delete a --no-wait --force,The option --no-wait can't be used",

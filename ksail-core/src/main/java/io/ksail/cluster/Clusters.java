@@ -225,65 +225,6 @@ public final class Clusters {
         return true;
     }
 
-    /**
-     * Deletes every nested cluster that this user has made on the host, side by side.
-     *
-     * @param how whether to wait, and for how long
-     * @return the names of those that there were
-     * @throws KsailException if one is not gone in time; the others are deleted all the same
-     */
-    public List<String> deleteMine(Deletion how) {
-        List<ClusterInfo> mine = list().stream()
-                .filter(cluster -> cluster.owner().equals(Optional.of(ClusterLabels.owner())))
-                .toList();
-        List<KsailException> failures = mine.parallelStream()
-                .map(cluster -> deletionFailure(cluster.namespace(), how))
-                .flatMap(Optional::stream)
-                .toList();
-        if (!failures.isEmpty()) {
-            failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
-            throw failures.get(0);
-        }
-        return mine.stream().map(ClusterInfo::name).toList();
-    }
-
-    private Optional<KsailException> deletionFailure(String namespace, Deletion how) {
-        try {
-            delete(namespace, how);
-            return Optional.empty();
-        } catch (KsailException e) {
-            return Optional.of(e);
-        }
-    }
-
-    /**
-     * A nested cluster can't be stopped: its nodes are pods, which run or are gone.
-     *
-     * @param name the cluster's name
-     * @throws KsailException always
-     */
-    public void stop(String name) {
-        throw notSupported("stopped", name);
-    }
-
-    /**
-     * A nested cluster can't be started: it runs from when it is created until it is deleted.
-     *
-     * @param name the cluster's name
-     * @throws KsailException always
-     */
-    public void start(String name) {
-        throw notSupported("started", name);
-    }
-
-    private static KsailException notSupported(String done, String name) {
-        return failure(
-                "Cluster '%s' can't be %s".formatted(name, done),
-                "the Kubernetes provider has no start and stop: a nested cluster's nodes are pods, which run or are gone",
-                "delete the cluster and create it again; persistence keeps its state when a pod is killed",
-                null);
-    }
-
     private static KsailException failure(String tried, String seen, String remedy, @Nullable Throwable cause) {
         return new KsailException(tried, seen, remedy, cause);
     }

@@ -192,7 +192,7 @@ class LifecycleIT {
     }
 
     @Test
-    void clusters_of_another_tool_are_listed_but_are_not_mine() {
+    void clusters_of_another_tool_are_listed_and_can_be_deleted() {
         foreign("vcluster-other", labels("other"));
         foreign("ksail-other", labels("other"));
         assertThat(clusters().list())
@@ -204,18 +204,10 @@ class LifecycleIT {
         assertThatThrownBy(() -> clusters().find("other"))
                 .hasMessageContaining("the host has ksail-other, vcluster-other");
         clusters().create(ClusterSpec.named("mine").build()).keep();
-        assertThat(clusters().deleteMine(Deletion.awaited())).containsExactly("mine");
+        assertThat(clusters().delete("mine", Deletion.awaited())).isTrue();
         assertThat(clusters().list()).hasSize(2);
         assertThat(clusters().delete("ksail-other", Deletion.awaited())).isTrue();
         assertThat(clusters().delete("other", Deletion.awaited())).isTrue();
-    }
-
-    @Test
-    void start_and_stop_say_what_to_do_instead() {
-        assertThatThrownBy(() -> clusters().stop("any"))
-                .hasMessageContaining("Cluster 'any' can't be stopped")
-                .hasMessageContaining("delete the cluster and create it again");
-        assertThatThrownBy(() -> clusters().start("any")).hasMessageContaining("Cluster 'any' can't be started");
     }
 
     @Test
