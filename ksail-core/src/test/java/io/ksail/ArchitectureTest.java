@@ -107,10 +107,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothing_sleeps_and_nothing_prints() {
+    void nothing_sleeps_nothing_prints_and_nothing_sets_properties_of_the_users_process() {
         ArchRuleDefinition.noClasses()
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(System.class, "setProperty", String.class, String.class)
                 .orShould()
                 .accessField(System.class, "out")
                 .orShould()

@@ -21,13 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** The ways back from one nested cluster. Thread-safe. */
 public final class Callbacks implements AutoCloseable {
 
-    static {
-        // The JDK's server sends head and body of an answer apart, and by default waits 40 ms in between.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
-    }
-
     private final String cluster;
     private final Nodes nodes;
     private final Set<Callback> open = ConcurrentHashMap.newKeySet();
