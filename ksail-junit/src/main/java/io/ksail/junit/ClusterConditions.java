@@ -57,7 +57,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
                     declarations, each -> onlyIfAvailable || skips(each) ? noHost(each, context) : Optional.empty());
         }
         // What costs nothing comes first: a host is started only for what would run on it.
-        return first(declarations, each -> distributions.flatMap(wanted -> otherDistribution(each, context, wanted)))
+        return first(declarations, each -> distributions.flatMap(wanted -> otherDistribution(each, wanted)))
                 .or(() -> first(
                         declarations,
                         each -> onlyIfAvailable || skips(each) ? noHost(each, context) : Optional.empty()))
@@ -82,9 +82,8 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
         }
     }
 
-    private static Optional<String> otherDistribution(
-            Declaration declaration, ExtensionContext context, EnabledOnDistribution wanted) {
-        DistributionType declared = Settings.of(declaration, context).cluster().distribution();
+    private static Optional<String> otherDistribution(Declaration declaration, EnabledOnDistribution wanted) {
+        DistributionType declared = declaration.settings().cluster().distribution();
         return Arrays.asList(wanted.value()).contains(declared)
                 ? Optional.empty()
                 : Optional.of("the cluster is of distribution %s, and this is for %s"
@@ -102,7 +101,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
 
     /** That of the cluster if it is there, else what its image says; a cluster is made only where the image does not. */
     private static String version(Declaration declaration, ExtensionContext context) {
-        ClusterSpec spec = Settings.of(declaration, context).cluster();
+        ClusterSpec spec = declaration.settings().cluster();
         String image = Distribution.of(spec.distribution()).nodeImage(spec);
         return TestClusters.ifThere(declaration, context)
                 .map(Cluster::kubernetesVersion)

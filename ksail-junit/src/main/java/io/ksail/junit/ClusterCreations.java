@@ -13,7 +13,7 @@ final class ClusterCreations {
         Class<?> testClass = context.getRequiredTestClass();
         List<Declaration> nearest = Declarations.nearest(context);
         nearest.forEach(declaration -> {
-            Settings.of(declaration, context).requireConsistent();
+            declaration.settings().requireConsistent();
             ClusterLocks.requireLock(declaration, context);
         });
         List<Declaration> all = Declarations.inSight(testClass, context).stream()
@@ -58,7 +58,7 @@ final class ClusterCreations {
 
     /** The place is given back after the clusters are closed: a store closes what came first at the last. */
     private static void enter(int clusters, Declaration declaration, ExtensionContext context) {
-        Settings settings = Settings.of(declaration, context);
+        Settings settings = declaration.settings();
         ClusterQueue.Place place = TestClusters.queue(TestRun.of(context))
                 .enter(
                         clusters,

@@ -47,8 +47,7 @@ final class ClusterResolver {
     static Declaration onHostMeantBy(TestElement element, ExtensionContext context) {
         List<Declaration> nearest = inSight(element, context).get(0);
         boolean oneHost = nearest.stream()
-                        .map(declaration ->
-                                Hosts.key(Settings.of(declaration, context).host()))
+                        .map(declaration -> Hosts.key(declaration.settings().host()))
                         .distinct()
                         .count()
                 == 1;

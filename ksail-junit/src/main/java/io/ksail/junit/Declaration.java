@@ -18,6 +18,20 @@ record Declaration(NestedCluster annotation, Class<?> testClass, ExtensionContex
         return new Key(testClass, annotation.name());
     }
 
+    /** Tells its settings from its cluster. */
+    private record SettingsKey(Key declaration) {}
+
+    /** What it asks for: found out once in a run, for all of its combinations and contexts. */
+    Settings settings() {
+        ExtensionContext run = owner.getRoot();
+        Settings settings = run.getStore(Stored.NAMESPACE)
+                .getOrComputeIfAbsent(
+                        new SettingsKey(key()),
+                        ignored -> new Settings(testClass, annotation, run::getConfigurationParameter, System::getenv),
+                        Settings.class);
+        return Combination.around(owner).map(settings::with).orElse(settings);
+    }
+
     /** The context whose end is the cluster's: of the class, or of the test method that is at hand. */
     ExtensionContext home(ExtensionContext at) {
         return annotation.scope() == Scope.METHOD && at.getTestMethod().isPresent() ? at : owner;

@@ -20,7 +20,7 @@ final class Hosts {
     private Hosts() {}
 
     static Host of(Declaration declaration, ExtensionContext context) {
-        return of(Settings.of(declaration, context).host(), TestRun.of(context));
+        return of(declaration.settings().host(), TestRun.of(context));
     }
 
     static Host of(HostRequest request, TestRun run) {
@@ -58,7 +58,7 @@ final class Hosts {
 
     /** The clusters of that host, which know what others took long to find out about it. */
     static Clusters clusters(Declaration declaration, ExtensionContext context) {
-        return clusters(Settings.of(declaration, context).host(), TestRun.of(context));
+        return clusters(declaration.settings().host(), TestRun.of(context));
     }
 
     static Clusters clusters(HostRequest request, TestRun run) {

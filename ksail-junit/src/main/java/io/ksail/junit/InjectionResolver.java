@@ -29,8 +29,7 @@ final class InjectionResolver {
         if (element.has(HostCluster.class)) {
             requireNothingNested(element);
             Declaration declaration = ClusterResolver.onHostMeantBy(element, context);
-            return new HeldFields.Source(
-                    Hosts.key(Settings.of(declaration, context).host()), Optional.empty());
+            return new HeldFields.Source(Hosts.key(declaration.settings().host()), Optional.empty());
         }
         Declaration declaration = ClusterResolver.resolve(element, context);
         requireThere(element, declaration);

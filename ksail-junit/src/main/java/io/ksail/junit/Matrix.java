@@ -159,7 +159,7 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
     /** What the clusters are like but for what the matrix says of them. */
     private List<ClusterSpec> specifications(ExtensionContext context) {
         return Declarations.nearest(context).stream()
-                .map(declaration -> Settings.of(declaration, context).cluster())
+                .map(declaration -> declaration.settings().cluster())
                 .toList();
     }
 

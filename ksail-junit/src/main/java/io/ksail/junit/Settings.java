@@ -11,17 +11,20 @@ import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
+import io.ksail.spec.yaml.KsailYaml;
+import java.net.URL;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What a declaration asks for once every source has spoken: configuration parameters beat the environment, which beats
- * the annotation's attributes, which beat its {@code ksail.yaml}.
+ * the annotation's attributes, which beat its {@code ksail.yaml}. Each value is made when it is asked for, so that what is wrong with it is told then;
+ * the file is read once. Thread-safe.
  */
 final class Settings {
 
@@ -34,6 +37,7 @@ final class Settings {
     private final NestedCluster declaration;
     private final Function<String, Optional<String>> parameters;
     private final Function<String, @Nullable String> environment;
+    private final Optional<ConfigFile> file;
     private final Optional<Combination> combination;
 
     Settings(
@@ -41,29 +45,28 @@ final class Settings {
             NestedCluster declaration,
             Function<String, Optional<String>> parameters,
             Function<String, @Nullable String> environment) {
-        this(testClass, declaration, parameters, environment, Optional.empty());
-    }
-
-    private Settings(
-            Class<?> testClass,
-            NestedCluster declaration,
-            Function<String, Optional<String>> parameters,
-            Function<String, @Nullable String> environment,
-            Optional<Combination> combination) {
         this.testClass = testClass;
         this.declaration = declaration;
         this.parameters = parameters;
         this.environment = environment;
-        this.combination = combination;
+        this.file = parameter("ksail.config")
+                .or(() -> given(declaration.config()))
+                .map(location -> new ConfigFile(location, testClass));
+        this.combination = Optional.empty();
     }
 
-    static Settings of(Declaration declaration, ExtensionContext context) {
-        return new Settings(
-                declaration.testClass(),
-                declaration.annotation(),
-                context::getConfigurationParameter,
-                System::getenv,
-                Combination.around(declaration.owner()));
+    private Settings(Settings shared, Combination combination) {
+        this.testClass = shared.testClass;
+        this.declaration = shared.declaration;
+        this.parameters = shared.parameters;
+        this.environment = shared.environment;
+        this.file = shared.file;
+        this.combination = Optional.of(combination);
+    }
+
+    /** The same in one combination of a matrix. */
+    Settings with(Combination value) {
+        return new Settings(this, value);
     }
 
     HostRequest host() {
@@ -76,13 +79,13 @@ final class Settings {
         if (kind == HostKind.EMBEDDED) {
             return new HostRequest(kind, Optional.empty(), Optional.empty());
         }
-        Optional<KsailConfig> file = file();
+        Optional<KsailConfig> config = file.map(ConfigFile::read);
         HostRequest declared = new HostRequest(
                         kind,
                         given(declaration.hostKubeconfig())
                                 .map(text -> KubeconfigPath.of("attribute hostKubeconfig", text))
-                                .or(() -> file.flatMap(KsailConfig::hostKubeconfig)),
-                        given(declaration.hostContext()).or(() -> file.flatMap(KsailConfig::hostContext)))
+                                .or(() -> config.flatMap(KsailConfig::hostKubeconfig)),
+                        given(declaration.hostContext()).or(() -> config.flatMap(KsailConfig::hostContext)))
                 .withEnvironment(environment);
         return new HostRequest(
                 kind,
@@ -92,9 +95,10 @@ final class Settings {
                 context.or(declared::context));
     }
 
+    /** What to create; where nobody names it, it is called something new each time. */
     ClusterSpec cluster() {
-        ClusterSpecBuilder spec = file().map(config -> config.cluster().toBuilder())
-                .orElseGet(() -> ClusterSpec.named(ClusterName.generatedFor(testClass)));
+        ClusterSpecBuilder spec =
+                file.map(ConfigFile::cluster).orElseGet(() -> ClusterSpec.named(ClusterName.generatedFor(testClass)));
         spec.requestedBy(testClass.getName());
         given(declaration.name())
                 .map(ClusterName::new)
@@ -183,12 +187,6 @@ final class Settings {
                 "The attribute %s of %s can't be used".formatted(attribute, testClass.getName()), seen, remedy);
     }
 
-    private Optional<KsailConfig> file() {
-        return parameter("ksail.config")
-                .or(() -> given(declaration.config()))
-                .map(location -> ConfigFile.read(location, testClass));
-    }
-
     /** Java's annotations have no value for "not given" but an empty array. */
     private static <T> Optional<T> only(String attribute, T[] values) {
         if (values.length > 1) {
@@ -256,5 +254,51 @@ final class Settings {
                         "The %s '%s' can't be used".formatted(where, Redaction.quoted(text)),
                         "it " + Durations.whatIsWrongWith(text),
                         "write it like 90s, 3m, 1m30s or PT3M"));
+    }
+
+    /** The {@code ksail.yaml}: a path, or a resource on the class path of a test class. */
+    private static final class ConfigFile {
+
+        private static final String ON_CLASS_PATH = "classpath:";
+
+        private final String location;
+        private final Class<?> testClass;
+        private final ClusterName unnamed;
+        private @Nullable KsailConfig config;
+
+        ConfigFile(String location, Class<?> testClass) {
+            this.location = location;
+            this.testClass = testClass;
+            this.unnamed = ClusterName.generatedFor(testClass);
+        }
+
+        ClusterSpecBuilder cluster() {
+            ClusterSpec spec = read().cluster();
+            return spec.toBuilder()
+                    .name(spec.name().equals(unnamed) ? ClusterName.generatedFor(testClass) : spec.name());
+        }
+
+        /** As it is at the first time. */
+        synchronized KsailConfig read() {
+            if (config == null) {
+                config = location.startsWith(ON_CLASS_PATH)
+                        ? KsailYaml.read(resource(), unnamed)
+                        : KsailYaml.read(Path.of(location), unnamed);
+            }
+            return config;
+        }
+
+        private URL resource() {
+            String resource = location.substring(ON_CLASS_PATH.length());
+            String absolute = resource.startsWith("/") ? resource.substring(1) : resource;
+            URL found = testClass.getClassLoader().getResource(absolute);
+            if (found == null) {
+                throw new InvalidSpecException(
+                        "The configuration '%s' of %s can't be read".formatted(location, testClass.getName()),
+                        "the class path has no resource " + absolute,
+                        "put the file into src/test/resources, or give a path without classpath:");
+            }
+            return found;
+        }
     }
 }

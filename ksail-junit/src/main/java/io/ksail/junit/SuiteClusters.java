@@ -30,11 +30,7 @@ final class SuiteClusters {
     private SuiteClusters() {}
 
     static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
-        return slot(
-                declaration.annotation(),
-                declaration.testClass(),
-                Settings.of(declaration, context),
-                TestRun.of(context));
+        return slot(declaration.annotation(), declaration.testClass(), declaration.settings(), TestRun.of(context));
     }
 
     /**

@@ -67,7 +67,7 @@ final class TestClusters {
     }
 
     private static Stored<ClusterSlot> own(Declaration declaration, ExtensionContext home) {
-        Settings settings = Settings.of(declaration, home);
+        Settings settings = declaration.settings();
         ClusterSlot slot = new ClusterSlot(declaration.describe(), () -> {
             Content content = Content.declaredBy(declaration, home);
             return content.putInto(Hosts.clusters(declaration, home).create(settings.cluster()));

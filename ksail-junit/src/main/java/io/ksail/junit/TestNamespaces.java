@@ -98,8 +98,7 @@ final class TestNamespaces {
                         ignored -> {
                             KubernetesClient client = LentClient.ownersOf(cluster.client());
                             FreshNamespace namespace = FreshNamespace.create(client, home);
-                            boolean mayBeKept =
-                                    Settings.of(declaration, context).keep() != Keep.NEVER;
+                            boolean mayBeKept = declaration.settings().keep() != Keep.NEVER;
                             return new Stored<>(namespace.name(), () -> {
                                 if (!mayBeKept || home.getExecutionException().isEmpty()) {
                                     namespace.delete();

@@ -1,5 +1,7 @@
 package io.ksail.junit;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.cluster.Cluster;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Home;
@@ -8,7 +10,9 @@ import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -16,6 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -232,10 +242,95 @@ class SettingsTest {
     }
 
     @Test
+    void a_cluster_that_nobody_names_has_a_new_name_each_time(@TempDir Path directory) throws IOException {
+        Settings unnamed = settings(Plain.class, Map.of("ksail.config", unnamed(directory)), Map.of());
+        Settings named = settings(FromFile.class, Map.of(), Map.of());
+        Settings none = settings(Plain.class, Map.of(), Map.of());
+        assertThat(unnamed.cluster().name()).isNotEqualTo(unnamed.cluster().name());
+        assertThat(named.cluster().name()).isEqualTo(named.cluster().name());
+        assertThat(none.cluster().name()).isNotEqualTo(none.cluster().name());
+        assertThat(unnamed.cluster().name().value()).startsWith("plain-");
+    }
+
+    /** Whatever needs it first: here that is a condition, or the matrix, and its host is needed after it was deleted. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                ClassTestCases.class,
+                MethodTestCases.class,
+                SuiteTestCases.class,
+                SeveralTestCases.class,
+                MatrixTestCases.class
+            })
+    void a_ksail_yaml_is_read_once(Class<?> testClass, @TempDir Path directory) throws IOException {
+        String file = unnamed(directory);
+        assertThat(Kit.failureOf(
+                        Kit.run(Map.of("ksail.host.kubeconfig", "/nowhere/config", "ksail.config", file), testClass)))
+                .hasMessageContaining("The host's kubeconfig /nowhere/config can't be read");
+        assertThat(Path.of(file)).doesNotExist();
+    }
+
+    @Test
     void an_attribute_has_one_value() {
         assertThatThrownBy(() -> settings(TwoStages.class, Map.of(), Map.of()).cluster())
                 .hasMessageContaining("The attribute readiness can't be used")
                 .hasMessageContaining("it has 2 values: [API, SYSTEM]");
+    }
+
+    private static String unnamed(Path directory) throws IOException {
+        return Files.writeString(directory.resolve("ksail.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                spec:
+                  cluster:
+                    distribution: K3s
+                    provider: Kubernetes
+                    workers: 3
+                """).toString();
+    }
+
+    static final class DeletesTheFile implements BeforeAllCallback {
+        @Override
+        public void beforeAll(ExtensionContext context) throws IOException {
+            Files.delete(
+                    Path.of(context.getConfigurationParameter("ksail.config").orElseThrow()));
+        }
+    }
+
+    /** Extensions of a superclass come first. */
+    @ExtendWith(DeletesTheFile.class)
+    static class DeletingTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
+    }
+
+    @NestedCluster
+    @EnabledForKubernetes("[1.0,)")
+    static class ClassTestCases extends DeletingTestCases {}
+
+    @NestedCluster(scope = Scope.METHOD)
+    @EnabledForKubernetes("[1.0,)")
+    static class MethodTestCases extends DeletingTestCases {}
+
+    @NestedCluster(scope = Scope.SUITE)
+    @EnabledForKubernetes("[1.0,)")
+    static class SuiteTestCases extends DeletingTestCases {}
+
+    @NestedCluster(name = "one")
+    @NestedCluster(name = "other")
+    @EnabledForKubernetes("[1.0,)")
+    static class SeveralTestCases extends DeletingTestCases {
+        @HostCluster
+        static KubernetesClient host;
+    }
+
+    /** The combinations are asked for what they are before the extension that stands last. */
+    @NestedCluster
+    @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})
+    @ExtendWith(DeletesTheFile.class)
+    static class MatrixTestCases {
+        @Test
+        void never_runs(Cluster cluster) {}
     }
 
     private static final String TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.planted-signature";
