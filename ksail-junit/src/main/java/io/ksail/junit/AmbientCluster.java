@@ -41,7 +41,7 @@ final class AmbientCluster {
 
     private final Optional<String> before = Optional.ofNullable(System.getProperty(PROPERTY));
     private final Path nowhere;
-    private volatile @Nullable ClusterSlot slot;
+    private volatile @Nullable LazyCluster lazy;
 
     private AmbientCluster(Path nowhere) {
         this.nowhere = nowhere;
@@ -79,7 +79,7 @@ final class AmbientCluster {
         AmbientCluster ambient = current();
         return ambient != null
                 && declaration.annotation().scope() == Scope.SUITE
-                && ambient.slot == TestClusters.slot(declaration, context);
+                && ambient.lazy == TestClusters.lazy(declaration, context);
     }
 
     private static synchronized @Nullable AmbientCluster current() {
@@ -109,13 +109,13 @@ final class AmbientCluster {
     }
 
     private void lead(TestRun run) {
-        if (slot == null) {
+        if (lazy == null) {
             requireToBeFound();
             NestedCluster declared = OfTheRun.class.getAnnotation(NestedCluster.class);
             Settings settings = new Settings(OfTheRun.class, declared, run.parameters(), System::getenv);
-            slot = SuiteClusters.slot(declared, OfTheRun.class, settings, run);
+            lazy = SuiteClusters.lazy(declared, OfTheRun.class, settings, run);
         }
-        Cluster cluster = slot.cluster();
+        Cluster cluster = lazy.cluster();
         System.setProperty(PROPERTY, cluster.kubeconfigFile().toString());
         LOG.info("cluster {} is the one that code finds which looks for a kubeconfig itself", cluster.name());
     }

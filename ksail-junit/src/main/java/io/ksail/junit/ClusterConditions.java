@@ -24,7 +24,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         List<Declaration> declarations = context.getTestClass().isPresent() ? Declarations.nearest(context) : List.of();
-        OtherExtensions.refuse(context, declarations);
+        ConflictingExtensions.refuse(context, declarations);
         return disabledBecause(context.getElement(), context, declarations)
                 .map(ConditionEvaluationResult::disabled)
                 .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that is declared speaks against it"));
@@ -33,7 +33,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
     /** JUnit asks for conditions before it knows the combinations of a matrix; this is the next chance. */
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
-        if (Combination.around(context).isPresent()) {
+        if (Combination.find(context).isPresent()) {
             disabledBecause(context.getTestClass(), context, Declarations.nearest(context))
                     .ifPresent(Assumptions::abort);
         }
@@ -52,7 +52,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
                     "neither the class nor one around it has @NestedCluster, and a condition asks for one",
                     "annotate the class");
         }
-        if (Matrix.isAround(context)) {
+        if (Matrix.isOutsideInvocations(context)) {
             return first(
                     declarations, each -> onlyIfAvailable || skips(each) ? noHost(each, context) : Optional.empty());
         }
@@ -103,7 +103,7 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
     private static String version(Declaration declaration, ExtensionContext context) {
         ClusterSpec spec = declaration.settings().cluster();
         String image = Distribution.of(spec.distribution()).nodeImage(spec);
-        return TestClusters.ifThere(declaration, context)
+        return TestClusters.ifCreated(declaration, context)
                 .map(Cluster::kubernetesVersion)
                 .flatMap(VersionRange::versionIn)
                 .or(() -> VersionRange.versionIn(image.substring(image.lastIndexOf(':') + 1)))

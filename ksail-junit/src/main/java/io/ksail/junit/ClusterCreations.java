@@ -24,7 +24,7 @@ final class ClusterCreations {
                 .filter(declaration -> declaration.testClass() == testClass)
                 .count();
         if (!all.isEmpty()) {
-            enter((int) own, all.get(0), context);
+            acquire((int) own, all.get(0), context);
         }
     }
 
@@ -41,7 +41,7 @@ final class ClusterCreations {
     static void admitTest(ExtensionContext context) {
         List<Declaration> wanted = ofEachTest(context);
         if (!wanted.isEmpty()) {
-            enter(wanted.size(), wanted.get(0), context);
+            acquire(wanted.size(), wanted.get(0), context);
         }
     }
 
@@ -57,13 +57,13 @@ final class ClusterCreations {
     }
 
     /** The place is given back after the clusters are closed: a store closes what came first at the last. */
-    private static void enter(int clusters, Declaration declaration, ExtensionContext context) {
+    private static void acquire(int clusters, Declaration declaration, ExtensionContext context) {
         Settings settings = declaration.settings();
-        ClusterQueue.Place place = TestClusters.queue(TestRun.of(context))
-                .enter(
+        ClusterSemaphore.Permit permit = TestClusters.semaphore(TestRun.of(context))
+                .acquire(
                         clusters,
                         settings.maxClusters(),
                         context.getRequiredTestClass().getName());
-        context.getStore(Stored.NAMESPACE).put(ClusterQueue.Place.class, new Stored<>(place, place::close));
+        context.getStore(Stored.NAMESPACE).put(ClusterSemaphore.Permit.class, new Stored<>(permit, permit::close));
     }
 }

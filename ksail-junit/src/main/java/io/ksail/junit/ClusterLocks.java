@@ -47,7 +47,7 @@ final class ClusterLocks implements ResourceLocksProvider {
     static void requireLock(Declaration declaration, ExtensionContext context) {
         if (declaration.annotation().exclusive()
                 && hasNone(declaration.testClass())
-                && SharedInstance.isParallel(context)) {
+                && PerClassInstance.isParallel(context)) {
             throw new InvalidSpecException(
                     "The attribute %s of %s can't be used"
                             .formatted("exclusive", declaration.testClass().getName()),

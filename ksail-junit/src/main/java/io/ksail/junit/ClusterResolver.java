@@ -44,7 +44,7 @@ final class ClusterResolver {
      *
      * @throws InvalidSpecException if they are on several, and none is named
      */
-    static Declaration onHostMeantBy(TestElement element, ExtensionContext context) {
+    static Declaration resolveOnHost(TestElement element, ExtensionContext context) {
         List<Declaration> nearest = inSight(element, context).get(0);
         boolean oneHost = nearest.stream()
                         .map(declaration -> Hosts.key(declaration.settings().host()))

@@ -17,12 +17,12 @@ record Combination(
         Class<?> testClass, Optional<DistributionType> distribution, Optional<String> version, String otherwise) {
 
     /** The combination that a context belongs to, if its class or one around it is in a matrix. */
-    static Optional<Combination> around(ExtensionContext context) {
+    static Optional<Combination> find(ExtensionContext context) {
         return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(Combination.class, Combination.class));
     }
 
     /** From here on, and for everything below. */
-    void appliesTo(ExtensionContext context) {
+    void storeIn(ExtensionContext context) {
         context.getStore(Stored.NAMESPACE).put(Combination.class, this);
     }
 

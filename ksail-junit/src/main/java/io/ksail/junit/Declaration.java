@@ -29,7 +29,7 @@ record Declaration(NestedCluster annotation, Class<?> testClass, ExtensionContex
                         new SettingsKey(key()),
                         ignored -> new Settings(testClass, annotation, run::getConfigurationParameter, System::getenv),
                         Settings.class);
-        return Combination.around(owner).map(settings::with).orElse(settings);
+        return Combination.find(owner).map(settings::with).orElse(settings);
     }
 
     /** The context whose end is the cluster's: of the class, or of the test method that is at hand. */

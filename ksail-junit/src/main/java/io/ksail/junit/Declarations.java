@@ -26,7 +26,7 @@ final class Declarations {
         List<List<Declaration>> groups = new ArrayList<>();
         Class<?> last = null;
         boolean reached = false;
-        for (ExtensionContext at : upwards(context).toList()) {
+        for (ExtensionContext at : withParents(context).toList()) {
             Class<?> testClass = at.getTestClass().orElse(null);
             reached = reached || (testClass != null && declaringClass.isAssignableFrom(testClass));
             if (reached && testClass != null && testClass != last) {
@@ -104,7 +104,7 @@ final class Declarations {
     }
 
     /** A context and those around it, from the inside. */
-    static Stream<ExtensionContext> upwards(ExtensionContext context) {
+    static Stream<ExtensionContext> withParents(ExtensionContext context) {
         return Stream.iterate(Optional.of(context), Optional::isPresent, at -> at.flatMap(ExtensionContext::getParent))
                 .map(Optional::get);
     }
@@ -114,9 +114,9 @@ final class Declarations {
      * combination.
      */
     private static ExtensionContext outermost(ExtensionContext context, Class<?> testClass) {
-        Optional<Combination> combination = Combination.around(context);
-        return upwards(context)
-                .filter(at -> Combination.around(at).equals(combination))
+        Optional<Combination> combination = Combination.find(context);
+        return withParents(context)
+                .filter(at -> Combination.find(at).equals(combination))
                 .filter(at -> at.getTestClass().filter(testClass::equals).isPresent())
                 .reduce((inner, outer) -> outer)
                 .orElse(context);

@@ -21,61 +21,61 @@ final class FieldInjection {
     private FieldInjection() {}
 
     /**
-     * Fields that are taken for a scope, before there is anything to set them to: who can't have them is refused before a
+     * Fields that are claimed for a scope, before there is anything to set them to: who can't have them is refused before a
      * cluster is made for them.
      */
-    static final class Taken {
-        private final List<HeldFields.Hold> holds = new ArrayList<>();
+    static final class Claims {
+        private final List<FieldClaims.Claim> claims = new ArrayList<>();
 
-        private Taken() {}
+        private Claims() {}
 
         void fill(Function<TestElement, Object> value) {
-            holds.forEach(hold -> hold.fill(() -> value.apply(hold.element())));
+            claims.forEach(claim -> claim.fill(() -> value.apply(claim.element())));
         }
 
         private void release() {
-            holds.forEach(HeldFields.Hold::release);
+            claims.forEach(FieldClaims.Claim::release);
         }
     }
 
     /** They are null again after the class: a subclass of the same superclass has another cluster. */
-    static Taken takeStaticFields(Class<?> testClass, ExtensionContext context) {
-        return take(testClass, null, element -> true, context);
+    static Claims claimStaticFields(Class<?> testClass, ExtensionContext context) {
+        return claim(testClass, null, element -> true, context);
     }
 
     /** They are null again after the test or combination, in case the next one has the same instance. */
-    static Taken takeInstanceFields(Object testInstance, Predicate<TestElement> which, ExtensionContext context) {
-        return take(testInstance.getClass(), testInstance, which, context);
+    static Claims claimInstanceFields(Object testInstance, Predicate<TestElement> which, ExtensionContext context) {
+        return claim(testInstance.getClass(), testInstance, which, context);
     }
 
-    private static Taken take(
+    private static Claims claim(
             Class<?> testClass, @Nullable Object instance, Predicate<TestElement> which, ExtensionContext context) {
-        Taken taken = new Taken();
-        // First, so that whatever is taken is released, also when the next field is not available.
-        context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(taken, taken::release));
+        Claims claimed = new Claims();
+        // First, so that whatever is claimed is released, also when the next field is not available.
+        context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(claimed, claimed::release));
         for (Field field : wanted(testClass, instance == null)) {
             TestElement element = TestElement.of(field);
             if (which.test(element)) {
                 requireNotFinal(field, element);
-                HeldFields.of(context)
-                        .hold(field, instance, InjectionResolver.source(element, context), describe(context))
-                        .ifPresent(taken.holds::add);
+                FieldClaims.of(context)
+                        .claim(field, instance, InjectionResolver.source(element, context), describe(context))
+                        .ifPresent(claimed.claims::add);
             }
         }
-        return taken;
+        return claimed;
     }
 
     /** What to call the scope of a context in a message. */
     private static String describe(ExtensionContext context) {
         return context.getRequiredTestClass().getName()
                 + context.getTestMethod().map(method -> "#" + method.getName()).orElse("")
-                + Combination.around(context)
+                + Combination.find(context)
                         .map(combination -> " (" + combination.describe() + ")")
                         .orElse("");
     }
 
     /** For as long as the instance lives, which is new. */
-    static void intoInstanceFields(
+    static void injectInstanceFields(
             Object testInstance, Predicate<TestElement> which, Function<TestElement, Object> value) {
         for (Field field : wanted(testInstance.getClass(), false)) {
             TestElement element = TestElement.of(field);

@@ -13,7 +13,7 @@ final class InjectionResolver {
         if (element.has(HostCluster.class)) {
             requireNothingNested(element);
             return Injection.valueOfHost(
-                    element, Hosts.client(ClusterResolver.onHostMeantBy(element, context), context));
+                    element, Hosts.client(ClusterResolver.resolveOnHost(element, context), context));
         }
         Declaration declaration = ClusterResolver.resolve(element, context);
         requireThere(element, declaration);
@@ -25,28 +25,27 @@ final class InjectionResolver {
     }
 
     /** What a value would be of, which is known before there is one; refuses what is not available. */
-    static HeldFields.Source source(TestElement element, ExtensionContext context) {
+    static FieldClaims.Source source(TestElement element, ExtensionContext context) {
         if (element.has(HostCluster.class)) {
             requireNothingNested(element);
-            Declaration declaration = ClusterResolver.onHostMeantBy(element, context);
-            return new HeldFields.Source(Hosts.key(declaration.settings().host()), Optional.empty());
+            Declaration declaration = ClusterResolver.resolveOnHost(element, context);
+            return new FieldClaims.Source(Hosts.key(declaration.settings().host()), Optional.empty());
         }
         Declaration declaration = ClusterResolver.resolve(element, context);
         requireThere(element, declaration);
-        return new HeldFields.Source(
-                TestClusters.slot(declaration, context), TestNamespaces.keyFor(element, declaration, context));
+        return new FieldClaims.Source(
+                TestClusters.lazy(declaration, context), TestNamespaces.keyFor(element, declaration, context));
     }
 
     /** Whether an instance field is another one's for each test, although the instance may be the same. */
-    static boolean isForOneTest(TestElement element, ExtensionContext context) {
+    static boolean isPerTest(TestElement element, ExtensionContext context) {
         if (element.has(HostCluster.class)) {
             return false;
         }
         Declaration declaration = ClusterResolver.resolve(element, context);
         return declaration.annotation().scope() == Scope.METHOD
                 || element.has(TestNamespace.class)
-                || TestNamespaces.forOneTestBeside(element, declaration, context)
-                        .orElse(false);
+                || TestNamespaces.perTestBeside(element, declaration, context).orElse(false);
     }
 
     private static void requireNothingNested(TestElement element) {
@@ -61,13 +60,13 @@ final class InjectionResolver {
     }
 
     private static void requireThere(TestElement element, Declaration declaration) {
-        if (Matrix.isAround(declaration.testClass(), declaration.owner())) {
+        if (Matrix.isOutsideInvocations(declaration.testClass(), declaration.owner())) {
             throw element.cannotBeInjected(
                     "%s runs once for each combination of its matrix, and JUnit calls this once, around all of them"
                             .formatted(declaration.testClass().getName()),
                     "ask for it in a field, in @BeforeEach or in the test");
         }
-        if (declaration.annotation().scope() == Scope.METHOD && !element.place().isForOneTest()) {
+        if (declaration.annotation().scope() == Scope.METHOD && !element.place().isPerTest()) {
             throw element.cannotBeInjected(
                     "the cluster of %s is made anew for each test method, and there is none at that point"
                             .formatted(declaration.testClass().getName()),

@@ -29,15 +29,15 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
     }
 
     /** Whether a context is around the runs of its class, where no combination is known, and there is no cluster yet. */
-    static boolean isAround(ExtensionContext context) {
+    static boolean isOutsideInvocations(ExtensionContext context) {
         return context.getTestClass()
-                .filter(testClass -> isAround(testClass, context))
+                .filter(testClass -> isOutsideInvocations(testClass, context))
                 .isPresent();
     }
 
-    static boolean isAround(Class<?> testClass, ExtensionContext context) {
+    static boolean isOutsideInvocations(Class<?> testClass, ExtensionContext context) {
         return of(testClass).isPresent()
-                && Combination.around(context)
+                && Combination.find(context)
                         .filter(combination -> combination.testClass() == testClass)
                         .isEmpty();
     }
@@ -123,7 +123,7 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
 
     /** Combinations that run at the same time would set one static field, or one of their one instance, to several things. */
     void requireNothingShared(ExtensionContext invocation) {
-        if (!SharedInstance.isParallel(invocation) || invocation.getExecutionMode() != ExecutionMode.CONCURRENT) {
+        if (!PerClassInstance.isParallel(invocation) || invocation.getExecutionMode() != ExecutionMode.CONCURRENT) {
             return;
         }
         FieldInjection.wanted(testClass, true).stream().findFirst().ifPresent(field -> {
@@ -131,7 +131,7 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
                     "combinations may run at the same time, and share the static field '%s'".formatted(field.getName()),
                     "make it an instance field, or annotate the class with @Execution(ExecutionMode.SAME_THREAD)");
         });
-        if (SharedInstance.isOneForAll(invocation)) {
+        if (PerClassInstance.isPerClass(invocation)) {
             FieldInjection.wanted(testClass, false).stream().findFirst().ifPresent(field -> {
                 throw unusable(
                         "combinations may run at the same time, and share one instance with the field '%s'"

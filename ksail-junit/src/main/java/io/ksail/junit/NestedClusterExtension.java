@@ -41,49 +41,49 @@ final class NestedClusterExtension
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
         if (context.getTestMethod().isEmpty()) {
-            SharedInstance.requireRoomForEachTest(context);
+            PerClassInstance.requireNoFieldRaces(context);
         }
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (!Matrix.isAround(context)) {
+        if (!Matrix.isOutsideInvocations(context)) {
             begin(context);
         }
     }
 
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
-        if (Combination.around(context).isEmpty()) {
+        if (Combination.find(context).isEmpty()) {
             // Somebody else's template, which has its cluster since beforeAll.
             return;
         }
         begin(context);
-        context.getTestInstances().ifPresent(instances -> FieldInjection.takeInstanceFields(
+        context.getTestInstances().ifPresent(instances -> FieldInjection.claimInstanceFields(
                         instances.getInnermostInstance(),
-                        element -> !InjectionResolver.isForOneTest(element, context),
+                        element -> !InjectionResolver.isPerTest(element, context),
                         context)
                 .fill(element -> InjectionResolver.of(element, context)));
     }
 
     /** What can't be is refused before anything is created, and after others may have ended. */
     private static void begin(ExtensionContext context) {
-        SharedInstance.requireRoomForEachTest(context);
+        PerClassInstance.requireNoFieldRaces(context);
         ClusterCreations.admitClass(context);
-        FieldInjection.Taken fields = FieldInjection.takeStaticFields(context.getRequiredTestClass(), context);
+        FieldInjection.Claims fields = FieldInjection.claimStaticFields(context.getRequiredTestClass(), context);
         ClusterCreations.beforeClass(context);
         fields.fill(element -> InjectionResolver.of(element, context));
     }
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        if (Matrix.isAround(context)) {
+        if (Matrix.isOutsideInvocations(context)) {
             // One instance for all tests, whose fields each combination sets anew.
             return;
         }
-        FieldInjection.intoInstanceFields(
+        FieldInjection.injectInstanceFields(
                 testInstance,
-                element -> !InjectionResolver.isForOneTest(element, context),
+                element -> !InjectionResolver.isPerTest(element, context),
                 element -> InjectionResolver.of(element, context));
     }
 
@@ -91,9 +91,9 @@ final class NestedClusterExtension
     public void beforeEach(ExtensionContext context) {
         ClusterCreations.admitTest(context);
         List<Object> testInstances = context.getRequiredTestInstances().getAllInstances();
-        List<FieldInjection.Taken> fields = testInstances.stream()
-                .map(testInstance -> FieldInjection.takeInstanceFields(
-                        testInstance, element -> InjectionResolver.isForOneTest(element, context), context))
+        List<FieldInjection.Claims> fields = testInstances.stream()
+                .map(testInstance -> FieldInjection.claimInstanceFields(
+                        testInstance, element -> InjectionResolver.isPerTest(element, context), context))
                 .toList();
         ClusterCreations.beforeTest(context);
         fields.forEach(taken -> taken.fill(element -> InjectionResolver.of(element, context)));
@@ -106,7 +106,7 @@ final class NestedClusterExtension
         TestElement element = TestElement.of(parameter, context);
         return Injection.isMarked(element)
                 || (Injection.isOurs(element.type()) || Injection.isClientType(element.type()))
-                        && !element.isSomebodyElses()
+                        && !element.hasForeignAnnotation()
                         && !GivenArguments.include(parameter.getParameter(), context);
     }
 
@@ -118,7 +118,7 @@ final class NestedClusterExtension
     @Override
     public void testFailed(ExtensionContext context, @org.jspecify.annotations.Nullable Throwable cause) {
         // The test's own store is closed by now, and has seen the failure.
-        context.getParent().ifPresent(TestClusters::tellFailure);
+        context.getParent().ifPresent(TestClusters::recordFailure);
     }
 
     /** A dynamic test has no watcher. */
@@ -129,7 +129,7 @@ final class NestedClusterExtension
         try {
             invocation.proceed();
         } catch (Throwable failure) {
-            TestClusters.tellFailure(context);
+            TestClusters.recordFailure(context);
             throw failure;
         }
     }
@@ -141,7 +141,7 @@ final class NestedClusterExtension
 
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        TestClusters.tellFailure(context);
+        TestClusters.recordFailure(context);
         throw failure;
     }
 
@@ -157,7 +157,7 @@ final class NestedClusterExtension
 
     @Override
     public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        TestClusters.tellFailure(context);
+        TestClusters.recordFailure(context);
         throw failure;
     }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @ClassTemplate
-@ExtendWith(MatrixInvocations.class)
+@ExtendWith(MatrixExtension.class)
 public @interface NestedClusterMatrix {
 
     /**

@@ -18,16 +18,16 @@ final class ParallelCreation {
 
     private ParallelCreation() {}
 
-    static void create(String whose, List<ClusterSlot> slots) {
-        if (slots.size() == 1) {
-            slots.get(0).cluster();
-        } else if (!slots.isEmpty()) {
-            createAll(whose, slots);
+    static void create(String whose, List<LazyCluster> clusters) {
+        if (clusters.size() == 1) {
+            clusters.get(0).cluster();
+        } else if (!clusters.isEmpty()) {
+            createAll(whose, clusters);
         }
     }
 
-    private static void createAll(String whose, List<ClusterSlot> slots) {
-        ExecutorService threads = Executors.newFixedThreadPool(slots.size(), task -> {
+    private static void createAll(String whose, List<LazyCluster> clusters) {
+        ExecutorService threads = Executors.newFixedThreadPool(clusters.size(), task -> {
             Thread thread = new Thread(task, "ksail-creation");
             thread.setDaemon(true);
             return thread;
@@ -35,7 +35,7 @@ final class ParallelCreation {
         List<Throwable> failures = new ArrayList<>();
         try {
             for (Future<?> creation :
-                    slots.stream().map(slot -> threads.submit(slot::cluster)).toList()) {
+                    clusters.stream().map(lazy -> threads.submit(lazy::cluster)).toList()) {
                 try {
                     creation.get();
                 } catch (ExecutionException e) {
@@ -54,7 +54,7 @@ final class ParallelCreation {
             threads.shutdown();
         }
         if (!failures.isEmpty()) {
-            throw failure(whose, slots.size(), failures);
+            throw failure(whose, clusters.size(), failures);
         }
     }
 

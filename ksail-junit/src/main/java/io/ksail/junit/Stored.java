@@ -7,17 +7,17 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  * Something in JUnit's store that is closed when its context ends, whatever the version of JUnit and its settings.
  *
  * @param value what is stored
- * @param retention what closes it
+ * @param onClose what closes it
  * @param <T> its type
  */
 @SuppressWarnings("deprecation") // CloseableResource: closes even where closing of AutoCloseable is switched off
-record Stored<T>(T value, Runnable retention) implements Store.CloseableResource, AutoCloseable {
+record Stored<T>(T value, Runnable onClose) implements Store.CloseableResource, AutoCloseable {
 
     /** Where all of ours is. */
     static final Namespace NAMESPACE = Namespace.create(NestedClusterExtension.class);
 
     @Override
     public void close() {
-        retention.run();
+        onClose.run();
     }
 }

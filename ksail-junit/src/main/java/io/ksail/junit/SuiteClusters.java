@@ -13,11 +13,11 @@ final class SuiteClusters {
     /**
      * One shared cluster.
      *
-     * @param slot where it is
+     * @param lazy the cluster
      * @param specification what all who share it have to agree on
      * @param testClass who asked first
      */
-    private record Suite(ClusterSlot slot, SharedSpecification specification, Class<?> testClass) {}
+    private record Suite(LazyCluster lazy, SharedSpecification specification, Class<?> testClass) {}
 
     /**
      * Which one is meant.
@@ -29,19 +29,19 @@ final class SuiteClusters {
 
     private SuiteClusters() {}
 
-    static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
-        return slot(declaration.annotation(), declaration.testClass(), declaration.settings(), TestRun.of(context));
+    static LazyCluster lazy(Declaration declaration, ExtensionContext context) {
+        return lazy(declaration.annotation(), declaration.testClass(), declaration.settings(), TestRun.of(context));
     }
 
     /**
-     * The slot of what is declared.
+     * The shared cluster of what is declared.
      *
      * @param declared what it is like
      * @param testClass who asks
      * @param settings what it is like, once every source has spoken
      * @param run who shares it
      */
-    static ClusterSlot slot(NestedCluster declared, Class<?> testClass, Settings settings, TestRun run) {
+    static LazyCluster lazy(NestedCluster declared, Class<?> testClass, Settings settings, TestRun run) {
         ClusterSpec spec = settings.cluster();
         SharedSpecification wanted = SharedSpecification.of(spec)
                 .with(Content.asText(declared))
@@ -52,18 +52,18 @@ final class SuiteClusters {
         Hosts.of(settings.host(), run);
         Key key = new Key(Hosts.key(settings.host()), declared.name().isBlank() ? wanted : declared.name());
         Stored<?> stored = (Stored<?>) run.store().getOrMake(key, ignored -> {
-            ClusterSlot slot = new ClusterSlot(Declaration.describe(declared), () -> {
+            LazyCluster lazy = new LazyCluster(Declaration.describe(declared), () -> {
                 Content content = Content.declaredBy(declared, testClass, run.parameters());
-                TestClusters.queue(run).enterForGood();
+                TestClusters.semaphore(run).acquireForGood();
                 return Hosts.clusters(settings.host(), run)
                         .share(spec, new ShareOptions(settings.keepFor(), Content.asText(declared), content::prepare));
             });
-            RetentionPolicy retention = TestClusters.retention(settings, slot, slot::hasFailedTest);
+            RetentionPolicy retention = TestClusters.retention(settings, lazy, lazy::hasFailedTest);
             return new Stored<>(
-                    new Suite(slot, wanted, testClass), () -> slot.own().ifPresent(retention::close));
+                    new Suite(lazy, wanted, testClass), () -> lazy.own().ifPresent(retention::close));
         });
         Suite suite = (Suite) stored.value();
         suite.specification().require(wanted, spec.name(), suite.testClass().getName(), testClass.getName());
-        return suite.slot();
+        return suite.lazy();
     }
 }

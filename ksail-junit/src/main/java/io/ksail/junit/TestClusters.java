@@ -13,73 +13,73 @@ final class TestClusters {
 
     /** Creates those of some declarations that are not there yet, side by side. */
     static void create(List<Declaration> declarations, ExtensionContext context) {
-        List<ClusterSlot> slots = declarations.stream()
-                .map(declaration -> slot(declaration, context))
+        List<LazyCluster> clusters = declarations.stream()
+                .map(declaration -> lazy(declaration, context))
                 .toList();
-        ParallelCreation.create(context.getRequiredTestClass().getName(), slots);
+        ParallelCreation.create(context.getRequiredTestClass().getName(), clusters);
     }
 
     static Cluster of(Declaration declaration, ExtensionContext context) {
-        return slot(declaration, context).cluster();
+        return lazy(declaration, context).cluster();
     }
 
     /** The cluster, if it has been created. */
-    static Optional<Cluster> ifThere(Declaration declaration, ExtensionContext context) {
+    static Optional<Cluster> ifCreated(Declaration declaration, ExtensionContext context) {
         return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class))
-                .flatMap(stored -> ((ClusterSlot) stored.value()).ifThere());
+                .flatMap(stored -> ((LazyCluster) stored.value()).ifCreated());
     }
 
     /** Those that have been created, of the declarations in sight. */
     static List<Cluster> inSight(ExtensionContext context) {
-        return slotsInSight(context).stream()
-                .map(ClusterSlot::ifThere)
+        return lazyInSight(context).stream()
+                .map(LazyCluster::ifCreated)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     /** A test has failed, which may be a reason to keep its clusters. */
-    static void tellFailure(ExtensionContext context) {
-        slotsInSight(context).forEach(ClusterSlot::tellFailure);
+    static void recordFailure(ExtensionContext context) {
+        lazyInSight(context).forEach(LazyCluster::recordFailure);
     }
 
-    private static List<ClusterSlot> slotsInSight(ExtensionContext context) {
+    private static List<LazyCluster> lazyInSight(ExtensionContext context) {
         return Declarations.inSight(context.getRequiredTestClass(), context).stream()
                 .flatMap(List::stream)
                 .map(declaration ->
                         Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class)))
                 .flatMap(Optional::stream)
-                .map(stored -> (ClusterSlot) stored.value())
+                .map(stored -> (LazyCluster) stored.value())
                 .toList();
     }
 
     /** That of a suite is found in the store of the class too, so that the class need not know more than its own. */
-    static ClusterSlot slot(Declaration declaration, ExtensionContext context) {
-        return (ClusterSlot) declaration
+    static LazyCluster lazy(Declaration declaration, ExtensionContext context) {
+        return (LazyCluster) declaration
                 .home(context)
                 .getStore(Stored.NAMESPACE)
                 .getOrComputeIfAbsent(
                         declaration.key(),
                         key -> declaration.annotation().scope() == Scope.SUITE
-                                ? new Stored<>(SuiteClusters.slot(declaration, context), () -> {})
+                                ? new Stored<>(SuiteClusters.lazy(declaration, context), () -> {})
                                 : own(declaration, declaration.home(context)),
                         Stored.class)
                 .value();
     }
 
-    private static Stored<ClusterSlot> own(Declaration declaration, ExtensionContext home) {
+    private static Stored<LazyCluster> own(Declaration declaration, ExtensionContext home) {
         Settings settings = declaration.settings();
-        ClusterSlot slot = new ClusterSlot(declaration.describe(), () -> {
+        LazyCluster lazy = new LazyCluster(declaration.describe(), () -> {
             Content content = Content.declaredBy(declaration, home);
             return content.putInto(Hosts.clusters(declaration, home).create(settings.cluster()));
         });
         RetentionPolicy retention = retention(
                 settings,
-                slot,
-                () -> slot.hasFailedTest() || home.getExecutionException().isPresent());
-        return new Stored<>(slot, () -> slot.own().ifPresent(retention::close));
+                lazy,
+                () -> lazy.hasFailedTest() || home.getExecutionException().isPresent());
+        return new Stored<>(lazy, () -> lazy.own().ifPresent(retention::close));
     }
 
-    static RetentionPolicy retention(Settings settings, ClusterSlot slot, BooleanSupplier failed) {
+    static RetentionPolicy retention(Settings settings, LazyCluster lazy, BooleanSupplier failed) {
         return new RetentionPolicy(
                 settings.keep(),
                 settings.keepFor().orElse(Settings.KEPT_FOR),
@@ -88,9 +88,9 @@ final class TestClusters {
     }
 
     /** How many clusters this JVM may have at once. */
-    static ClusterQueue queue(TestRun run) {
+    static ClusterSemaphore semaphore(TestRun run) {
         Stored<?> stored = (Stored<?>)
-                run.store().getOrMake(ClusterQueue.class, key -> new Stored<>(new ClusterQueue(), () -> {}));
-        return (ClusterQueue) stored.value();
+                run.store().getOrMake(ClusterSemaphore.class, key -> new Stored<>(new ClusterSemaphore(), () -> {}));
+        return (ClusterSemaphore) stored.value();
     }
 }

@@ -40,7 +40,7 @@ record TestElement(
         METHOD;
 
         /** Whether what is given there is one test method's own. */
-        boolean isForOneTest() {
+        boolean isPerTest() {
             return this == INSTANCE_FIELD || this == METHOD;
         }
     }
@@ -84,7 +84,7 @@ record TestElement(
     }
 
     /** Whether it carries an annotation that asks somebody else for it: for a mock, a bean, a conversion. */
-    boolean isSomebodyElses() {
+    boolean hasForeignAnnotation() {
         return Arrays.stream(annotated.getAnnotations())
                 .anyMatch(annotation ->
                         !ABOUT_NULL.contains(annotation.annotationType().getSimpleName()));

@@ -25,31 +25,30 @@ final class TestNamespaces {
                     "a constructor runs for no test in particular, so there is no namespace of a test",
                     "ask for it in an instance field, in @BeforeEach or in the test; or in a static field for the class");
         }
-        return name(element.place().isForOneTest(), element, declaration, context);
+        return name(element.place().isPerTest(), element, declaration, context);
     }
 
     /** Tells the namespace that an element gets, or that is beside it, from all others; empty when there is none. */
     static Optional<Object> keyFor(TestElement element, Declaration declaration, ExtensionContext context) {
-        Optional<Boolean> forOneTest = element.has(TestNamespace.class)
-                ? Optional.of(element.place().isForOneTest())
-                : forOneTestBeside(element, declaration, context);
-        return forOneTest.map(one -> key(one, home(one, element, context), declaration));
+        Optional<Boolean> perTest = element.has(TestNamespace.class)
+                ? Optional.of(element.place().isPerTest())
+                : perTestBeside(element, declaration, context);
+        return perTest.map(one -> key(one, home(one, element, context), declaration));
     }
 
     /** The namespace that a client injected there uses by default, if there is one beside it. */
     static Optional<String> beside(TestElement element, Declaration declaration, ExtensionContext context) {
-        return forOneTestBeside(element, declaration, context)
-                .map(forOneTest -> name(forOneTest, element, declaration, context));
+        return perTestBeside(element, declaration, context)
+                .map(perTest -> name(perTest, element, declaration, context));
     }
 
     /** Whether what is beside an element is the namespace of one test; empty when there is none. */
-    static Optional<Boolean> forOneTestBeside(TestElement element, Declaration declaration, ExtensionContext context) {
+    static Optional<Boolean> perTestBeside(TestElement element, Declaration declaration, ExtensionContext context) {
         boolean sameMethod = element.neighbours().anyMatch(other -> isOf(declaration, other, context));
         if (sameMethod) {
-            return Optional.of(element.place().isForOneTest());
+            return Optional.of(element.place().isPerTest());
         }
-        if (element.place().isForOneTest()
-                && hasField(element, TestElement.Place.INSTANCE_FIELD, declaration, context)) {
+        if (element.place().isPerTest() && hasField(element, TestElement.Place.INSTANCE_FIELD, declaration, context)) {
             return Optional.of(true);
         }
         return hasField(element, TestElement.Place.STATIC_FIELD, declaration, context)
@@ -81,16 +80,16 @@ final class TestNamespaces {
     }
 
     private static Optional<ExtensionContext> classContext(Class<?> type, ExtensionContext context) {
-        return Declarations.upwards(context)
+        return Declarations.withParents(context)
                 .filter(at -> at.getTestMethod().isEmpty())
                 .filter(at -> at.getTestClass().filter(type::isAssignableFrom).isPresent())
                 .findFirst();
     }
 
     private static String name(
-            boolean forOneTest, TestElement element, Declaration declaration, ExtensionContext context) {
-        ExtensionContext home = home(forOneTest, element, context);
-        Key key = key(forOneTest, home, declaration);
+            boolean perTest, TestElement element, Declaration declaration, ExtensionContext context) {
+        ExtensionContext home = home(perTest, element, context);
+        Key key = key(perTest, home, declaration);
         Cluster cluster = TestClusters.of(declaration, context);
         return (String) home.getStore(Stored.NAMESPACE)
                 .getOrComputeIfAbsent(
@@ -110,13 +109,13 @@ final class TestNamespaces {
     }
 
     /** The context whose end is the namespace's. */
-    private static ExtensionContext home(boolean forOneTest, TestElement element, ExtensionContext context) {
-        return forOneTest
+    private static ExtensionContext home(boolean perTest, TestElement element, ExtensionContext context) {
+        return perTest
                 ? context
                 : classContext(element.declaringClass(), context).orElse(context);
     }
 
-    private static Key key(boolean forOneTest, ExtensionContext home, Declaration declaration) {
-        return new Key(declaration.key(), forOneTest ? home.getUniqueId() : home.getRequiredTestClass());
+    private static Key key(boolean perTest, ExtensionContext home, Declaration declaration) {
+        return new Key(declaration.key(), perTest ? home.getUniqueId() : home.getRequiredTestClass());
     }
 }

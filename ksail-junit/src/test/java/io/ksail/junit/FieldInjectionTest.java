@@ -26,15 +26,15 @@ class FieldInjectionTest {
     @ParameterizedTest
     @MethodSource
     void a_failure_while_the_value_is_made(RuntimeException failure) throws NoSuchFieldException {
-        assertThatThrownBy(() -> FieldInjection.intoInstanceFields(new OneTestCases(), element -> true, element -> {
+        assertThatThrownBy(() -> FieldInjection.injectInstanceFields(new OneTestCases(), element -> true, element -> {
                     throw failure;
                 }))
                 .isSameAs(failure);
         Field field = OneTestCases.class.getDeclaredField("config");
-        HeldFields.Hold hold = new HeldFields()
-                .hold(field, new OneTestCases(), new HeldFields.Source("one", java.util.Optional.empty()), "A")
+        FieldClaims.Claim claim = new FieldClaims()
+                .claim(field, new OneTestCases(), new FieldClaims.Source("one", java.util.Optional.empty()), "A")
                 .orElseThrow();
-        assertThatThrownBy(() -> hold.fill(() -> {
+        assertThatThrownBy(() -> claim.fill(() -> {
                     throw failure;
                 }))
                 .isSameAs(failure);

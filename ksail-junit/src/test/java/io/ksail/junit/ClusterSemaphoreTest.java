@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(30)
-class ClusterQueueTest {
+class ClusterSemaphoreTest {
 
-    private final ClusterQueue queue = new ClusterQueue();
+    private final ClusterSemaphore semaphore = new ClusterSemaphore();
 
     @Test
     void never_more_than_the_cap_at_once() {
@@ -24,7 +24,7 @@ class ClusterQueueTest {
         List<CompletableFuture<Void>> all = IntStream.range(0, 12)
                 .mapToObj(i -> CompletableFuture.runAsync(
                         () -> {
-                            try (ClusterQueue.Place place = queue.enter(2, 4, "a test")) {
+                            try (ClusterSemaphore.Permit place = semaphore.acquire(2, 4, "a test")) {
                                 most.accumulateAndGet(now.addAndGet(2), Math::max);
                                 first.countDown();
                                 Thread.yield();
@@ -41,28 +41,28 @@ class ClusterQueueTest {
 
     @Test
     void who_has_some_already_does_not_wait_for_itself() {
-        try (ClusterQueue.Place outer = queue.enter(1, 1, "a class");
-                ClusterQueue.Place inner = queue.enter(1, 1, "a class in it")) {
+        try (ClusterSemaphore.Permit outer = semaphore.acquire(1, 1, "a class");
+                ClusterSemaphore.Permit inner = semaphore.acquire(1, 1, "a class in it")) {
             assertThat(outer).isNotSameAs(inner);
         }
     }
 
     @Test
     void clusters_of_the_suite_count_but_stop_nobody_for_ever() {
-        queue.enterForGood();
-        queue.enterForGood();
-        try (ClusterQueue.Place place = queue.enter(3, 1, "a class")) {
+        semaphore.acquireForGood();
+        semaphore.acquireForGood();
+        try (ClusterSemaphore.Permit place = semaphore.acquire(3, 1, "a class")) {
             assertThat(place).isNotNull();
         }
     }
 
     @Test
     void an_interrupted_wait_says_what_it_waited_for() throws Exception {
-        try (ClusterQueue.Place place = queue.enter(1, 1, "the first")) {
+        try (ClusterSemaphore.Permit place = semaphore.acquire(1, 1, "the first")) {
             CompletableFuture<Throwable> seen = new CompletableFuture<>();
             Thread waiting = new Thread(() -> {
                 try {
-                    queue.enter(1, 1, "the second");
+                    semaphore.acquire(1, 1, "the second");
                     seen.complete(null);
                 } catch (RuntimeException e) {
                     seen.complete(e);

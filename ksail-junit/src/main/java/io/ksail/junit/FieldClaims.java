@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * inherit it, and an instance may be one for all tests of its class. Who wants the same there shares it, until the last
  * one leaves; who wants something else is refused, as long as others run with it. Thread-safe.
  */
-final class HeldFields {
+final class FieldClaims {
 
-    private final Map<Place, Holding> held = new HashMap<>();
+    private final Map<Place, ClaimedField> claims = new HashMap<>();
 
     /**
      * What a value is of: equal for what can be shared.
@@ -48,28 +48,28 @@ final class HeldFields {
     }
 
     /** What is in a field. */
-    private static final class Holding {
+    private static final class ClaimedField {
         private final Source source;
-        private final List<String> holders = new ArrayList<>();
+        private final List<String> claimants = new ArrayList<>();
         private boolean filled;
 
-        Holding(Source source) {
+        ClaimedField(Source source) {
             this.source = source;
         }
     }
 
     /** One scope's hold on a field, from before there is a value until the scope's end. */
-    final class Hold {
+    final class Claim {
         private final TestElement element;
         private final Place place;
-        private final Holding holding;
-        private final String holder;
+        private final ClaimedField claimed;
+        private final String claimant;
 
-        private Hold(TestElement element, Place place, Holding holding, String holder) {
+        private Claim(TestElement element, Place place, ClaimedField claimed, String claimant) {
             this.element = element;
             this.place = place;
-            this.holding = holding;
-            this.holder = holder;
+            this.claimed = claimed;
+            this.claimant = claimant;
         }
 
         TestElement element() {
@@ -82,25 +82,25 @@ final class HeldFields {
                 return;
             }
             Object made = value.get();
-            synchronized (HeldFields.this) {
-                if (!holding.filled) {
+            synchronized (FieldClaims.this) {
+                if (!claimed.filled) {
                     FieldAccess.set(element, place.field(), place.instance(), made);
-                    holding.filled = true;
+                    claimed.filled = true;
                 }
             }
         }
 
         private boolean isFilled() {
-            synchronized (HeldFields.this) {
-                return holding.filled;
+            synchronized (FieldClaims.this) {
+                return claimed.filled;
             }
         }
 
         /** The field is null again when nobody else holds it: the next one may have another cluster. */
         void release() {
-            synchronized (HeldFields.this) {
-                holding.holders.remove(holder);
-                if (holding.holders.isEmpty() && held.remove(place, holding) && holding.filled) {
+            synchronized (FieldClaims.this) {
+                claimed.claimants.remove(claimant);
+                if (claimed.claimants.isEmpty() && claims.remove(place, claimed) && claimed.filled) {
                     FieldAccess.set(element, place.field(), place.instance(), null);
                 }
             }
@@ -108,9 +108,9 @@ final class HeldFields {
     }
 
     /** Those of a test run. */
-    static HeldFields of(ExtensionContext context) {
-        return (HeldFields) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
-                .getOrComputeIfAbsent(HeldFields.class, key -> new Stored<>(new HeldFields(), () -> {}), Stored.class)
+    static FieldClaims of(ExtensionContext context) {
+        return (FieldClaims) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+                .getOrComputeIfAbsent(FieldClaims.class, key -> new Stored<>(new FieldClaims(), () -> {}), Stored.class)
                 .value();
     }
 
@@ -119,35 +119,36 @@ final class HeldFields {
      *
      * @param instance null for a static field
      * @param source what its value will be of
-     * @param holder what to call the scope in a message
+     * @param claimant what to call the scope in a message
      * @return empty when the class has set it itself
      */
-    synchronized Optional<Hold> hold(Field field, @Nullable Object instance, Source source, String holder) {
+    synchronized Optional<Claim> claim(Field field, @Nullable Object instance, Source source, String claimant) {
         TestElement element = TestElement.of(field);
         Place place = new Place(field, instance);
-        Holding holding = held.get(place);
-        if (holding == null) {
+        ClaimedField claimed = claims.get(place);
+        if (claimed == null) {
             if (!Injection.isMarked(element) && FieldAccess.get(element, field, instance) != null) {
                 return Optional.empty();
             }
-            holding = new Holding(source);
-            held.put(place, holding);
-        } else if (!holding.source.equals(source)) {
-            throw refusal(element, holding.holders.get(0));
+            claimed = new ClaimedField(source);
+            claims.put(place, claimed);
+        } else if (!claimed.source.equals(source)) {
+            throw refusal(element, claimed.claimants.get(0));
         }
-        holding.holders.add(holder);
-        return Optional.of(new Hold(element, place, holding, holder));
+        claimed.claimants.add(claimant);
+        return Optional.of(new Claim(element, place, claimed, claimant));
     }
 
-    private static RuntimeException refusal(TestElement element, String holder) {
+    private static RuntimeException refusal(TestElement element, String claimant) {
         return element.place() == TestElement.Place.STATIC_FIELD
                 ? element.cannotBeInjected(
                         "it is static, and holds something of another cluster or namespace for %s, which has not ended"
-                                .formatted(holder),
+                                .formatted(claimant),
                         "make it an instance field, or ask for a parameter; or keep the classes apart (@ResourceLock, @Isolated,"
                                 + " @Execution(ExecutionMode.SAME_THREAD)), or have them share one cluster (scope = SUITE)")
                 : element.cannotBeInjected(
-                        "tests share its instance, and it holds something of %s, which has not ended".formatted(holder),
+                        "tests share its instance, and it holds something of %s, which has not ended"
+                                .formatted(claimant),
                         "ask for a parameter of the test; or leave @TestInstance(PER_CLASS) out, or keep the tests apart"
                                 + " (@ResourceLock, @Execution(ExecutionMode.SAME_THREAD))");
     }

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 
 /**
  * A cluster that is created once, by whoever asks for it first. All others wait, and get the same cluster or the same
- * failure; there is no second attempt. What they get they may close: only whoever ends the slot closes the cluster.
+ * failure; there is no second attempt. What they get they may close: only its owner closes the cluster.
  */
-final class ClusterSlot {
+final class LazyCluster {
 
-    private final String words;
+    private final String description;
     private final Supplier<Cluster> creation;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Made> cluster = new CompletableFuture<>();
@@ -29,12 +29,12 @@ final class ClusterSlot {
     private record Made(Cluster own, Cluster lent) {}
 
     /**
-     * A slot with nothing in it yet.
+     * One that is not created yet.
      *
-     * @param words what to call it in a message
+     * @param description what to call it in a message
      */
-    ClusterSlot(String words, Supplier<Cluster> creation) {
-        this.words = words;
+    LazyCluster(String description, Supplier<Cluster> creation) {
+        this.description = description;
         this.creation = creation;
     }
 
@@ -57,7 +57,7 @@ final class ClusterSlot {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KsailException(
-                    "The creation of %s was not awaited".formatted(words),
+                    "The creation of %s was not awaited".formatted(description),
                     "the thread was interrupted while another one creates it",
                     "give the test more time",
                     e);
@@ -65,7 +65,7 @@ final class ClusterSlot {
     }
 
     /** The cluster, if it has been created. */
-    Optional<Cluster> ifThere() {
+    Optional<Cluster> ifCreated() {
         return made().map(Made::lent);
     }
 
@@ -79,7 +79,7 @@ final class ClusterSlot {
     }
 
     /** A test that could use it has failed, which may be a reason to keep it. */
-    void tellFailure() {
+    void recordFailure() {
         testFailed = true;
     }
 

@@ -13,21 +13,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Who has some already does not wait, nor does a thread below whose feet somebody else has some, as it happens in
  * JUnit's pool: the one would wait for the other for ever. Clusters of the suite count, and are not waited for.
  */
-final class ClusterQueue {
+final class ClusterSemaphore {
 
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition closed = lock.newCondition();
     private final ThreadLocal<Integer> onThisThread = ThreadLocal.withInitial(() -> 0);
-    private int passing;
-    private int lasting;
+    private int acquired;
+    private int acquiredForGood;
 
     /** Some clusters that may exist. Closed by the thread that asked for it. */
-    final class Place implements AutoCloseable {
+    final class Permit implements AutoCloseable {
         private final int clusters;
 
-        private Place(int clusters) {
+        private Permit(int clusters) {
             this.clusters = clusters;
         }
 
@@ -36,7 +36,7 @@ final class ClusterQueue {
             onThisThread.set(onThisThread.get() - 1);
             lock.lock();
             try {
-                passing -= clusters;
+                acquired -= clusters;
                 closed.signalAll();
             } finally {
                 lock.unlock();
@@ -45,7 +45,7 @@ final class ClusterQueue {
     }
 
     /** Waits until so many more clusters may be created. */
-    Place enter(int clusters, int cap, String whose) {
+    Permit acquire(int clusters, int cap, String whose) {
         Deadline deadline = Deadline.in(PATIENCE);
         lock.lock();
         try {
@@ -54,13 +54,13 @@ final class ClusterQueue {
                     throw new KsailException(
                             "No cluster may be created for %s".formatted(whose),
                             "ksail.maxClusters=%d, and %d others were not closed within an hour"
-                                    .formatted(cap, passing),
+                                    .formatted(cap, acquired),
                             "allow more at once, or run fewer classes in parallel");
                 }
             }
-            passing += clusters;
+            acquired += clusters;
             onThisThread.set(onThisThread.get() + 1);
-            return new Place(clusters);
+            return new Permit(clusters);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KsailException(
@@ -75,14 +75,14 @@ final class ClusterQueue {
 
     /** Who wants more than there may ever be gets it when nobody else has any. */
     private boolean isFull(int clusters, int cap) {
-        return clusters > 0 && onThisThread.get() == 0 && passing > 0 && passing + lasting + clusters > cap;
+        return clusters > 0 && onThisThread.get() == 0 && acquired > 0 && acquired + acquiredForGood + clusters > cap;
     }
 
     /** One more cluster, until the end of the test run. */
-    void enterForGood() {
+    void acquireForGood() {
         lock.lock();
         try {
-            lasting++;
+            acquiredForGood++;
         } finally {
             lock.unlock();
         }

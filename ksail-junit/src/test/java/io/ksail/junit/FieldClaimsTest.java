@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class HeldFieldsTest {
+class FieldClaimsTest {
 
     private static final Config ONE = Config.empty();
     private static final Config ANOTHER = Config.empty();
-    private static final HeldFields.Source OF_ONE_CLUSTER = of("one", null);
-    private static final HeldFields.Source OF_ANOTHER = of("another", null);
+    private static final FieldClaims.Source OF_ONE_CLUSTER = of("one", null);
+    private static final FieldClaims.Source OF_ANOTHER = of("another", null);
 
-    private final HeldFields held = new HeldFields();
+    private final FieldClaims claims = new FieldClaims();
 
     @AfterEach
     void forget() {
@@ -28,8 +28,8 @@ class HeldFieldsTest {
 
     @Test
     void who_runs_on_the_same_cluster_shares_a_static_field_until_the_last_one_leaves() {
-        HeldFields.Hold first = hold("config", null, OF_ONE_CLUSTER, "A");
-        HeldFields.Hold second = hold("config", null, of("one", null), "B");
+        FieldClaims.Claim first = claim("config", null, OF_ONE_CLUSTER, "A");
+        FieldClaims.Claim second = claim("config", null, of("one", null), "B");
         first.fill(() -> ONE);
         second.fill(() -> ANOTHER);
         assertThat(BaseTestCases.config).as("nobody's is exchanged").isSameAs(ONE);
@@ -42,8 +42,8 @@ class HeldFieldsTest {
     @Test
     void who_runs_on_another_cluster_at_the_same_time_is_refused_with_who_holds_it_and_how_to_write_it() {
         for (String field : new String[] {"config", "marked"}) {
-            HeldFields.Hold first = hold(field, null, OF_ONE_CLUSTER, "com.example.A");
-            assertThatThrownBy(() -> hold(field, null, OF_ANOTHER, "B"))
+            FieldClaims.Claim first = claim(field, null, OF_ONE_CLUSTER, "com.example.A");
+            assertThatThrownBy(() -> claim(field, null, OF_ANOTHER, "B"))
                     .isInstanceOf(InvalidSpecException.class)
                     .hasMessageContainingAll(
                             "Field '%s' of %s can't be injected".formatted(field, BaseTestCases.class.getName()),
@@ -51,8 +51,8 @@ class HeldFieldsTest {
                             "instance field",
                             "scope = SUITE");
             first.fill(() -> ONE);
-            assertThatThrownBy(() -> hold(field, null, OF_ANOTHER, "B")).isInstanceOf(InvalidSpecException.class);
-            assertThatThrownBy(() -> hold(field, null, of("one", "its own namespace"), "B"))
+            assertThatThrownBy(() -> claim(field, null, OF_ANOTHER, "B")).isInstanceOf(InvalidSpecException.class);
+            assertThatThrownBy(() -> claim(field, null, of("one", "its own namespace"), "B"))
                     .isInstanceOf(InvalidSpecException.class);
             first.release();
         }
@@ -60,10 +60,10 @@ class HeldFieldsTest {
 
     @Test
     void who_comes_afterwards_has_it() {
-        HeldFields.Hold first = hold("config", null, OF_ONE_CLUSTER, "A");
+        FieldClaims.Claim first = claim("config", null, OF_ONE_CLUSTER, "A");
         first.fill(() -> ONE);
         first.release();
-        HeldFields.Hold second = hold("config", null, OF_ANOTHER, "B");
+        FieldClaims.Claim second = claim("config", null, OF_ANOTHER, "B");
         second.fill(() -> ANOTHER);
         assertThat(BaseTestCases.config).isSameAs(ANOTHER);
         first.release();
@@ -74,8 +74,8 @@ class HeldFieldsTest {
     void what_a_class_has_set_itself_stays_unless_it_is_marked() {
         BaseTestCases.config = ANOTHER;
         BaseTestCases.marked = ANOTHER;
-        assertThat(held.hold(field("config"), null, OF_ONE_CLUSTER, "A")).isEmpty();
-        hold("marked", null, OF_ONE_CLUSTER, "A").fill(() -> ONE);
+        assertThat(claims.claim(field("config"), null, OF_ONE_CLUSTER, "A")).isEmpty();
+        claim("marked", null, OF_ONE_CLUSTER, "A").fill(() -> ONE);
         assertThat(BaseTestCases.config).isSameAs(ANOTHER);
         assertThat(BaseTestCases.marked).isSameAs(ONE);
     }
@@ -84,17 +84,17 @@ class HeldFieldsTest {
     void an_instance_is_held_by_itself() {
         BaseTestCases one = new BaseTestCases();
         BaseTestCases other = new BaseTestCases();
-        HeldFields.Hold first = hold("ofTheTest", one, OF_ONE_CLUSTER, "A#one");
-        hold("ofTheTest", other, OF_ANOTHER, "A#other").fill(() -> ANOTHER);
+        FieldClaims.Claim first = claim("ofTheTest", one, OF_ONE_CLUSTER, "A#one");
+        claim("ofTheTest", other, OF_ANOTHER, "A#other").fill(() -> ANOTHER);
         first.fill(() -> ONE);
         assertThat(one.ofTheTest).isSameAs(ONE);
         assertThat(other.ofTheTest).isSameAs(ANOTHER);
-        assertThatThrownBy(() -> hold("ofTheTest", one, OF_ANOTHER, "A#third"))
+        assertThatThrownBy(() -> claim("ofTheTest", one, OF_ANOTHER, "A#third"))
                 .hasMessageContainingAll("tests share its instance", "A#one, which has not ended", "PER_CLASS");
     }
 
-    private HeldFields.Hold hold(String field, @Nullable Object instance, HeldFields.Source source, String holder) {
-        return held.hold(field(field), instance, source, holder).orElseThrow();
+    private FieldClaims.Claim claim(String field, @Nullable Object instance, FieldClaims.Source source, String holder) {
+        return claims.claim(field(field), instance, source, holder).orElseThrow();
     }
 
     private static Field field(String name) {
@@ -105,8 +105,8 @@ class HeldFieldsTest {
         }
     }
 
-    private static HeldFields.Source of(String cluster, @Nullable String namespace) {
-        return new HeldFields.Source(cluster, Optional.ofNullable(namespace));
+    private static FieldClaims.Source of(String cluster, @Nullable String namespace) {
+        return new FieldClaims.Source(cluster, Optional.ofNullable(namespace));
     }
 
     static class BaseTestCases {

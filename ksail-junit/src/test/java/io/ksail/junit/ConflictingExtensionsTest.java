@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Beside others who give clients: they are let be where they are asked, and refused where nobody can tell who is. */
-class OtherExtensionsTest {
+class ConflictingExtensionsTest {
 
     private static final Map<String, String> NO_HOST = Map.of("ksail.host.kubeconfig", "/nowhere/config");
 
@@ -139,7 +139,7 @@ class OtherExtensionsTest {
     @ExtendWith(NestedClusterExtension.class)
     static class ArgumentsTestCases {
         @ParameterizedTest
-        @MethodSource("io.ksail.junit.OtherExtensionsTest#clients")
+        @MethodSource("io.ksail.junit.ConflictingExtensionsTest#clients")
         void has_the_argument(KubernetesClient client, String name) {
             assertThat(client.getMasterUrl()).hasHost(name + ".invalid");
         }
@@ -147,7 +147,7 @@ class OtherExtensionsTest {
 
     @ExtendWith(NestedClusterExtension.class)
     @ParameterizedClass
-    @MethodSource("io.ksail.junit.OtherExtensionsTest#clients")
+    @MethodSource("io.ksail.junit.ConflictingExtensionsTest#clients")
     static class ArgumentsOfTheClassTestCases {
         private final KubernetesClient client;
         private final String name;

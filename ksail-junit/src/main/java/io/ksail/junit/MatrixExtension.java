@@ -8,12 +8,12 @@ import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Has a class run once for each combination of its {@link NestedClusterMatrix}. */
-final class MatrixInvocations implements BeforeAllCallback, ClassTemplateInvocationContextProvider {
+final class MatrixExtension implements BeforeAllCallback, ClassTemplateInvocationContextProvider {
 
     /** JUnit asks for the combinations only after the class's own {@code @BeforeAll} methods. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (Matrix.isAround(context)) {
+        if (Matrix.isOutsideInvocations(context)) {
             combinations(context);
         }
     }
@@ -25,7 +25,7 @@ final class MatrixInvocations implements BeforeAllCallback, ClassTemplateInvocat
 
     @Override
     public Stream<ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(ExtensionContext context) {
-        return combinations(context).stream().map(Invocation::new);
+        return combinations(context).stream().map(MatrixInvocationContext::new);
     }
 
     private static List<Combination> combinations(ExtensionContext context) {
@@ -37,7 +37,7 @@ final class MatrixInvocations implements BeforeAllCallback, ClassTemplateInvocat
      *
      * @param combination what it is about
      */
-    private record Invocation(Combination combination) implements ClassTemplateInvocationContext {
+    private record MatrixInvocationContext(Combination combination) implements ClassTemplateInvocationContext {
 
         @Override
         public String getDisplayName(int invocationIndex) {
@@ -47,7 +47,7 @@ final class MatrixInvocations implements BeforeAllCallback, ClassTemplateInvocat
         @Override
         public void prepareInvocation(ExtensionContext context) {
             Matrix.of(combination.testClass()).ifPresent(matrix -> matrix.requireNothingShared(context));
-            combination.appliesTo(context);
+            combination.storeIn(context);
         }
     }
 }

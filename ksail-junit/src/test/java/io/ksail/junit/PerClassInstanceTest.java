@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What one instance for all tests can't hold is refused before anything is created, whether tests overlap or not. */
-class SharedInstanceTest {
+class PerClassInstanceTest {
 
     @ParameterizedTest
     @ValueSource(

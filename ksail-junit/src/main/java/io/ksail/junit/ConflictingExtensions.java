@@ -13,7 +13,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * Extensions of others, known by the names of their annotations, that have tests run on a cluster of theirs: both they and
  * we would set the same fields, and a test would silently run on the one or on the other.
  */
-final class OtherExtensions {
+final class ConflictingExtensions {
 
     private static final List<String> WITH_A_SERVER = List.of(
             "io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient",
@@ -26,7 +26,7 @@ final class OtherExtensions {
             "io.fabric8.junit.jupiter.api.RequireK8sSupport",
             "io.fabric8.junit.jupiter.api.RequireK8sVersionAtLeast");
 
-    private OtherExtensions() {}
+    private ConflictingExtensions() {}
 
     /** Refuses them on a class or method, and on the classes around it, before they have done anything. */
     static void refuse(ExtensionContext context, List<Declaration> declarations) {
@@ -63,7 +63,7 @@ final class OtherExtensions {
     }
 
     private static boolean isAround(Class<? extends Annotation> type, ExtensionContext context) {
-        return Declarations.upwards(context)
+        return Declarations.withParents(context)
                 .flatMap(at -> Stream.concat(at.getTestMethod().stream(), at.getTestClass().stream()))
                 .anyMatch(element -> AnnotationSupport.isAnnotated(element, type));
     }

@@ -23,20 +23,20 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * An instance that is one for all tests of a class. Where those may run at the same time, its fields can't hold something
- * that each test has for itself; this is known before anything runs. What locks keep apart is left to {@link HeldFields}.
+ * that each test has for itself; this is known before anything runs. What locks keep apart is left to {@link FieldClaims}.
  */
-final class SharedInstance {
+final class PerClassInstance {
 
     /**
      * A test class in its place.
      *
      * @param testClass the class
-     * @param isOneForAll whether its tests share one instance of it
+     * @param isPerClass whether its tests share one instance of it
      */
-    private record Level(Class<?> testClass, boolean isOneForAll) {
+    private record Level(Class<?> testClass, boolean isPerClass) {
 
         static Level of(ExtensionContext context) {
-            return new Level(context.getRequiredTestClass(), SharedInstance.isOneForAll(context));
+            return new Level(context.getRequiredTestClass(), PerClassInstance.isPerClass(context));
         }
 
         /** A nested class that has no context yet. */
@@ -51,7 +51,7 @@ final class SharedInstance {
         }
     }
 
-    private SharedInstance() {}
+    private PerClassInstance() {}
 
     /** Whether JUnit may run anything at the same time. */
     static boolean isParallel(ExtensionContext context) {
@@ -59,8 +59,8 @@ final class SharedInstance {
                 .orElse(false);
     }
 
-    static boolean isOneForAll(ExtensionContext context) {
-        return Declarations.upwards(context)
+    static boolean isPerClass(ExtensionContext context) {
+        return Declarations.withParents(context)
                 .map(ExtensionContext::getTestInstanceLifecycle)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -73,16 +73,16 @@ final class SharedInstance {
      *
      * @param context that of the class
      */
-    static void requireRoomForEachTest(ExtensionContext context) {
+    static void requireNoFieldRaces(ExtensionContext context) {
         if (!isParallel(context)) {
             return;
         }
-        List<Level> classes = Declarations.upwards(context)
+        List<Level> classes = Declarations.withParents(context)
                 .filter(at -> at.getTestClass().isPresent())
                 .map(Level::of)
                 .distinct()
                 .toList();
-        fieldsOfOneTest(classes, context).findFirst().ifPresent(element -> {
+        perTestFields(classes, context).findFirst().ifPresent(element -> {
             if (classes.stream().noneMatch(at -> isLocked(at.testClass())) && runsSeveral(classes, context)) {
                 throw element.cannotBeInjected(
                         "each test has another value, and the tests of %s, which share one instance of its class, may run at"
@@ -95,12 +95,12 @@ final class SharedInstance {
         });
     }
 
-    private static Stream<TestElement> fieldsOfOneTest(List<Level> classes, ExtensionContext context) {
+    private static Stream<TestElement> perTestFields(List<Level> classes, ExtensionContext context) {
         return classes.stream()
-                .filter(Level::isOneForAll)
+                .filter(Level::isPerClass)
                 .flatMap(at -> FieldInjection.wanted(at.testClass(), false).stream())
                 .map(TestElement::of)
-                .filter(element -> InjectionResolver.isForOneTest(element, context));
+                .filter(element -> InjectionResolver.isPerTest(element, context));
     }
 
     /** Whether tests of the innermost class, or of those nested in it, may be several at once. */
@@ -119,22 +119,22 @@ final class SharedInstance {
                                 context));
     }
 
-    /** As JUnit decides: what is said nearest counts; one instance for all tests says one after the other. */
+    /** As JUnit decides: what is declared nearest counts; one instance for all tests says one after the other. */
     private static boolean isConcurrent(Method method, List<Level> classes) {
-        Optional<ExecutionMode> own = said(method);
+        Optional<ExecutionMode> own = declaredMode(method);
         if (own.isPresent()) {
             return own.get() == ExecutionMode.CONCURRENT;
         }
         for (Level at : classes) {
-            Optional<ExecutionMode> said = said(at.testClass());
-            if (said.isPresent() || at.isOneForAll()) {
-                return said.filter(ExecutionMode.CONCURRENT::equals).isPresent();
+            Optional<ExecutionMode> declared = declaredMode(at.testClass());
+            if (declared.isPresent() || at.isPerClass()) {
+                return declared.filter(ExecutionMode.CONCURRENT::equals).isPresent();
             }
         }
         return false;
     }
 
-    private static Optional<ExecutionMode> said(AnnotatedElement element) {
+    private static Optional<ExecutionMode> declaredMode(AnnotatedElement element) {
         return AnnotationSupport.findAnnotation(element, Execution.class).map(Execution::value);
     }
 
