@@ -9,6 +9,8 @@ import io.ksail.image.ImageSource;
 import io.ksail.internal.Durations;
 import io.ksail.spec.InvalidSpecException;
 import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ final class Content {
     private static final Pattern RELEASE_NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+    private static final String ON_CLASS_PATH = "classpath:";
     private static final int RELEASE_NAME_LENGTH = 53;
 
     private final ClusterContent content;
@@ -106,7 +109,7 @@ final class Content {
                     "@HelmRelease has chart = \"%s\", which names none".formatted(declared.chart()),
                     "give a directory, a .tgz, a URL (oci:// or https://), or a chart's name in the repository");
         }
-        String chart = ResourcePath.of(declared.chart(), testClass);
+        String chart = path(declared.chart(), testClass);
         String name = declared.name().isBlank() ? nameFor(declared.chart()) : declared.name();
         if (name.length() > RELEASE_NAME_LENGTH || !RELEASE_NAME.matcher(name).matches()) {
             throw new InvalidSpecException(
@@ -123,7 +126,7 @@ final class Content {
             release = release.withVersion(declared.version());
         }
         for (String file : declared.values()) {
-            release = release.withValues(Path.of(ResourcePath.of(file, testClass)));
+            release = release.withValues(Path.of(path(file, testClass)));
         }
         for (String value : declared.set()) {
             int equals = value.indexOf('=');
@@ -142,6 +145,26 @@ final class Content {
     static String nameFor(String chart) {
         String last = chart.replaceFirst("/+$", "").replaceFirst(".*[/:]", "");
         return last.replaceFirst("(-v?\\d+\\..*)?(\\.tgz|\\.tar\\.gz)$", "");
+    }
+
+    /** Helm knows no class path: a resource is given as the file that it is. */
+    private static String path(String location, Class<?> testClass) {
+        if (!location.startsWith(ON_CLASS_PATH)) {
+            return location;
+        }
+        String resource = location.substring(ON_CLASS_PATH.length()).replaceFirst("^/", "");
+        URL found = testClass.getClassLoader().getResource(resource);
+        if (found == null || !"file".equals(found.getProtocol())) {
+            throw new InvalidSpecException(
+                    "The resource '%s' of %s can't be given to Helm".formatted(location, testClass.getName()),
+                    found == null ? "the class path has no resource " + resource : "it is no file, but " + found,
+                    "put it into src/test/resources, or give a path without classpath:");
+        }
+        try {
+            return Path.of(found.toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ClusterCustomizer customizer(Class<? extends ClusterCustomizer> type) {

@@ -84,7 +84,7 @@ final class FieldClaims {
             Object made = value.get();
             synchronized (FieldClaims.this) {
                 if (!claimed.filled) {
-                    FieldAccess.set(element, place.field(), place.instance(), made);
+                    element.set(place.instance(), made);
                     claimed.filled = true;
                 }
             }
@@ -101,7 +101,7 @@ final class FieldClaims {
             synchronized (FieldClaims.this) {
                 claimed.claimants.remove(claimant);
                 if (claimed.claimants.isEmpty() && claims.remove(place, claimed) && claimed.filled) {
-                    FieldAccess.set(element, place.field(), place.instance(), null);
+                    element.set(place.instance(), null);
                 }
             }
         }
@@ -127,7 +127,7 @@ final class FieldClaims {
         Place place = new Place(field, instance);
         ClaimedField claimed = claims.get(place);
         if (claimed == null) {
-            if (!Injection.isMarked(element) && FieldAccess.get(element, field, instance) != null) {
+            if (!Injection.isMarked(element) && element.get(instance) != null) {
                 return Optional.empty();
             }
             claimed = new ClaimedField(source);

@@ -79,10 +79,9 @@ final class FieldInjection {
             Object testInstance, Predicate<TestElement> which, Function<TestElement, Object> value) {
         for (Field field : wanted(testInstance.getClass(), false)) {
             TestElement element = TestElement.of(field);
-            if (which.test(element)
-                    && (Injection.isMarked(element) || FieldAccess.get(element, field, testInstance) == null)) {
+            if (which.test(element) && (Injection.isMarked(element) || element.get(testInstance) == null)) {
                 requireNotFinal(field, element);
-                FieldAccess.set(element, field, testInstance, value.apply(element));
+                element.set(testInstance, value.apply(element));
             }
         }
     }
@@ -100,7 +99,7 @@ final class FieldInjection {
         if (!element.has(Kubeconfig.class) && !element.has(Talosconfig.class)) {
             return false;
         }
-        Object there = FieldAccess.get(element, field, testInstance);
+        Object there = element.get(testInstance);
         return there instanceof Path path && !Files.exists(path) || there instanceof File file && !file.exists();
     }
 

@@ -69,9 +69,9 @@ final class NestedClusterExtension
     /** What can't be is refused before anything is created, and after others may have ended. */
     private static void begin(ExtensionContext context) {
         PerClassInstance.requireNoFieldRaces(context);
-        ClusterCreations.admitClass(context);
+        TestClusters.admitClass(context);
         FieldInjection.Claims fields = FieldInjection.claimStaticFields(context.getRequiredTestClass(), context);
-        ClusterCreations.beforeClass(context);
+        TestClusters.beforeClass(context);
         fields.fill(element -> InjectionResolver.of(element, context));
     }
 
@@ -89,13 +89,13 @@ final class NestedClusterExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        ClusterCreations.admitTest(context);
+        TestClusters.admitTest(context);
         List<Object> testInstances = context.getRequiredTestInstances().getAllInstances();
         List<FieldInjection.Claims> fields = testInstances.stream()
                 .map(testInstance -> FieldInjection.claimInstanceFields(
                         testInstance, element -> InjectionResolver.isPerTest(element, context), context))
                 .toList();
-        ClusterCreations.beforeTest(context);
+        TestClusters.beforeTest(context);
         fields.forEach(taken -> taken.fill(element -> InjectionResolver.of(element, context)));
         testInstances.forEach(testInstance ->
                 FieldInjection.restoreFiles(testInstance, element -> InjectionResolver.of(element, context)));
@@ -106,8 +106,7 @@ final class NestedClusterExtension
         TestElement element = TestElement.of(parameter, context);
         return Injection.isMarked(element)
                 || (Injection.isOurs(element.type()) || Injection.isClientType(element.type()))
-                        && !element.hasForeignAnnotation()
-                        && !GivenArguments.include(parameter.getParameter(), context);
+                        && !element.isProvidedElsewhere(context);
     }
 
     @Override

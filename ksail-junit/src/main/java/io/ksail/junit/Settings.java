@@ -12,6 +12,7 @@ import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.yaml.KsailYaml;
+import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ final class Settings {
 
     /** How long a cluster that is kept to be looked into stays, unless told otherwise. */
     static final Duration KEPT_FOR = Duration.ofHours(1);
+
+    /** While this JVM stands at a breakpoint, it can't renew a lease. */
+    private static final Duration LEASE_UNDER_DEBUGGER = Duration.ofHours(4);
 
     static final String READY_TIMEOUT_VARIABLE = "KSAIL_NESTED_READY_TIMEOUT";
 
@@ -129,7 +134,7 @@ final class Settings {
                 .ifPresent(spec::readyTimeout);
         parameter("ksail.lease")
                 .map(text -> duration("configuration parameter ksail.lease", text))
-                .or(Debugger::lease)
+                .or(Settings::leaseUnderDebugger)
                 .ifPresent(spec::lease);
         combination.ifPresent(each -> each.applyTo(spec));
         return spec.build();
@@ -246,6 +251,13 @@ final class Settings {
                                         Arrays.stream(ExposureType.values())
                                                 .map(ExposureType::yamlName)
                                                 .toList())));
+    }
+
+    /** Empty when no debugger can be attached. */
+    private static Optional<Duration> leaseUnderDebugger() {
+        boolean debuggable = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .anyMatch(argument -> Stream.of("-agentlib:jdwp", "-Xrunjdwp").anyMatch(argument::startsWith));
+        return debuggable ? Optional.of(LEASE_UNDER_DEBUGGER) : Optional.empty();
     }
 
     private static Duration duration(String where, String text) {

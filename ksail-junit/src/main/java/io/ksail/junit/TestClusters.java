@@ -1,15 +1,82 @@
 package io.ksail.junit;
 
+import io.ksail.KsailException;
 import io.ksail.cluster.Cluster;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The clusters of declarations, in JUnit's store: created once, closed when the context that they belong to ends. */
 final class TestClusters {
 
     private TestClusters() {}
+
+    /** Waits until there may be as many more clusters as a class wants. */
+    static void admitClass(ExtensionContext context) {
+        Class<?> testClass = context.getRequiredTestClass();
+        List<Declaration> nearest = Declarations.nearest(context);
+        nearest.forEach(declaration -> {
+            declaration.settings().requireConsistent();
+            ClusterLocks.requireLock(declaration, context);
+        });
+        List<Declaration> all = Declarations.inSight(testClass, context).stream()
+                .flatMap(List::stream)
+                .filter(declaration -> declaration.annotation().scope() == Scope.CLASS)
+                .toList();
+        long own = all.stream()
+                .filter(declaration -> declaration.testClass() == testClass)
+                .count();
+        if (!all.isEmpty()) {
+            acquire((int) own, all.get(0), context);
+        }
+    }
+
+    /** Those of the class and, where it has none, of the class around it, which are there already. */
+    static void beforeClass(ExtensionContext context) {
+        create(
+                Declarations.nearest(context).stream()
+                        .filter(declaration -> declaration.annotation().scope() != Scope.METHOD)
+                        .toList(),
+                context);
+    }
+
+    /** Waits until there may be as many more clusters as a test wants. */
+    static void admitTest(ExtensionContext context) {
+        List<Declaration> wanted = ofEachTest(context);
+        if (!wanted.isEmpty()) {
+            acquire(wanted.size(), wanted.get(0), context);
+        }
+    }
+
+    /** Those that each test method has anew. */
+    static void beforeTest(ExtensionContext context) {
+        create(ofEachTest(context), context);
+    }
+
+    private static List<Declaration> ofEachTest(ExtensionContext context) {
+        return Declarations.nearest(context).stream()
+                .filter(declaration -> declaration.annotation().scope() == Scope.METHOD)
+                .toList();
+    }
+
+    /** The place is given back after the clusters are closed: a store closes what came first at the last. */
+    private static void acquire(int clusters, Declaration declaration, ExtensionContext context) {
+        Settings settings = declaration.settings();
+        ClusterSemaphore.Permit permit = semaphore(TestRun.of(context))
+                .acquire(
+                        clusters,
+                        settings.maxClusters(),
+                        context.getRequiredTestClass().getName());
+        context.getStore(Stored.NAMESPACE).put(ClusterSemaphore.Permit.class, new Stored<>(permit, permit::close));
+    }
 
     /** Creates those of some declarations that are not there yet, side by side. */
     static void create(List<Declaration> declarations, ExtensionContext context) {
@@ -92,5 +159,78 @@ final class TestClusters {
         Stored<?> stored = (Stored<?>)
                 run.store().getOrMake(ClusterSemaphore.class, key -> new Stored<>(new ClusterSemaphore(), () -> {}));
         return (ClusterSemaphore) stored.value();
+    }
+
+    /** Creates the clusters of one class, all at once. What has failed is told together; the stores close the others. */
+    private static final class ParallelCreation {
+
+        /** How long creations that were told to stop may take to ask the host for the deletion of what they had made. */
+        private static final long SECONDS_TO_STOP = 30;
+
+        private ParallelCreation() {}
+
+        static void create(String whose, List<LazyCluster> clusters) {
+            if (clusters.size() == 1) {
+                clusters.get(0).cluster();
+            } else if (!clusters.isEmpty()) {
+                createAll(whose, clusters);
+            }
+        }
+
+        private static void createAll(String whose, List<LazyCluster> clusters) {
+            ExecutorService threads = Executors.newFixedThreadPool(clusters.size(), task -> {
+                Thread thread = new Thread(task, "ksail-creation");
+                thread.setDaemon(true);
+                return thread;
+            });
+            List<Throwable> failures = new ArrayList<>();
+            try {
+                for (Future<?> creation : clusters.stream()
+                        .map(lazy -> threads.submit(lazy::cluster))
+                        .toList()) {
+                    try {
+                        creation.get();
+                    } catch (ExecutionException e) {
+                        failures.add(e.getCause());
+                    }
+                }
+            } catch (InterruptedException e) {
+                stop(threads);
+                Thread.currentThread().interrupt();
+                throw new KsailException(
+                        "The creation of the clusters of %s was not awaited".formatted(whose),
+                        "the thread was interrupted",
+                        "give the test more time",
+                        e);
+            } finally {
+                threads.shutdown();
+            }
+            if (!failures.isEmpty()) {
+                throw failure(whose, clusters.size(), failures);
+            }
+        }
+
+        /** Each of them rolls back what it had made, which has to be over when the host is closed. */
+        private static void stop(ExecutorService threads) {
+            threads.shutdownNow();
+            try {
+                threads.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static RuntimeException failure(String whose, int all, List<Throwable> failures) {
+            if (failures.size() == 1 && failures.get(0) instanceof RuntimeException only) {
+                return only;
+            }
+            KsailException together = new KsailException(
+                    "%d of %d clusters of %s could not be created".formatted(failures.size(), all, whose),
+                    failures.stream().map(Throwable::getMessage).collect(Collectors.joining("\n\n")),
+                    "look at each of them above",
+                    failures.get(0));
+            failures.stream().skip(1).forEach(together::addSuppressed);
+            return together;
+        }
     }
 }

@@ -43,14 +43,14 @@ class FieldInjectionTest {
     @Test
     void a_value_of_another_type_is_no_question_of_modules() throws NoSuchFieldException {
         Field field = OneTestCases.class.getDeclaredField("config");
-        assertThatThrownBy(() -> FieldAccess.set(TestElement.of(field), field, new OneTestCases(), "text"))
+        assertThatThrownBy(() -> TestElement.of(field).set(new OneTestCases(), "text"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void a_package_that_is_closed_is_said_to_be() throws NoSuchFieldException {
         Field field = Thread.class.getDeclaredField("name");
-        assertThatThrownBy(() -> FieldAccess.get(TestElement.of(field), field, Thread.currentThread()))
+        assertThatThrownBy(() -> TestElement.of(field).get(Thread.currentThread()))
                 .hasMessageContainingAll("can't be injected", "open the package of the test class to JUnit");
     }
 

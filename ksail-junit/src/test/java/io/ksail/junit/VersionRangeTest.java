@@ -1,5 +1,6 @@
 package io.ksail.junit;
 
+import io.ksail.junit.ClusterConditions.VersionRange;
 import io.ksail.spec.InvalidSpecException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
