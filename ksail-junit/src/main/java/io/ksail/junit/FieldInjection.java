@@ -26,11 +26,14 @@ final class FieldInjection {
      */
     static final class Claims {
         private final List<FieldClaims.Claim> claims = new ArrayList<>();
+        private final ExtensionContext context;
 
-        private Claims() {}
+        private Claims(ExtensionContext context) {
+            this.context = context;
+        }
 
-        void fill(Function<TestElement, Object> value) {
-            claims.forEach(claim -> claim.fill(() -> value.apply(claim.element())));
+        void fill() {
+            claims.forEach(claim -> claim.fill(() -> InjectionResolver.resolve(claim.element(), context)));
         }
 
         private void release() {
@@ -50,7 +53,7 @@ final class FieldInjection {
 
     private static Claims claim(
             Class<?> testClass, @Nullable Object instance, Predicate<TestElement> which, ExtensionContext context) {
-        Claims claimed = new Claims();
+        Claims claimed = new Claims(context);
         // First, so that whatever is claimed is released, also when the next field is not available.
         context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(claimed, claimed::release));
         for (Field field : wanted(testClass, instance == null)) {
@@ -87,11 +90,11 @@ final class FieldInjection {
     }
 
     /** A file that one test has deleted is there again for the next one, also where its field is set once for all. */
-    static void restoreFiles(Object testInstance, Function<TestElement, Object> value) {
+    static void restoreFiles(Object testInstance, ExtensionContext context) {
         Class<?> testClass = testInstance.getClass();
         Stream.concat(wanted(testClass, true).stream(), wanted(testClass, false).stream())
                 .filter(field -> isMissingFile(field, testInstance))
-                .forEach(field -> value.apply(TestElement.of(field)));
+                .forEach(field -> InjectionResolver.resolve(TestElement.of(field), context));
     }
 
     private static boolean isMissingFile(Field field, Object testInstance) {

@@ -9,7 +9,7 @@ final class InjectionResolver {
 
     private InjectionResolver() {}
 
-    static Object of(TestElement element, ExtensionContext context) {
+    static Object resolve(TestElement element, ExtensionContext context) {
         if (element.has(HostCluster.class)) {
             requireNothingNested(element);
             return Injection.valueOfHost(

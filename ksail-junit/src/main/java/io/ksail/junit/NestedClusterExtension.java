@@ -3,6 +3,8 @@ package io.ksail.junit;
 import io.ksail.cluster.Cluster;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -18,16 +20,20 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Stateless: what it makes lives in JUnit's stores, which close it; see {@link TestClusters}. */
+/**
+ * Gives test classes the clusters that they declare: creates them, sets fields, resolves parameters, and says of a failed
+ * test that its cluster is gone. Methods are in the order in which JUnit calls them. Stateless: what it makes is in JUnit's
+ * stores, which close it when the test, the class or the run ends; see {@link TestClusters}.
+ */
 final class NestedClusterExtension
-        implements BeforeAllCallback,
-                BeforeClassTemplateInvocationCallback,
-                TestInstancePreConstructCallback,
+        implements TestInstancePreConstructCallback,
                 TestInstancePostProcessor,
+                BeforeAllCallback,
+                BeforeClassTemplateInvocationCallback,
                 BeforeEachCallback,
                 ParameterResolver,
-                TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
+                TestExecutionExceptionHandler,
                 InvocationInterceptor,
                 TestWatcher {
 
@@ -46,59 +52,58 @@ final class NestedClusterExtension
     }
 
     @Override
+    public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
+        // One instance for all combinations of a matrix has its fields set anew by each of them.
+        if (!Matrix.isOutsideInvocations(context)) {
+            FieldInjection.injectInstanceFields(
+                    testInstance, forAllTests(context), element -> InjectionResolver.resolve(element, context));
+        }
+    }
+
+    @Override
     public void beforeAll(ExtensionContext context) {
         if (!Matrix.isOutsideInvocations(context)) {
-            begin(context);
+            beforeTests(context);
         }
     }
 
     @Override
     public void beforeClassTemplateInvocation(ExtensionContext context) {
-        if (Combination.find(context).isEmpty()) {
-            // Somebody else's template, which has its cluster since beforeAll.
-            return;
+        // The template of another extension has its cluster since beforeAll.
+        if (Combination.find(context).isPresent()) {
+            beforeTests(context);
+            context.getTestInstances().ifPresent(instances -> FieldInjection.claimInstanceFields(
+                            instances.getInnermostInstance(), forAllTests(context), context)
+                    .fill());
         }
-        begin(context);
-        context.getTestInstances().ifPresent(instances -> FieldInjection.claimInstanceFields(
-                        instances.getInnermostInstance(),
-                        element -> !InjectionResolver.isPerTest(element, context),
-                        context)
-                .fill(element -> InjectionResolver.of(element, context)));
     }
 
     /** What can't be is refused before anything is created, and after others may have ended. */
-    private static void begin(ExtensionContext context) {
+    private static void beforeTests(ExtensionContext context) {
         PerClassInstance.requireNoFieldRaces(context);
-        TestClusters.admitClass(context);
+        TestClusters.requireConsistent(context);
+        TestClusters.acquireForClass(context);
         FieldInjection.Claims fields = FieldInjection.claimStaticFields(context.getRequiredTestClass(), context);
-        TestClusters.beforeClass(context);
-        fields.fill(element -> InjectionResolver.of(element, context));
-    }
-
-    @Override
-    public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        if (Matrix.isOutsideInvocations(context)) {
-            // One instance for all tests, whose fields each combination sets anew.
-            return;
-        }
-        FieldInjection.injectInstanceFields(
-                testInstance,
-                element -> !InjectionResolver.isPerTest(element, context),
-                element -> InjectionResolver.of(element, context));
+        TestClusters.createForClass(context);
+        fields.fill();
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        TestClusters.admitTest(context);
+        TestClusters.acquireForTest(context);
         List<Object> testInstances = context.getRequiredTestInstances().getAllInstances();
         List<FieldInjection.Claims> fields = testInstances.stream()
                 .map(testInstance -> FieldInjection.claimInstanceFields(
-                        testInstance, element -> InjectionResolver.isPerTest(element, context), context))
+                        testInstance, forAllTests(context).negate(), context))
                 .toList();
-        TestClusters.beforeTest(context);
-        fields.forEach(taken -> taken.fill(element -> InjectionResolver.of(element, context)));
-        testInstances.forEach(testInstance ->
-                FieldInjection.restoreFiles(testInstance, element -> InjectionResolver.of(element, context)));
+        TestClusters.createForTest(context);
+        fields.forEach(FieldInjection.Claims::fill);
+        testInstances.forEach(testInstance -> FieldInjection.restoreFiles(testInstance, context));
+    }
+
+    /** Fields whose value is the same for all tests of their instance. */
+    private static Predicate<TestElement> forAllTests(ExtensionContext context) {
+        return element -> !InjectionResolver.isPerTest(element, context);
     }
 
     @Override
@@ -111,13 +116,23 @@ final class NestedClusterExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return InjectionResolver.of(TestElement.of(parameter, context), context);
+        return InjectionResolver.resolve(TestElement.of(parameter, context), context);
     }
 
     @Override
-    public void testFailed(ExtensionContext context, @org.jspecify.annotations.Nullable Throwable cause) {
-        // The test's own store is closed by now, and has seen the failure.
-        context.getParent().ifPresent(TestClusters::recordFailure);
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        TestClusters.recordFailure(context);
+        throw failure;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withLoss(failure, context);
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw withLoss(failure, context);
     }
 
     /** A dynamic test has no watcher. */
@@ -134,24 +149,14 @@ final class NestedClusterExtension
     }
 
     @Override
-    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw explained(failure, context);
-    }
-
-    @Override
-    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        TestClusters.recordFailure(context);
-        throw failure;
-    }
-
-    @Override
-    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw explained(failure, context);
-    }
-
-    @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw explained(failure, context);
+        throw withLoss(failure, context);
+    }
+
+    /** The test's own store is closed by now, and has seen the failure; the class's has not. */
+    @Override
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        context.getParent().ifPresent(TestClusters::recordFailure);
     }
 
     @Override
@@ -161,7 +166,7 @@ final class NestedClusterExtension
     }
 
     /** A test whose cluster is gone sees a refused connection or a TLS error; what really happened is added to it. */
-    private static Throwable explained(Throwable failure, ExtensionContext context) {
+    private static Throwable withLoss(Throwable failure, ExtensionContext context) {
         TestClusters.inSight(context).stream()
                 .map(Cluster::loss)
                 .flatMap(Optional::stream)

@@ -14,19 +14,25 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The clusters of declarations, in JUnit's store: created once, closed when the context that they belong to ends. */
+/**
+ * The clusters of declarations, in JUnit's store: created once, as soon as so many may exist, and closed when the context
+ * that they belong to ends.
+ */
 final class TestClusters {
 
     private TestClusters() {}
 
-    /** Waits until there may be as many more clusters as a class wants. */
-    static void admitClass(ExtensionContext context) {
-        Class<?> testClass = context.getRequiredTestClass();
-        List<Declaration> nearest = Declarations.nearest(context);
-        nearest.forEach(declaration -> {
+    /** Refuses what a class declares and can't have together. */
+    static void requireConsistent(ExtensionContext context) {
+        Declarations.nearest(context).forEach(declaration -> {
             declaration.settings().requireConsistent();
             ClusterLocks.requireLock(declaration, context);
         });
+    }
+
+    /** Waits until there may be as many more clusters as a class wants. */
+    static void acquireForClass(ExtensionContext context) {
+        Class<?> testClass = context.getRequiredTestClass();
         List<Declaration> all = Declarations.inSight(testClass, context).stream()
                 .flatMap(List::stream)
                 .filter(declaration -> declaration.annotation().scope() == Scope.CLASS)
@@ -40,7 +46,7 @@ final class TestClusters {
     }
 
     /** Those of the class and, where it has none, of the class around it, which are there already. */
-    static void beforeClass(ExtensionContext context) {
+    static void createForClass(ExtensionContext context) {
         create(
                 Declarations.nearest(context).stream()
                         .filter(declaration -> declaration.annotation().scope() != Scope.METHOD)
@@ -49,7 +55,7 @@ final class TestClusters {
     }
 
     /** Waits until there may be as many more clusters as a test wants. */
-    static void admitTest(ExtensionContext context) {
+    static void acquireForTest(ExtensionContext context) {
         List<Declaration> wanted = ofEachTest(context);
         if (!wanted.isEmpty()) {
             acquire(wanted.size(), wanted.get(0), context);
@@ -57,7 +63,7 @@ final class TestClusters {
     }
 
     /** Those that each test method has anew. */
-    static void beforeTest(ExtensionContext context) {
+    static void createForTest(ExtensionContext context) {
         create(ofEachTest(context), context);
     }
 
@@ -67,19 +73,18 @@ final class TestClusters {
                 .toList();
     }
 
-    /** The place is given back after the clusters are closed: a store closes what came first at the last. */
+    /** The permit is released after the clusters are closed: a store closes what came first at the last. */
     private static void acquire(int clusters, Declaration declaration, ExtensionContext context) {
-        Settings settings = declaration.settings();
         ClusterSemaphore.Permit permit = semaphore(TestRun.of(context))
                 .acquire(
                         clusters,
-                        settings.maxClusters(),
+                        declaration.settings().maxClusters(),
                         context.getRequiredTestClass().getName());
         context.getStore(Stored.NAMESPACE).put(ClusterSemaphore.Permit.class, new Stored<>(permit, permit::close));
     }
 
     /** Creates those of some declarations that are not there yet, side by side. */
-    static void create(List<Declaration> declarations, ExtensionContext context) {
+    private static void create(List<Declaration> declarations, ExtensionContext context) {
         List<LazyCluster> clusters = declarations.stream()
                 .map(declaration -> lazy(declaration, context))
                 .toList();
@@ -92,8 +97,7 @@ final class TestClusters {
 
     /** The cluster, if it has been created. */
     static Optional<Cluster> ifCreated(Declaration declaration, ExtensionContext context) {
-        return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class))
-                .flatMap(stored -> ((LazyCluster) stored.value()).ifCreated());
+        return find(declaration, context).flatMap(LazyCluster::ifCreated);
     }
 
     /** Those that have been created, of the declarations in sight. */
@@ -112,11 +116,14 @@ final class TestClusters {
     private static List<LazyCluster> lazyInSight(ExtensionContext context) {
         return Declarations.inSight(context.getRequiredTestClass(), context).stream()
                 .flatMap(List::stream)
-                .map(declaration ->
-                        Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class)))
+                .map(declaration -> find(declaration, context))
                 .flatMap(Optional::stream)
-                .map(stored -> (LazyCluster) stored.value())
                 .toList();
+    }
+
+    private static Optional<LazyCluster> find(Declaration declaration, ExtensionContext context) {
+        return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class))
+                .map(stored -> (LazyCluster) stored.value());
     }
 
     /** That of a suite is found in the store of the class too, so that the class need not know more than its own. */
