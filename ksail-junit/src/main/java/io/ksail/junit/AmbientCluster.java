@@ -27,7 +27,7 @@ final class AmbientCluster {
     private static final String PARAMETER = "ksail.ambientKubeconfig";
     private static final String PROPERTY = "kubeconfig";
     private static final String NOWHERE = "https://the-ambient-cluster-could-not-be-created.invalid/";
-    private static final String LEADING_NOWHERE = """
+    private static final String UNREACHABLE = """
             apiVersion: v1
             kind: Config
             current-context: nowhere
@@ -60,9 +60,9 @@ final class AmbientCluster {
         if (wanted.isEmpty()) {
             return;
         }
-        Stored<?> stored = (Stored<?>) run.store().getOrMake(AmbientCluster.class, key -> {
-            AmbientCluster taken = take();
-            return new Stored<>(taken, taken::end);
+        Stored<?> stored = (Stored<?>) run.store().getOrComputeIfAbsent(AmbientCluster.class, key -> {
+            AmbientCluster installed = install();
+            return new Stored<>(installed, installed::uninstall);
         });
         wanted.filter(text -> !text.equalsIgnoreCase("true")).ifPresent(text -> {
             throw new InvalidSpecException(
@@ -71,11 +71,11 @@ final class AmbientCluster {
                     "it is neither true nor false",
                     "write true, or leave it out");
         });
-        ((AmbientCluster) stored.value()).lead(run);
+        ((AmbientCluster) stored.value()).expose(run);
     }
 
     /** Whether what is declared is the cluster that such code finds. */
-    static boolean is(Declaration declaration, ExtensionContext context) {
+    static boolean isDeclaredBy(Declaration declaration, ExtensionContext context) {
         AmbientCluster ambient = current();
         return ambient != null
                 && declaration.annotation().scope() == Scope.SUITE
@@ -86,7 +86,7 @@ final class AmbientCluster {
         return current;
     }
 
-    private static synchronized AmbientCluster take() {
+    private static synchronized AmbientCluster install() {
         if (current != null) {
             throw unusable(
                     "another test run has one in this JVM, and has not ended",
@@ -95,11 +95,11 @@ final class AmbientCluster {
         }
         try {
             Path nowhere = Files.createTempFile("ksail-nowhere-", ".yaml");
-            AmbientCluster taken = new AmbientCluster(nowhere);
-            Files.writeString(nowhere, LEADING_NOWHERE);
+            AmbientCluster installed = new AmbientCluster(nowhere);
+            Files.writeString(nowhere, UNREACHABLE);
             System.setProperty(PROPERTY, nowhere.toString());
-            current = taken;
-            return taken;
+            current = installed;
+            return installed;
         } catch (IOException e) {
             throw unusable(
                     "a file can't be written: " + e,
@@ -108,7 +108,7 @@ final class AmbientCluster {
         }
     }
 
-    private void lead(TestRun run) {
+    private void expose(TestRun run) {
         if (lazy == null) {
             requireToBeFound();
             NestedCluster declared = OfTheRun.class.getAnnotation(NestedCluster.class);
@@ -132,7 +132,7 @@ final class AmbientCluster {
         }
     }
 
-    private void end() {
+    private void uninstall() {
         synchronized (AmbientCluster.class) {
             before.ifPresentOrElse(path -> System.setProperty(PROPERTY, path), () -> System.clearProperty(PROPERTY));
             current = null;

@@ -40,7 +40,7 @@ final class ConflictingExtensions {
                     "it sets the clients of the class to a server of its own, so tests would not run on the nested cluster",
                     "leave one of the two out, or put them on classes of their own");
         });
-        if (!declarations.stream().allMatch(declaration -> AmbientCluster.is(declaration, context))) {
+        if (!declarations.stream().allMatch(declaration -> AmbientCluster.isDeclaredBy(declaration, context))) {
             find(ON_THE_AMBIENT_CLUSTER, context).ifPresent(other -> {
                 throw refusal(
                         other,

@@ -24,7 +24,7 @@ final class Hosts {
     }
 
     static Host of(HostRequest request, TestRun run) {
-        Stored<?> stored = (Stored<?>) run.store().getOrMake(key(request), key -> {
+        Stored<?> stored = (Stored<?>) run.store().getOrComputeIfAbsent(key(request), key -> {
             Host host = find(request);
             return new Stored<>(host, host::close);
         });
@@ -63,7 +63,7 @@ final class Hosts {
 
     static Clusters clusters(HostRequest request, TestRun run) {
         Host host = of(request, run);
-        return (Clusters) run.store().getOrMake(host, key -> Clusters.on(host));
+        return (Clusters) run.store().getOrComputeIfAbsent(host, key -> Clusters.on(host));
     }
 
     /** Equal for requests that mean the same host. */

@@ -22,14 +22,15 @@ import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * Gives test classes the clusters that they declare: creates them, sets fields, resolves parameters, and says of a failed
- * test that its cluster is gone. Methods are in the order in which JUnit calls them. Stateless: what it makes is in JUnit's
- * stores, which close it when the test, the class or the run ends; see {@link TestClusters}.
+ * test that its cluster is gone. Methods are in the order of the life cycle: class, instance, test, parameters, failures.
+ * Stateless: what it makes is in JUnit's stores, which close it when the test, the class or the run ends; see {@link
+ * TestClusters}.
  */
 final class NestedClusterExtension
-        implements TestInstancePreConstructCallback,
-                TestInstancePostProcessor,
-                BeforeAllCallback,
+        implements BeforeAllCallback,
                 BeforeClassTemplateInvocationCallback,
+                TestInstancePreConstructCallback,
+                TestInstancePostProcessor,
                 BeforeEachCallback,
                 ParameterResolver,
                 LifecycleMethodExecutionExceptionHandler,
@@ -41,23 +42,6 @@ final class NestedClusterExtension
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
         return ExtensionContextScope.TEST_METHOD;
-    }
-
-    /** An instance for all tests is made, and gets its cluster, before {@code beforeAll}. */
-    @Override
-    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
-        if (context.getTestMethod().isEmpty()) {
-            PerClassInstance.requireNoFieldRaces(context);
-        }
-    }
-
-    @Override
-    public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        // One instance for all combinations of a matrix has its fields set anew by each of them.
-        if (!Matrix.isOutsideInvocations(context)) {
-            FieldInjection.injectInstanceFields(
-                    testInstance, forAllTests(context), element -> InjectionResolver.resolve(element, context));
-        }
     }
 
     @Override
@@ -86,6 +70,23 @@ final class NestedClusterExtension
         FieldInjection.Claims fields = FieldInjection.claimStaticFields(context.getRequiredTestClass(), context);
         TestClusters.createForClass(context);
         fields.fill();
+    }
+
+    /** An instance for all tests is made, and gets its cluster, before {@code beforeAll}. */
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            PerClassInstance.requireNoFieldRaces(context);
+        }
+    }
+
+    @Override
+    public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
+        // One instance for all combinations of a matrix has its fields set anew by each of them.
+        if (!Matrix.isOutsideInvocations(context)) {
+            FieldInjection.injectInstanceFields(
+                    testInstance, forAllTests(context), element -> InjectionResolver.resolve(element, context));
+        }
     }
 
     @Override

@@ -51,7 +51,7 @@ final class SuiteClusters {
         // Before the cluster in the store, so that it outlives the cluster.
         Hosts.of(settings.host(), run);
         Key key = new Key(Hosts.key(settings.host()), declared.name().isBlank() ? wanted : declared.name());
-        Stored<?> stored = (Stored<?>) run.store().getOrMake(key, ignored -> {
+        Stored<?> stored = (Stored<?>) run.store().getOrComputeIfAbsent(key, ignored -> {
             LazyCluster lazy = new LazyCluster(Declaration.describe(declared), () -> {
                 Content content = Content.declaredBy(declared, testClass, run.parameters());
                 TestClusters.semaphore(run).acquireForGood();

@@ -163,8 +163,8 @@ final class TestClusters {
 
     /** How many clusters this JVM may have at once. */
     static ClusterSemaphore semaphore(TestRun run) {
-        Stored<?> stored = (Stored<?>)
-                run.store().getOrMake(ClusterSemaphore.class, key -> new Stored<>(new ClusterSemaphore(), () -> {}));
+        Stored<?> stored = (Stored<?>) run.store()
+                .getOrComputeIfAbsent(ClusterSemaphore.class, key -> new Stored<>(new ClusterSemaphore(), () -> {}));
         return (ClusterSemaphore) stored.value();
     }
 

@@ -15,7 +15,7 @@ record TestRun(Store store, Function<String, Optional<String>> parameters) {
 
     /** Makes once what is asked for by a key, and closes it in the end. */
     interface Store {
-        Object getOrMake(Object key, Function<Object, Object> make);
+        Object getOrComputeIfAbsent(Object key, Function<Object, Object> make);
     }
 
     static TestRun of(ExtensionContext context) {
