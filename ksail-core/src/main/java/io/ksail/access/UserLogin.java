@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.CertificateSigningRequestResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.ksail.KsailException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Pem;
@@ -21,9 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A client certificate for a user, as an administrator of a real cluster would issue it: the key never leaves this JVM,
@@ -110,29 +108,24 @@ final class UserLogin {
     private String decided(Resource<CertificateSigningRequest> request) {
         CompletableFuture<List<CertificateSigningRequest>> decision =
                 request.informOnCondition(found -> found.stream().anyMatch(UserLogin::isDecided));
-        try {
-            CertificateSigningRequest decided = decision.get(SIGNED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(0);
-            if (isSigned(decided)) {
-                return decided.getStatus().getCertificate();
-            }
-            throw failure(
-                    decided.getStatus().getConditions().stream()
-                            .filter(condition -> ENDS_BADLY.contains(condition.getType()))
-                            .map(CertificateSigningRequestCondition::getMessage)
-                            .findFirst()
-                            .orElse("the request was refused"),
-                    null);
-        } catch (TimeoutException e) {
-            throw failure("no certificate was issued within " + Durations.readable(SIGNED_WITHIN), e);
-        } catch (ExecutionException e) {
-            throw failure(Causes.message(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure("the thread was interrupted while waiting for the certificate", e);
-        } finally {
-            decision.cancel(true);
+        CertificateSigningRequest decided = Await.value(
+                        decision,
+                        SIGNED_WITHIN,
+                        late -> failure("no certificate was issued within " + Durations.readable(SIGNED_WITHIN), late),
+                        failed -> failure(Causes.message(failed), failed),
+                        interrupted ->
+                                failure("the thread was interrupted while waiting for the certificate", interrupted))
+                .get(0);
+        if (isSigned(decided)) {
+            return decided.getStatus().getCertificate();
         }
+        throw failure(
+                decided.getStatus().getConditions().stream()
+                        .filter(condition -> ENDS_BADLY.contains(condition.getType()))
+                        .map(CertificateSigningRequestCondition::getMessage)
+                        .findFirst()
+                        .orElse("the request was refused"),
+                null);
     }
 
     private static boolean isDecided(CertificateSigningRequest request) {

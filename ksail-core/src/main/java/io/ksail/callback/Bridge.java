@@ -1,6 +1,7 @@
 package io.ksail.callback;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Await;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import static jdk.net.ExtendedSocketOptions.TCP_QUICKACK;
 
@@ -66,16 +64,9 @@ final class Bridge {
                 .whenComplete((done, failure) -> server.close());
         carry(server, caller);
         End.quietly(caller.lastWord());
-        try {
-            gone.get(TIME_TO_GO.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            // They have had their time.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            caller.close();
-            server.close();
-        }
+        Await.briefly(gone, TIME_TO_GO);
+        caller.close();
+        server.close();
     }
 
     private static void carry(End from, End to) {

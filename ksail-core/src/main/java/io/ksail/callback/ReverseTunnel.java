@@ -3,6 +3,7 @@ package io.ksail.callback;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.ksail.distribution.NodeContainer;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,12 +12,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,8 @@ final class ReverseTunnel implements AutoCloseable {
     private static final int PORTS_TO_TRY = 10;
     private static final int WAITING_SLOTS = 4;
     private static final Duration BEGUN_WITHIN = Duration.ofSeconds(30);
+
+    /** When a host that was lost lets streams begin again is no event, so it is tried again after this long. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final NodeContainer node;
@@ -44,7 +46,7 @@ final class ReverseTunnel implements AutoCloseable {
     private final int target;
     private final ExecutorService threads;
     private final Set<ExecWatch> slots = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile TunnelListener listener;
 
     private ReverseTunnel(
@@ -167,13 +169,13 @@ final class ReverseTunnel implements AutoCloseable {
     }
 
     private boolean isClosed() {
-        return closed.getCount() == 0;
+        return closed.isDone();
     }
 
     /** Ends early when the relay is closed, and says so. */
     private boolean pause() {
         try {
-            return closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return Await.pause(PAUSE, closed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
@@ -182,7 +184,7 @@ final class ReverseTunnel implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        closed.complete(null);
         close(listener.exec());
         slots.forEach(this::close);
     }

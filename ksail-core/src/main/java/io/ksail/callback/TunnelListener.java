@@ -3,6 +3,7 @@ package io.ksail.callback;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.ksail.distribution.NodeContainer;
+import io.ksail.internal.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -66,8 +66,7 @@ record TunnelListener(String directory, ExecWatch exec, CompletableFuture<Void> 
     private static String answer(BufferedReader out, Executor threads, Duration within)
             throws IOException, TimeoutException, InterruptedException {
         try {
-            return CompletableFuture.supplyAsync(() -> line(out), threads)
-                    .get(within.toMillis(), TimeUnit.MILLISECONDS)
+            return Await.value(CompletableFuture.supplyAsync(() -> line(out), threads), within)
                     .orElse("");
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,7 @@ final class ClusterDeletion {
                 .informOnCondition(found -> found.stream()
                         .noneMatch(there -> Objects.equals(there.getMetadata().getUid(), uid())));
         try {
-            gone.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            Await.value(gone, limit);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -90,8 +90,6 @@ final class ClusterDeletion {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("the thread was interrupted while waiting", "the host goes on deleting it by itself", e);
-        } finally {
-            gone.cancel(true);
         }
     }
 

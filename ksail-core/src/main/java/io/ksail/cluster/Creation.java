@@ -16,6 +16,7 @@ import io.ksail.exposure.ExposureRequest;
 import io.ksail.exposure.Offer;
 import io.ksail.host.Host;
 import io.ksail.host.HostNetwork;
+import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -290,12 +290,6 @@ final class Creation {
 
     private <T> T await(CompletableFuture<T> future, NamespaceWatch watch)
             throws ExecutionException, TimeoutException, InterruptedException {
-        try {
-            CompletableFuture.anyOf(future, watch.failure())
-                    .get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-            return future.get();
-        } finally {
-            future.cancel(true);
-        }
+        return Await.value(Await.unless(future, watch.failure()), deadline.remaining());
     }
 }

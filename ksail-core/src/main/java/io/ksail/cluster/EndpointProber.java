@@ -76,6 +76,7 @@ final class EndpointProber {
         this.watch = watch;
         this.deadline = request.deadline();
         this.readyInside = CompletableFuture.supplyAsync(() -> Async.begin(this::awaitReadyInside), later(UNQUESTIONED))
+                .thenCompose(Function.identity())
                 .thenCompose(Function.identity());
     }
 
@@ -180,22 +181,18 @@ final class EndpointProber {
     }
 
     /** By a way that is always there where the host's user may use it; else it is guessed from the time. */
-    private Void awaitReadyInside() {
+    private CompletableFuture<Void> awaitReadyInside() {
+        InsideApi inside = new InsideApi(request);
+        if (over.isDone() || !inside.mayBeAsked()) {
+            return over.copy()
+                    .completeOnTimeout(null, deadline.remaining().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+        }
         try {
-            InsideApi inside = new InsideApi(request);
-            if (over.isDone() || !inside.mayBeAsked()) {
-                over.get(deadline.remaining().dividedBy(2).toMillis(), TimeUnit.MILLISECONDS);
-            }
-            inside.awaitAnswer(over);
-        } catch (TimeoutException guessed) {
-            return null;
-        } catch (ExecutionException e) {
-            throw new CancellationException();
+            return inside.answersBefore(over) ? CompletableFuture.completedFuture(null) : over;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException();
+            return over;
         }
-        return null;
     }
 
     private static Executor later(Duration delay) {

@@ -6,20 +6,19 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.exposure.ExposureRequest;
 import io.ksail.host.AccessReview;
 import io.ksail.host.Permission;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The nested API server as the host's own API server reaches it: by its pod, whatever exposes it to others. */
 record InsideApi(ExposureRequest request) {
 
     /** Seldom enough not to burden a host on which many clusters start at once. */
-    private static final long PAUSE_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     /** It answers: as ready, or that it does not know who asks. */
     private static final Set<Integer> ALIVE =
@@ -34,17 +33,15 @@ record InsideApi(ExposureRequest request) {
     /**
      * Waits until it answers.
      *
-     * @param over ends the wait when it completes exceptionally
-     * @throws ExecutionException when it did
+     * @param over ends the wait when it completes
+     * @return whether it did before that
      */
-    void awaitAnswer(CompletableFuture<Void> over) throws ExecutionException, InterruptedException {
-        while (!answers()) {
-            try {
-                over.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException stillWanted) {
-                // ask again
-            }
+    boolean answersBefore(CompletableFuture<Void> over) throws InterruptedException {
+        boolean answers = answers();
+        while (!answers && !Await.pause(PAUSE, over)) {
+            answers = answers();
         }
+        return answers;
     }
 
     private boolean answers() {

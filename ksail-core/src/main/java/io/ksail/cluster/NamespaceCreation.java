@@ -3,17 +3,17 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
 import io.ksail.internal.Async;
+import io.ksail.internal.Await;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Deadline;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -95,23 +95,26 @@ record NamespaceCreation(
         CompletableFuture<List<Namespace>> gone =
                 client.namespaces().withName(spec.namespace()).informOnCondition(List::isEmpty);
         try {
-            gone.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+            Await.value(
+                    gone,
+                    deadline.remaining(),
+                    late -> stillTaken(taken),
+                    failed -> stillTaken(taken),
+                    interrupted -> failures.interrupted(interrupted, WAITING));
             return create(owner);
-        } catch (TimeoutException | ExecutionException | KubernetesClientException e) {
-            throw failures.nameTaken(
-                    client.namespaces().withName(spec.namespace()).get(), taken);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failures.interrupted(e, WAITING);
-        } finally {
-            gone.cancel(true);
+        } catch (KubernetesClientException e) {
+            throw stillTaken(taken);
         }
+    }
+
+    private KsailException stillTaken(KubernetesClientException taken) {
+        return failures.nameTaken(client.namespaces().withName(spec.namespace()).get(), taken);
     }
 
     /** A namespace between the request for it and the answer: removed by a process that is told to end meanwhile. */
     private static final class RequestedNamespace implements Runnable {
 
-        private static final int SECONDS_TO_ANSWER = 10;
+        private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(10);
 
         private final KubernetesClient client;
         private final String name;
@@ -135,15 +138,9 @@ record NamespaceCreation(
 
         @Override
         public void run() {
-            try {
-                Namespace made = answer.get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
-                new NamespaceDeletion(client).delete(name, made.getMetadata().getUid());
-            } catch (ExecutionException | TimeoutException e) {
-                // Nothing was made, as far as anybody knows; if it was, its lease ends it.
-                return;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            // Otherwise nothing was made, as far as anybody knows; if it was, its lease ends it.
+            Await.briefly(answer, TIME_TO_ANSWER).ifPresent(made -> new NamespaceDeletion(client)
+                    .delete(name, made.getMetadata().getUid()));
         }
     }
 }

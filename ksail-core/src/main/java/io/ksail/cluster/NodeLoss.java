@@ -8,17 +8,16 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.diagnosis.PodState;
 import io.ksail.internal.Async;
+import io.ksail.internal.Await;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class NodeLoss implements AutoCloseable {
             Set.of(HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN);
 
     /** How long the host may take to say whether it was the whole namespace. */
-    private static final int SECONDS_TO_TELL = 10;
+    private static final Duration TIME_TO_TELL = Duration.ofSeconds(10);
 
     private final KubernetesClient host;
     private final ClusterSpec spec;
@@ -99,12 +98,9 @@ final class NodeLoss implements AutoCloseable {
 
     /** What has been seen so far; what is being found out this moment is waited for. */
     Optional<ClusterLostException> seen() {
-        try {
-            telling.get(SECONDS_TO_TELL, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("cluster {}: how it was lost is not known", spec.name(), e);
+        // Not the one that others wait for as well, because this one is cancelled.
+        if (Await.briefly(telling.thenApply(told -> true), TIME_TO_TELL).isEmpty()) {
+            LOG.debug("cluster {}: how it was lost is not known", spec.name());
         }
         synchronized (this) {
             return loss;

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -230,7 +230,7 @@ final class Sharing {
                 .withName(spec.namespace())
                 .informOnCondition(found -> found.stream().noneMatch(it -> isSame(it, claimed) && isUnsettled(it)));
         try {
-            Optional<Namespace> end = settled.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS).stream()
+            Optional<Namespace> end = Await.value(settled, deadline.remaining()).stream()
                     .filter(it -> isSame(it, claimed))
                     .findFirst();
             Optional<String> failed = end.flatMap(it -> ClusterLabels.annotation(it, ClusterLabels.FAILURE));
@@ -256,8 +256,6 @@ final class Sharing {
                     e);
         } catch (ExecutionException e) {
             throw KubernetesClientException.launderThrowable(e.getCause());
-        } finally {
-            settled.cancel(true);
         }
     }
 

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.ksail.internal.Async;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,10 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class ManifestApplication implements AutoCloseable {
     private static final int AT_ONCE = 8;
 
     /** When an endpoint of a webhook is really reached is no event, so it is tried again after this long. */
-    private static final long PAUSE_MILLIS = 250;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final KubernetesClient client;
     private final KubernetesClient impatient;
@@ -88,7 +86,7 @@ final class ManifestApplication implements AutoCloseable {
                             throw early.refusal();
                         });
                 if (!left.isEmpty()) {
-                    pause();
+                    Await.pause(PAUSE, interrupted -> left.get(0).refusal());
                 }
             }
         }
@@ -161,17 +159,6 @@ final class ManifestApplication implements AutoCloseable {
     /** A chart may make it. */
     private static boolean lacksNamespace(String words) {
         return words.contains("namespaces \"") && words.contains("not found");
-    }
-
-    private void pause() {
-        try {
-            new CompletableFuture<Void>().get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException tryAgain) {
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw left.get(0).refusal();
-        }
     }
 
     private static ContentException refused(

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.diagnosis.PodDescriber;
 import io.ksail.diagnosis.Problem;
 import io.ksail.diagnosis.UnrecoverableException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import java.util.ArrayList;
@@ -14,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,18 +50,21 @@ final class Rollouts {
     void await(Deadline deadline) {
         try {
             look();
-            end.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw failed(
-                    "not all of them after " + Durations.readable(deadline.elapsed()), "see below what is missing", e);
-        } catch (ExecutionException e) {
-            Problem problem = e.getCause() instanceof UnrecoverableException unrecoverable
-                    ? unrecoverable.problem()
-                    : new Problem(String.valueOf(e.getCause()), "run the test again");
-            throw failed(problem.seen(), problem.remedy(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("the thread was interrupted while waiting", "run the test again", e);
+            Await.value(
+                    end,
+                    deadline.remaining(),
+                    late -> failed(
+                            "not all of them after " + Durations.readable(deadline.elapsed()),
+                            "see below what is missing",
+                            late),
+                    hopeless -> {
+                        Problem problem = hopeless.getCause() instanceof UnrecoverableException unrecoverable
+                                ? unrecoverable.problem()
+                                : new Problem(String.valueOf(hopeless.getCause()), "run the test again");
+                        return failed(problem.seen(), problem.remedy(), hopeless);
+                    },
+                    interrupted ->
+                            failed("the thread was interrupted while waiting", "run the test again", interrupted));
         } finally {
             informers.forEach(SharedIndexInformer::close);
             pods.close();

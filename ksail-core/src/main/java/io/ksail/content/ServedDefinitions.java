@@ -3,16 +3,15 @@ package io.ksail.content;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ServedDefinitions {
 
     /** Discovery has no event to wait for, and follows within moments, so it is asked again after this long. */
-    private static final long PAUSE_MILLIS = 50;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final String INTERRUPTED = "the thread was interrupted while waiting";
 
     private final KubernetesClient client;
     private final ServedKinds served;
@@ -50,25 +51,21 @@ final class ServedDefinitions {
                 .customResourceDefinitions()
                 .informOnCondition(all -> of(names, all).size() == names.size()
                         && of(names, all).stream().allMatch(ServedDefinitions::isDecided));
-        try {
-            List<CustomResourceDefinition> found =
-                    of(names, decided.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS));
-            found.forEach(one -> condition(one, "NamesAccepted")
-                    .filter(condition -> "False".equals(condition.getStatus()))
-                    .ifPresent(condition -> {
-                        throw notServed(one.getMetadata().getName(), condition.getMessage(), null);
-                    }));
-            return found;
-        } catch (TimeoutException e) {
-            throw notServed(String.join(", ", names), "it was not Established after " + elapsed(), e);
-        } catch (ExecutionException e) {
-            throw notServed(String.join(", ", names), Causes.message(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw notServed(String.join(", ", names), "the thread was interrupted while waiting", e);
-        } finally {
-            decided.cancel(true);
-        }
+        String all = String.join(", ", names);
+        List<CustomResourceDefinition> found = of(
+                names,
+                Await.value(
+                        decided,
+                        deadline.remaining(),
+                        late -> notServed(all, "it was not Established after " + elapsed(), late),
+                        failed -> notServed(all, Causes.message(failed), failed),
+                        interrupted -> notServed(all, INTERRUPTED, interrupted)));
+        found.forEach(one -> condition(one, "NamesAccepted")
+                .filter(condition -> "False".equals(condition.getStatus()))
+                .ifPresent(condition -> {
+                    throw notServed(one.getMetadata().getName(), condition.getMessage(), null);
+                }));
+        return found;
     }
 
     private void awaitDiscovery(String name, String apiVersion, String kind) {
@@ -76,14 +73,7 @@ final class ServedDefinitions {
             if (deadline.passed()) {
                 throw notServed(name, "discovery did not have it after " + elapsed(), null);
             }
-            try {
-                new CompletableFuture<Void>().get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | ExecutionException askAgain) {
-                continue;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw notServed(name, "the thread was interrupted while waiting", e);
-            }
+            Await.pause(PAUSE, interrupted -> notServed(name, INTERRUPTED, interrupted));
         }
     }
 

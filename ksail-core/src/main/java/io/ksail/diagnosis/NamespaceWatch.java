@@ -29,6 +29,9 @@ public final class NamespaceWatch implements AutoCloseable {
     /** How long the host's API may be silent before it counts as lost. */
     private static final Duration HOST_SILENCE = Duration.ofSeconds(10);
 
+    /** An API that has gone silent sends no event about it. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final KubernetesClient host;
     private final String namespace;
     private final List<PodWaiter> waiters = new CopyOnWriteArrayList<>();
@@ -58,7 +61,7 @@ public final class NamespaceWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.pulse.scheduleWithFixedDelay(this::feelPulse, 1, 1, TimeUnit.SECONDS);
+        this.pulse.scheduleWithFixedDelay(this::feelPulse, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

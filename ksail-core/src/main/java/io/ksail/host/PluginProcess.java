@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.ksail.internal.Await;
 import io.ksail.internal.Durations;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ final class PluginProcess {
     /** A child that the program left behind may hold the stream open; nobody waits for that long. */
     private static String finished(CompletableFuture<String> text) throws TimeoutException, InterruptedException {
         try {
-            return text.get(5, TimeUnit.SECONDS);
+            return Await.value(text, Duration.ofSeconds(5));
         } catch (ExecutionException e) {
             return "";
         } catch (TimeoutException e) {

@@ -5,18 +5,19 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Verifies a kubeconfig by using it: the way in is proven from where the test runs, through the exposed address. */
 public final class NestedApi {
 
     /** A port that does not listen yet has no event to wait for, so it is asked again after this long. */
-    private static final long PAUSE_MILLIS = 50;
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Kubeconfig kubeconfig;
     private volatile String lastAnswer = "nothing was answered";
@@ -53,7 +54,9 @@ public final class NestedApi {
                     lastAnswer = Causes.message(e);
                     answered = answered || !Causes.nobodyAnswered(e);
                 }
-                pause(unrecoverable);
+                if (Await.pause(PAUSE, unrecoverable)) {
+                    unrecoverable.get();
+                }
             }
         }
         throw new TimeoutException("the API server did not become ready at %s: %s"
@@ -84,13 +87,5 @@ public final class NestedApi {
                 .withConnectionTimeout(2_000)
                 .withRequestTimeout(5_000)
                 .build();
-    }
-
-    private static void pause(CompletableFuture<Void> unrecoverable) throws ExecutionException, InterruptedException {
-        try {
-            unrecoverable.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException stillHope) {
-            // ask again
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.ksail.kubeconfig;
 
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import java.io.ByteArrayInputStream;
@@ -10,11 +11,8 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -24,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TalosHandshake {
 
     /** A port that does not listen yet, or does not have its new certificate yet, has no event to wait for. */
-    private static final long PAUSE_MILLIS = 100;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final int CONNECT_MILLIS = 2_000;
 
@@ -39,7 +37,6 @@ public final class TalosHandshake {
      * @throws InterruptedException when the thread is interrupted
      */
     public static Optional<String> failure(Talosconfig talosconfig, Deadline deadline) throws InterruptedException {
-        CompletableFuture<Void> never = new CompletableFuture<>();
         while (true) {
             try {
                 shakeHands(talosconfig);
@@ -49,11 +46,7 @@ public final class TalosHandshake {
                     return Optional.of(Causes.message(e));
                 }
             }
-            try {
-                never.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | ExecutionException tryAgain) {
-                // as long as there is time
-            }
+            Await.pause(PAUSE);
         }
     }
 

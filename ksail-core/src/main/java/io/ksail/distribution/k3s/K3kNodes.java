@@ -11,6 +11,7 @@ import io.ksail.distribution.SecretKubeconfig;
 import io.ksail.distribution.StartRequest;
 import io.ksail.image.Containerd;
 import io.ksail.image.ImageSource;
+import io.ksail.internal.Await;
 import io.ksail.internal.PodExec;
 import io.ksail.internal.Redaction;
 import java.util.List;
@@ -44,17 +45,10 @@ final class K3kNodes implements Nodes {
                 .informOnCondition(found -> found.stream().anyMatch(this::isRefused));
         CompletableFuture<String> written = new SecretKubeconfig(request.namespace() + "-kubeconfig", "kubeconfig.yaml")
                 .written(request.host(), request.namespace());
-        CompletableFuture<String> kubeconfig = CompletableFuture.anyOf(refused, written)
-                .thenApply(first -> {
-                    if (!written.isDone()) {
-                        throw refusal();
-                    }
-                    return written.join();
-                });
-        kubeconfig.whenComplete((yaml, failure) -> {
-            refused.cancel(true);
-            written.cancel(true);
-        });
+        CompletableFuture<String> kubeconfig = Await.unless(written, refused.thenRun(() -> {
+            throw refusal();
+        }));
+        kubeconfig.whenComplete((yaml, failure) -> refused.cancel(true));
         return kubeconfig;
     }
 

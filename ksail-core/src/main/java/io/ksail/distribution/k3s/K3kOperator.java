@@ -14,6 +14,7 @@ import io.ksail.chart.ClusterScopedResources;
 import io.ksail.distribution.StartRequest;
 import io.ksail.host.AccessReview;
 import io.ksail.host.Permission;
+import io.ksail.internal.Await;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterSpec;
@@ -23,9 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,19 +200,13 @@ final class K3kOperator {
                 .inNamespace(NAMESPACE)
                 .withLabel("app.kubernetes.io/name", CHART)
                 .informOnCondition(found -> found.stream().anyMatch(K3kOperator::isAvailable));
-        try {
-            CompletableFuture.anyOf(available, request.failure())
-                    .get(request.deadline().remaining().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable("the thread was interrupted while waiting for it", e);
-        } catch (TimeoutException e) {
-            throw unavailable("namespace %s is there, and nothing in it becomes available".formatted(NAMESPACE), e);
-        } catch (ExecutionException e) {
-            throw unavailable(String.valueOf(e.getCause().getMessage()), e);
-        } finally {
-            available.cancel(true);
-        }
+        Await.value(
+                Await.unless(available, request.failure()),
+                request.deadline().remaining(),
+                late -> unavailable(
+                        "namespace %s is there, and nothing in it becomes available".formatted(NAMESPACE), late),
+                failed -> unavailable(String.valueOf(failed.getCause().getMessage()), failed),
+                interrupted -> unavailable("the thread was interrupted while waiting for it", interrupted));
     }
 
     private static KsailException unavailable(String seen, Exception cause) {
