@@ -4,6 +4,7 @@ import io.ksail.chart.ChartInstallationException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
 import io.ksail.diagnosis.UnrecoverableException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Durations;
 import io.ksail.internal.OwnDirectory;
 import io.ksail.internal.Redaction;
@@ -11,9 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,23 +40,20 @@ public final class HelmInstaller implements ChartInstaller {
         rememberCredentials(release, kubeconfig);
         try (OwnDirectory directory = OwnDirectory.create("helm");
                 HelmProcess helm = HelmProcess.started(HelmRequest.of(release, kubeconfig, limit), directory)) {
-            CompletableFuture.anyOf(helm.ended(), failure).get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            Await.value(
+                    Await.unless(helm.ended(), failure),
+                    limit.plus(GRACE),
+                    late -> failed(release, "Helm did not end after " + Durations.readable(limit.plus(GRACE)), late),
+                    failed -> failed.getCause() instanceof UnrecoverableException problem
+                            ? problem
+                            : failed(release, String.valueOf(failed.getCause()), failed),
+                    interrupted -> failed(release, "the thread was interrupted while Helm worked", interrupted));
             if (!helm.wasSuccessful()) {
                 throw failed(release, helm.output());
             }
             afterwards.accept(helm.cache());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnrecoverableException problem) {
-                throw problem;
-            }
-            throw failed(release, String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw failed(release, "Helm did not end after " + Durations.readable(limit.plus(GRACE)), e);
         } catch (IOException e) {
             throw failed(release, "Helm can't be started: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(release, "the thread was interrupted while Helm worked", e);
         }
     }
 
