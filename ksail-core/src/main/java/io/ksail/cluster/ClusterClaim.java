@@ -2,6 +2,7 @@ package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.ksail.internal.SharedSpecification;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
+import io.ksail.internal.SharedSpecification;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.util.HashMap;

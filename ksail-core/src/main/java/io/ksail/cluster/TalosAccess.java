@@ -12,7 +12,6 @@ import io.ksail.exposure.ExposureResult.Skipped;
 import io.ksail.exposure.Offer;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
-import io.ksail.kubeconfig.TalosHandshake;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.kubeconfig.TemporaryFile;
 import io.ksail.spec.ClusterSpec;

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.internal.Redaction;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,14 +92,6 @@ public final class Talosconfig {
      */
     public String yaml() {
         return yaml;
-    }
-
-    /** The certificate authority of the Talos API, in PEM. */
-    byte[] authority() {
-        Map<?, ?> contexts =
-                (Map<?, ?>) Serialization.unmarshal(yaml, Map.class).get(CONTEXTS);
-        Object ca = ((Map<?, ?>) contexts.get(context)).get("ca");
-        return java.util.Base64.getDecoder().decode(String.valueOf(ca).getBytes(StandardCharsets.US_ASCII));
     }
 
     /**

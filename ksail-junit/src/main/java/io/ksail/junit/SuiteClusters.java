@@ -1,7 +1,7 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.ShareOptions;
-import io.ksail.cluster.SharedSpecification;
+import io.ksail.internal.SharedSpecification;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.ksail.spec.yaml;
 
-import io.ksail.cluster.SharedSpecification;
+import io.ksail.internal.SharedSpecification;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ConfigFiles;

@@ -1,8 +1,10 @@
-package io.ksail.kubeconfig;
+package io.ksail.cluster;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
+import io.ksail.kubeconfig.Talosconfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -19,7 +23,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Verifies a talosconfig's endpoint from where the test runs: who answers there has the certificate that belongs there. */
-public final class TalosHandshake {
+final class TalosHandshake {
 
     /** A port that does not listen yet, or does not have its new certificate yet, has no event to wait for. */
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -28,15 +32,8 @@ public final class TalosHandshake {
 
     private TalosHandshake() {}
 
-    /**
-     * Tries until it works.
-     *
-     * @param talosconfig whose endpoint is meant
-     * @param deadline when to stop
-     * @return why it did not work at last; empty when it did
-     * @throws InterruptedException when the thread is interrupted
-     */
-    public static Optional<String> failure(Talosconfig talosconfig, Deadline deadline) throws InterruptedException {
+    /** Tries until it works; empty when it did, else why it did not work at last. */
+    static Optional<String> failure(Talosconfig talosconfig, Deadline deadline) throws InterruptedException {
         while (true) {
             try {
                 shakeHands(talosconfig);
@@ -56,7 +53,7 @@ public final class TalosHandshake {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(host, address.getPort()), CONNECT_MILLIS);
             plain.setSoTimeout(CONNECT_MILLIS);
-            try (SSLSocket socket = (SSLSocket) trusting(talosconfig.authority())
+            try (SSLSocket socket = (SSLSocket) trusting(authority(talosconfig))
                     .getSocketFactory()
                     .createSocket(plain, host, address.getPort(), true)) {
                 SSLParameters parameters = socket.getSSLParameters();
@@ -79,5 +76,11 @@ public final class TalosHandshake {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    private static byte[] authority(Talosconfig talosconfig) {
+        Map<?, ?> file = Serialization.unmarshal(talosconfig.yaml(), Map.class);
+        Map<?, ?> context = (Map<?, ?>) ((Map<?, ?>) file.get("contexts")).get(talosconfig.context());
+        return Base64.getDecoder().decode(String.valueOf(context.get("ca")));
     }
 }

@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.spec.ClusterName;
@@ -84,8 +84,13 @@ public record SharedSpecification(Map<String, String> parts) {
         }
     }
 
-    /** Empty for what {@link #asJson} has not written. */
-    static Optional<SharedSpecification> parse(String json) {
+    /**
+     * Reads what another process has written.
+     *
+     * @param json such as {@link #asJson} gives
+     * @return the value; empty for what that has not written
+     */
+    public static Optional<SharedSpecification> parse(String json) {
         try {
             Map<String, String> parts = new TreeMap<>();
             Map<?, ?> read = Serialization.unmarshal(json, Map.class);
@@ -96,12 +101,22 @@ public record SharedSpecification(Map<String, String> parts) {
         }
     }
 
-    String asJson() {
+    /**
+     * For other processes.
+     *
+     * @return what {@link #parse} reads
+     */
+    public String asJson() {
         return Serialization.asJson(parts);
     }
 
-    /** In words, such as {@code kubernetesVersion is 1.36.4 there and 1.33.1 here}; empty when they are the same. */
-    List<String> differences(SharedSpecification here) {
+    /**
+     * What differs.
+     *
+     * @param here what is asked for here
+     * @return such as {@code kubernetesVersion is 1.36.4 there and 1.33.1 here}; empty when they are the same
+     */
+    public List<String> differences(SharedSpecification here) {
         Set<String> names = new TreeSet<>(parts.keySet());
         names.addAll(here.parts.keySet());
         return names.stream()
