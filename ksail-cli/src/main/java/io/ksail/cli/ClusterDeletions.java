@@ -90,9 +90,9 @@ final class ClusterDeletions {
     }
 
     /**
-     * What the host holds of a cluster's way in.
+     * What the host holds of a cluster's kubeconfig.
      *
-     * @param kubeconfig the way in; empty when the host did not give it
+     * @param kubeconfig the kubeconfig; empty when the host did not give it
      * @param reason why it did not
      */
     private record Entry(Optional<Kubeconfig> kubeconfig, String reason) {

@@ -25,7 +25,7 @@ final class CompletionCommand {
         return write();
     }
 
-    /** The script takes bash's way in zsh too. */
+    /** The script goes bash's way in zsh too. */
     @Command(name = "zsh", description = "For zsh: source <(ksail completion zsh)")
     int zsh() {
         return write();

@@ -25,7 +25,7 @@ public final class Accesses implements AutoCloseable {
      * None so far.
      *
      * @param cluster the cluster's name
-     * @param administrator its administrator's way in
+     * @param administrator its administrator's kubeconfig
      * @param client its administrator's client
      */
     public Accesses(String cluster, Kubeconfig administrator, KubernetesClient client) {
@@ -39,7 +39,7 @@ public final class Accesses implements AutoCloseable {
      *
      * @param name who it is
      * @param groups the groups they are in
-     * @return their way in
+     * @return their access
      * @throws KsailException if the cluster issues no certificate
      */
     public Access user(String name, List<String> groups) {
@@ -57,7 +57,7 @@ public final class Accesses implements AutoCloseable {
      *
      * @param namespace its namespace
      * @param name its name
-     * @return its way in
+     * @return its access
      * @throws KsailException if it does not exist, or the cluster gives no token
      */
     public Access serviceAccount(String namespace, String name) {

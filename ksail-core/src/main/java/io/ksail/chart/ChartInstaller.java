@@ -14,7 +14,7 @@ public interface ChartInstaller {
      * Installs a release, or upgrades it where there is one of that name already.
      *
      * @param release what to install
-     * @param kubeconfig the way into the cluster, as YAML
+     * @param kubeconfig the kubeconfigto the cluster, as YAML
      * @param limit how long it may take, waiting included
      * @param failure ends the installation early when it completes exceptionally
      * @throws ChartInstallationException if Helm refuses it, in Helm's words, or it is not ready in time

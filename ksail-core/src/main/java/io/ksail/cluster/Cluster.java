@@ -142,7 +142,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The administrator's way in.
+     * The administrator's kubeconfig.
      *
      * @return a kubeconfig with one context
      */
@@ -183,7 +183,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The administrator's way in for pods: of another nested cluster on the same host, or of the host. It does not depend
+     * The administrator's kubeconfig for pods: of another nested cluster on the same host, or of the host. It does not depend
      * on how the API is exposed to this process.
      *
      * @return a kubeconfig whose server is the address of the cluster's Service on the host
@@ -204,7 +204,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The way in for a user with the permissions that RBAC gives them: none, as long as no role is bound to them. The
+     * Access for a user with the permissions that RBAC gives them: none, as long as no role is bound to them. The
      * credentials are real, a client certificate that the cluster has signed, and what is forbidden is answered by 403.
      *
      * @param name the user
@@ -217,7 +217,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The way in for a ServiceAccount, by a token as its pods have it.
+     * Access for a ServiceAccount, by a token as its pods have it.
      *
      * @param namespace its namespace
      * @param name its name

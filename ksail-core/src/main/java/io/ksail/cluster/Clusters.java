@@ -171,7 +171,7 @@ public final class Clusters {
      * The kubeconfig of a nested cluster on the host, whoever made it.
      *
      * @param name its name, or that of its namespace
-     * @return the administrator's way in
+     * @return the administrator's kubeconfig
      * @throws KsailException if there is no such cluster, or it has no kubeconfig yet
      */
     public Kubeconfig kubeconfig(String name) {

@@ -240,7 +240,7 @@ final class Creation {
                 .toList();
     }
 
-    /** A port that this process forwards is nobody else's way in; the Service's name is one for pods of the host. */
+    /** Nobody else can use a port that this process forwards; the Service's name is one for pods of the host. */
     private Kubeconfig forOthers(EndpointProber.ReachableEndpoint way, String admin) {
         if (way.offer().type() != ExposureType.PORT_FORWARD) {
             return way.kubeconfig();

@@ -42,7 +42,7 @@ final class Sharing {
     private final Deadline deadline;
 
     /**
-     * One process's way in.
+     * One process's access.
      *
      * @param more how further APIs are exposed, and where
      * @param creation creates the cluster with the claim on it

@@ -143,7 +143,7 @@ final class TalosAccess implements AutoCloseable {
                 deadline);
     }
 
-    /** A port that this process forwards is nobody else's way in. */
+    /** Nobody else can use a port that this process forwards. */
     private void tellOthers(Offer exposed, Endpoint endpoint) {
         if (exposed.type() != ExposureType.PORT_FORWARD) {
             new NamespaceAnnotations(exposure.host().client(), spec.namespace())

@@ -133,7 +133,7 @@ public final class PodDescriber {
                     ? container.terminated().tailingLines(MAX_LOG_LINES).getLog()
                     : container.tailingLines(MAX_LOG_LINES).getLog();
         } catch (KubernetesClientException e) {
-            return "not to be had: " + Causes.message(e);
+            return "not available: " + Causes.message(e);
         }
     }
 }

@@ -159,7 +159,7 @@ public final class ExposureFallback {
                     remedies + "; or leave exposure out, for the best that works");
         }
         return new ExposureException(
-                "No address could be had for the API server of namespace "
+                "No address is available for the API server of namespace "
                         + attempt.request().namespace(),
                 String.join("\n", reasons()),
                 remedies);

@@ -142,7 +142,7 @@ public final class Kubeconfig {
      *
      * @param yaml a kubeconfig such as {@link #yaml()} gave
      * @param context what to call its context, whatever it is called in there: it will stand beside others
-     * @return the same way in
+     * @return the same access
      * @throws KsailException if it leads to no server by HTTPS, or as {@link #rewritten} does
      */
     public static Kubeconfig kept(String yaml, String context) {
@@ -174,7 +174,7 @@ public final class Kubeconfig {
     }
 
     /**
-     * The same way in by another address.
+     * The same access by another address.
      *
      * @param serverUrl an address of the API that its certificate holds
      * @return a new kubeconfig

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Verifies a kubeconfig by using it: the way in is proven from where the test runs, through the exposed address. */
+/** Verifies a kubeconfig by using it: it is proven from where the test runs, through the exposed address. */
 public final class NestedApi {
 
     /** A port that does not listen yet has no event to wait for, so it is asked again after this long. */
@@ -26,7 +26,7 @@ public final class NestedApi {
     /**
      * The API that a kubeconfig leads to.
      *
-     * @param kubeconfig the way in
+     * @param kubeconfig the kubeconfig
      */
     public NestedApi(Kubeconfig kubeconfig) {
         this.kubeconfig = kubeconfig;

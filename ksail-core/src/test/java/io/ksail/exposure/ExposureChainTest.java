@@ -82,7 +82,7 @@ class ExposureChainTest {
         assertThatThrownBy(
                         () -> fallback(Optional.empty(), gateway, loadBalancer).next())
                 .isInstanceOf(ExposureException.class)
-                .hasMessageContaining("No address could be had for the API server of namespace k3k-demo")
+                .hasMessageContaining("No address is available for the API server of namespace k3k-demo")
                 .hasMessageContaining("Gateway: no class")
                 .hasMessageContaining("LoadBalancer: no controller")
                 .hasMessageContaining("make a class; or install one");

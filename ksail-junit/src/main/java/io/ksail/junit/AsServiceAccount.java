@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a field or parameter the way in of a ServiceAccount, instead of the administrator's: a token as its pods have it.
+ * Gives a field or parameter the access of a ServiceAccount, instead of the administrator's: a token as its pods have it.
  * The ServiceAccount has to exist by then. Goes with what can be injected but {@link io.ksail.cluster.Cluster}.
  */
 @Documented

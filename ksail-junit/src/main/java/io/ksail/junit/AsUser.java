@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a field or parameter the way in of a user, instead of the administrator's: real credentials, with the permissions that
+ * Gives a field or parameter the access of a user, instead of the administrator's: real credentials, with the permissions that
  * RBAC gives that user. Goes with what can be injected but {@link io.ksail.cluster.Cluster}.
  *
  * <pre>{@code

@@ -347,7 +347,7 @@ class ExposureIT {
                         .outlivingThisProcess()
                         .create(spec("forwarded").build()))
                 .isInstanceOf(ExposureException.class)
-                .hasMessageContaining("No address could be had for the API server of namespace k3k-forwarded")
+                .hasMessageContaining("No address is available for the API server of namespace k3k-forwarded")
                 .hasMessageContaining("LoadBalancer: https://127.0.0.5:")
                 .hasMessageContaining("NodePort: https://127.0.0.1:");
     }

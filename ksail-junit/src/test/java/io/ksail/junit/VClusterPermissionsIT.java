@@ -84,7 +84,7 @@ class VClusterPermissionsIT {
                 .isNull();
     }
 
-    /** The chart is not to be had, which shows that the creation came that far. */
+    /** The chart is not available, which shows that the creation came that far. */
     @Test
     void who_may_grant_anything_need_not_have_what_is_granted() throws IOException {
         List<PolicyRule> install = with(Stream.of(

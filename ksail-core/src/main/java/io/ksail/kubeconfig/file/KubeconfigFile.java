@@ -84,7 +84,7 @@ public final class KubeconfigFile {
      * Adds the cluster, the user and the context of a kubeconfig, or puts them in the place of those of the same name.
      * Doing it again changes nothing. The file and its directory are made if they don't exist.
      *
-     * @param kubeconfig the way into a nested cluster
+     * @param kubeconfig the kubeconfigto a nested cluster
      * @param makeCurrent whether its context becomes the current one; if not, the current context stays as it is
      * @throws KsailException if the file can't be edited or written, or stays locked; it is unchanged then
      */
@@ -109,7 +109,7 @@ public final class KubeconfigFile {
      * token. A name or an address can be claimed by anybody, credentials only by who was given them. What the context names
      * goes with it as in {@link #remove}.
      *
-     * @param kubeconfig the way into a nested cluster
+     * @param kubeconfig the kubeconfigto a nested cluster
      * @return the names of the contexts that were removed; empty if there was none, or there is no file
      * @throws KsailException if the file can't be edited or written, or stays locked; it is unchanged then
      */
