@@ -7,14 +7,18 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"strings"
 
 	"sigs.k8s.io/yaml"
 
 	"ksail.io/testbed/internal/node"
 )
 
-const start = `mkdir -p /var/lib/rancher/k3s/server/tls && cp /opt/rancher/k3s/ca/* /var/lib/rancher/k3s/server/tls/ &&
-exec /bin/k3s server --config /opt/rancher/k3s/server/config.yaml`
+// start is the script of a server. As in k3k 1.1.0, the arguments stand in it as they are: of several that are parted by blanks,
+// the shell takes the second for a command, and K3s gets none.
+const start = `EXTRA_ARGS=%s
+mkdir -p /var/lib/rancher/k3s/server/tls && cp /opt/rancher/k3s/ca/* /var/lib/rancher/k3s/server/tls/ &&
+exec /bin/k3s server --config /opt/rancher/k3s/server/config.yaml $EXTRA_ARGS`
 
 func (c cluster) name(what string) string { return "k3k-" + c.Metadata.Name + "-" + what }
 
@@ -86,10 +90,7 @@ func (c cluster) secret(what string, files map[string][]byte) object {
 }
 
 func (c cluster) servers(labels object) object {
-	command := start
-	for _, argument := range c.Spec.ServerArgs {
-		command += " '" + argument + "'"
-	}
+	command := fmt.Sprintf(start, strings.Join(c.Spec.ServerArgs, " "))
 	spec := object{"replicas": c.Spec.Servers, "serviceName": c.name("service"), "selector": object{"matchLabels": labels},
 		"template": object{"metadata": object{"labels": labels}, "spec": c.pod("server", command)}}
 	if c.Spec.Persistence.Type == "dynamic" {

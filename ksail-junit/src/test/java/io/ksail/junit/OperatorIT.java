@@ -111,8 +111,19 @@ class OperatorIT {
         assertThat(asked.<Object>get("spec", "persistence", "type")).isEqualTo("ephemeral");
         assertThat(asked.<List<String>>get("spec", "tlsSANs"))
                 .contains(workers.exposure().endpoint().address());
-        assertThat(asked.<List<String>>get("spec", "serverArgs")).contains("--kube-apiserver-arg=event-ttl=2h");
         assertThat(asked.<Object>get("status", "phase")).isEqualTo("Ready");
+    }
+
+    @Test
+    void its_servers_get_every_argument() {
+        assertThat(workers.client().nodes().list().getItems())
+                .filteredOn(node -> node.getMetadata().getLabels().containsKey("node-role.kubernetes.io/control-plane"))
+                .singleElement()
+                .satisfies(server -> assertThat(
+                                server.getMetadata().getAnnotations().get("k3s.io/node-args"))
+                        .contains("\"--disable\",\"traefik\"")
+                        .contains("\"--disable\",\"metrics-server\"")
+                        .contains("event-ttl=2h"));
     }
 
     @Test

@@ -82,11 +82,15 @@ record K3kCluster(StartRequest request, String version) {
         return spec;
     }
 
+    /**
+     * One text. The operator puts its list into a shell script: into the command line up to 1.0, in quotes from 1.2 on, and
+     * in 1.1 behind {@code EXTRA_ARGS=}, where whatever follows the first blank is lost, and nobody is told.
+     */
     private static List<String> serverArguments(ClusterSpec wanted) {
         List<String> arguments = new ArrayList<>(List.of("--disable=traefik", "--disable=metrics-server"));
         arguments.addAll(KubeletArguments.of(wanted));
         arguments.addAll(wanted.serverArguments());
-        return arguments;
+        return List.of(String.join("${IFS}", arguments));
     }
 
     private static Map<String, Object> persistence(Persistence wanted) {

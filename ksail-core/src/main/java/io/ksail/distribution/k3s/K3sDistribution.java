@@ -8,6 +8,7 @@ import io.ksail.distribution.GuardedObject;
 import io.ksail.distribution.Nodes;
 import io.ksail.distribution.StartRequest;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Redaction;
 import io.ksail.internal.Versions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
@@ -17,11 +18,15 @@ import io.ksail.spec.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** K3s: each node, of the control plane or not, is one privileged pod. */
 public final class K3sDistribution implements Distribution {
 
     static final KubernetesVersion DEFAULT_VERSION = new KubernetesVersion(Versions.KUBERNETES);
+
+    /** What means itself to every shell. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=,@%+-]+");
 
     static final String REPOSITORY = "rancher/k3s";
     static final int API_PORT = 6443;
@@ -80,6 +85,9 @@ public final class K3sDistribution implements Distribution {
                     "it takes the image that its own chart names, in the version that is asked for",
                     "leave nodeImage or operator out");
         }
+        if (spec.operator()) {
+            spec.serverArguments().forEach(K3sDistribution::requirePlain);
+        }
         if (spec.persistence().enabled() && spec.controlPlanes() > 1 && !spec.operator()) {
             throw new InvalidSpecException(
                     "The K3s cluster '%s' can't keep %d control planes on volumes"
@@ -90,6 +98,15 @@ public final class K3sDistribution implements Distribution {
                             + " plane, or use Vanilla");
         }
         return spec;
+    }
+
+    private static void requirePlain(String argument) {
+        if (!PLAIN.matcher(argument).matches()) {
+            throw new InvalidSpecException(
+                    "The operator k3k can't hand on the server argument '%s'".formatted(Redaction.quoted(argument)),
+                    "it puts it into a shell script, where blanks, quotes and characters such as $ < * ; mean something else",
+                    "use letters, digits and - _ . , : / = @ % + only, or leave operator out");
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ksail.distribution.k3s;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -13,9 +14,12 @@ import io.ksail.spec.NodeResources;
 import io.ksail.spec.Persistence;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.spec.ResourceQuantity;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,13 +52,61 @@ class K3kClusterTest {
                   persistence:
                     type: "ephemeral"
                   serverArgs:
-                  - "--disable=traefik"
-                  - "--disable=metrics-server"
-                  - "--kubelet-arg=fail-cgroupv1=false"
-                  - "--v=2"
+                  - "--disable=traefik${IFS}--disable=metrics-server${IFS}--kubelet-arg=fail-cgroupv1=false${IFS}--v=2"
                   agentArgs:
                   - "--kubelet-arg=fail-cgroupv1=false"
                 """);
+    }
+
+    /** How k3k writes them into the script of a server: up to 1.0, in 1.1, and from 1.2 on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "printf '%%s\n' %s | tee /dev/null",
+                "EXTRA_ARGS=%s\nprintf '%%s\n' $EXTRA_ARGS | tee /dev/null",
+                "EXTRA_ARGS=\"%s\"\nEXTRA_ARGS=\"$EXTRA_ARGS\"\nprintf '%%s\n' $EXTRA_ARGS | tee /dev/null"
+            })
+    void a_server_gets_every_argument_by_whatever_script_of_the_operator(String script) throws Exception {
+        GenericKubernetesResource asked =
+                cluster(spec().serverArguments(List.of("--v=2", "--kube-apiserver-arg=event-ttl=2h")));
+        String arguments = String.join(" ", asked.<List<String>>get("spec", "serverArgs"));
+        Process shell = new ProcessBuilder("sh", "-c", script.formatted(arguments))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "--disable=traefik",
+                        "--disable=metrics-server",
+                        "--kubelet-arg=fail-cgroupv1=false",
+                        "--v=2",
+                        "--kube-apiserver-arg=event-ttl=2h");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--a=b c",
+                "--a='b'",
+                "--a=\"b\"",
+                "--a=$(b)",
+                "--a=`b`",
+                "--a=b;c",
+                "--a=b&c",
+                "--a=x<1",
+                "--a=*"
+            })
+    void an_argument_that_a_shell_reads_otherwise_is_refused(String argument) {
+        assertThatThrownBy(() -> new K3sDistribution()
+                        .resolve(spec().serverArguments(List.of(argument)).build()))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("The operator k3k can't hand on the server argument")
+                .hasMessageContaining("shell script");
+        assertThat(new K3sDistribution()
+                        .resolve(ClusterSpec.named("demo")
+                                .serverArguments(List.of(argument))
+                                .build())
+                        .serverArguments())
+                .containsExactly(argument);
     }
 
     @Test
@@ -93,6 +145,10 @@ class K3kClusterTest {
     }
 
     private static String yaml(ClusterSpecBuilder spec) {
+        return Serialization.asYaml(cluster(spec));
+    }
+
+    private static GenericKubernetesResource cluster(ClusterSpecBuilder spec) {
         StartRequest request = new StartRequest(
                 NEVER_ASKED,
                 spec.build(),
@@ -100,6 +156,6 @@ class K3kClusterTest {
                 Map.of("ksail.io/managed-by", "ksail"),
                 List.of("10.0.0.1"),
                 List.of());
-        return Serialization.asYaml(new K3kCluster(request, "v1.36.4-k3s1").object());
+        return new K3kCluster(request, "v1.36.4-k3s1").object();
     }
 }
