@@ -1,0 +1,4 @@
+module com.example.modules {
+    requires io.ksail.core;
+    requires kubernetes.client.api;
+}
