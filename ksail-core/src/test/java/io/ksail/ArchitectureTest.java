@@ -311,8 +311,7 @@ class ArchitectureTest {
     @Test
     void only_hidden_classes_of_the_file_formats_know_a_parser() {
         onlyHiddenClassesOf(Set.of("io.ksail.spec.yaml", "io.ksail.distribution.vanilla"), "com.fasterxml.jackson..");
-        onlyHiddenClassesOf(
-                Set.of("io.ksail.kubeconfig.file", "io.ksail.host", "io.ksail.internal.yaml"), "org.yaml.snakeyaml..");
+        onlyHiddenClassesOf(Set.of("io.ksail.host", "io.ksail.internal.yaml"), "org.yaml.snakeyaml..");
     }
 
     private static void onlyHiddenClassesOf(Set<String> ours, String parser) {
