@@ -155,7 +155,7 @@ class ArchitectureTest {
 
     @Test
     void only_await_waits_for_a_time() {
-        assertThat(waitingForATime(CLASSES)).containsExactlyInAnyOrder("Await", "Changes", "FileAccess");
+        assertThat(waitingForATime(CLASSES)).containsExactlyInAnyOrder("Await", "Changes");
     }
 
     @Test
@@ -194,7 +194,7 @@ class ArchitectureTest {
                 .isNotEmpty();
     }
 
-    /** {@code Changes} is notified by its informers; nothing tells {@code FileAccess} that a lock file is gone. */
+    /** {@code Changes} is notified by its informers. */
     private static Set<String> waitingForATime(JavaClasses classes) {
         return callers(
                 classes,
