@@ -3,16 +3,18 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.cluster.preflight.Preflight;
 import io.ksail.distribution.Distribution;
 import io.ksail.exposure.ExposureChain;
 import io.ksail.host.Host;
-import io.ksail.host.HostNetwork;
 import io.ksail.internal.Causes;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The nested clusters of one host. Thread-safe: several may be created at once, and all but the first through one facade
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Clusters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
 
     private final Host host;
     private final CreationOptions options;
@@ -103,12 +107,27 @@ public final class Clusters {
     public Cluster create(ClusterSpec wanted) {
         Distribution distribution = Distribution.of(wanted.distribution());
         ClusterSpec spec = Distribution.resolved(wanted);
-        distribution.requireOn(host.client(), spec);
-        PermissionCheck.require(host, spec);
-        new StorageClassCheck(host.client()).requireFor(spec);
-        List<HostNetwork> hostNetworks = host.networks();
-        ClusterSpec resolved = distribution.hasOwnNetworks() ? new CidrAllocator(hostNetworks).resolve(spec) : spec;
-        return new Creation(host, hostNetworks, resolved, distribution, exposures, options).run();
+        Preflight preflight = new Preflight(host, spec);
+        ClusterSpec allocated = required(preflight, spec, distribution);
+        return new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options).run();
+    }
+
+    private ClusterSpec required(Preflight preflight, ClusterSpec spec, Distribution distribution) {
+        try {
+            ClusterSpec allocated = preflight.require();
+            if (!allocated.networks().equals(spec.networks())) {
+                LOG.info(
+                        "cluster {}: the host uses the default networks itself, so pods get {} and Services {}",
+                        spec.name(),
+                        allocated.networks().pods(),
+                        allocated.networks().services());
+            }
+            return allocated;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CreationFailures(spec, distribution.nodeImage(spec), host.description())
+                    .interrupted(e, "asking the host whether it can be created there");
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Which cgroups the nodes have, as their kubelets say (Kubernetes 1.31 and later, permission {@code get nodes/proxy}). */
-record Cgroups(Host host) implements Check {
+record Cgroups(Host host) implements Preflight.Check {
 
     private static final int AT_MOST = 5;
     private static final Pattern METRIC = Pattern.compile("(?m)^kubelet_cgroup_version(?:\\{.*})? (\\d)");
@@ -24,7 +26,7 @@ record Cgroups(Host host) implements Check {
     }
 
     @Override
-    public Finding look() {
+    public Answer look() {
         List<String> nodes = host.nodes().stream()
                 .map(node -> node.getMetadata().getName())
                 .limit(AT_MOST)
@@ -37,21 +39,18 @@ record Cgroups(Host host) implements Check {
         return judged(byNode);
     }
 
-    static Finding judged(Map<String, String> byNode) {
-        String check = "cgroups";
+    static Answer judged(Map<String, String> byNode) {
         List<String> old = byNode.entrySet().stream()
                 .filter(node -> node.getValue().equals("1"))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!old.isEmpty()) {
-            return Finding.warning(
-                    check,
+            return Answer.warning(
                     "version 1 on %s; nodes of K3s and Vanilla put up with it, those of Talos do not start"
                             .formatted(String.join(", ", old)),
                     "boot the nodes with cgroup version 2; Kubernetes is about to drop version 1");
         }
-        return Finding.ok(
-                check,
+        return Answer.ok(
                 !byNode.isEmpty() && byNode.values().stream().allMatch("2"::equals)
                         ? "version 2"
                         : "not known: the nodes do not say, or not to this user");

@@ -1,11 +1,13 @@
 package io.ksail.doctor;
 
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether the host answers, and with a version that nested clusters were tried on. */
-record Connection(Host host) implements Check {
+record Connection(Host host) implements Preflight.Check {
 
     static final String NAME = "connection";
 
@@ -18,7 +20,7 @@ record Connection(Host host) implements Check {
     }
 
     @Override
-    public Finding look() {
+    public Answer look() {
         return judged(
                 host.version(),
                 "Kubernetes %s, %s, at %s"
@@ -28,11 +30,11 @@ record Connection(Host host) implements Check {
                                 host.client().getConfiguration().getMasterUrl()));
     }
 
-    static Finding judged(String version, String seen) {
+    static Answer judged(String version, String seen) {
         Matcher minor = VERSION.matcher(version);
         boolean old = minor.matches() && Integer.parseInt(minor.group(1)) < OLDEST_MINOR;
         return old
-                ? Finding.warning(NAME, seen, "bring the host to Kubernetes 1.%d or later".formatted(OLDEST_MINOR))
-                : Finding.ok(NAME, seen);
+                ? Answer.warning(seen, "bring the host to Kubernetes 1.%d or later".formatted(OLDEST_MINOR))
+                : Answer.ok(seen);
     }
 }

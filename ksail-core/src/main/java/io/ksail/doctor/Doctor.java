@@ -1,10 +1,16 @@
 package io.ksail.doctor;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
+import io.ksail.cluster.preflight.Preflight.Check;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Async;
+import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,6 +20,10 @@ import java.util.stream.Stream;
  * host; one check makes an empty namespace for a moment.
  */
 public final class Doctor {
+
+    private static final String ORDER =
+            "connection, permissions, privileged pods, networks, Gateway API, load balancer,"
+                    + " node ports, cgroups, storage";
 
     private Doctor() {}
 
@@ -27,7 +37,7 @@ public final class Doctor {
         try (Host host = Host.find(request)) {
             return examine(host);
         } catch (KsailException e) {
-            return List.of(Finding.failure(Connection.NAME, e.tried() + ": " + e.seen(), e.remedy()));
+            return List.of(finding(Connection.NAME, Answer.failure(e.tried() + ": " + e.seen(), e.remedy())));
         }
     }
 
@@ -51,16 +61,31 @@ public final class Doctor {
      *     node ports, cgroups, storage
      */
     public static List<Finding> examine(Host host, ClusterSpec spec) {
-        Stream<Check> checks = Stream.of(
+        Stream<Check> more = Stream.of(
                 new Connection(host),
-                new Permissions(host, spec),
                 new PrivilegedPods(host, spec),
-                new Networks(host, spec),
                 new GatewayApi(host),
                 new LoadBalancer(host),
                 new NodePorts(host),
-                new Cgroups(host),
-                new Storage(host));
-        return Async.all(checks.<Supplier<Finding>>map(check -> check::finding).toList());
+                new Cgroups(host));
+        return Async.all(Stream.concat(new Preflight(host, spec).checks().stream(), more)
+                .sorted(Comparator.comparing(check -> ORDER.indexOf(check.name())))
+                .<Supplier<Finding>>map(check -> () -> finding(check.name(), answer(check)))
+                .toList());
+    }
+
+    /** A host that does not let its user look is no failure of the host. */
+    private static Answer answer(Check check) {
+        try {
+            return check.look();
+        } catch (KubernetesClientException e) {
+            return Causes.nobodyAnswered(e)
+                    ? Answer.failure(Causes.message(e), "see whether the host still answers, and try again")
+                    : Answer.warning("not known: " + Causes.message(e), "ask as a user who may look, or ignore this");
+        }
+    }
+
+    private static Finding finding(String check, Answer answer) {
+        return new Finding(check, Finding.Level.valueOf(answer.level().name()), answer.seen(), answer.remedy());
     }
 }

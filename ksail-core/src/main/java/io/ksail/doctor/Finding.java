@@ -20,18 +20,6 @@ public record Finding(String check, Level level, String seen, String remedy) {
         FAILURE
     }
 
-    static Finding ok(String check, String seen) {
-        return new Finding(check, Level.OK, seen, "");
-    }
-
-    static Finding warning(String check, String seen, String remedy) {
-        return new Finding(check, Level.WARNING, seen, remedy);
-    }
-
-    static Finding failure(String check, String seen, String remedy) {
-        return new Finding(check, Level.FAILURE, seen, remedy);
-    }
-
     @Override
     public String toString() {
         return "%s %s: %s%s".formatted(level, check, seen, remedy.isEmpty() ? "" : " -> " + remedy);

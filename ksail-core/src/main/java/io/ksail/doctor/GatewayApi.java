@@ -1,11 +1,13 @@
 package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import java.util.List;
 
 /** Whether {@code gatewayClassName} can have an effect: gateways, routes for TCP, and classes to choose from. */
-record GatewayApi(Host host) implements Check {
+record GatewayApi(Host host) implements Preflight.Check {
 
     private static final String GROUP = "gateway.networking.k8s.io";
     private static final ResourceDefinitionContext CLASSES = new ResourceDefinitionContext.Builder()
@@ -22,9 +24,9 @@ record GatewayApi(Host host) implements Check {
     }
 
     @Override
-    public Finding look() {
+    public Answer look() {
         if (!host.serves(GROUP + "/v1", "gateways")) {
-            return Finding.ok(name(), "not there; gatewayClassName has no effect on this host");
+            return Answer.ok("not there; gatewayClassName has no effect on this host");
         }
         List<String> classes = host.client().genericKubernetesResources(CLASSES).list().getItems().stream()
                 .map(found -> found.getMetadata().getName())
@@ -34,20 +36,17 @@ record GatewayApi(Host host) implements Check {
                 classes, host.serves(GROUP + "/v1", "tcproutes") || host.serves(GROUP + "/v1alpha2", "tcproutes"));
     }
 
-    static Finding judged(List<String> classes, boolean tcpRoutes) {
-        String check = "Gateway API";
+    static Answer judged(List<String> classes, boolean tcpRoutes) {
         String seen = classes.isEmpty() ? "no GatewayClass" : "GatewayClasses " + String.join(", ", classes);
         if (!tcpRoutes) {
-            return Finding.warning(
-                    check,
+            return Answer.warning(
                     seen + "; TCPRoute is not served, so gatewayClassName has no effect",
                     "install the Gateway API 1.6 or newer, or leave gatewayClassName out");
         }
         return classes.isEmpty()
-                ? Finding.warning(
-                        check,
+                ? Answer.warning(
                         seen + ", so gatewayClassName has no effect",
                         "install a Gateway implementation, or leave gatewayClassName out")
-                : Finding.ok(check, seen + "; TCPRoute is served");
+                : Answer.ok(seen + "; TCPRoute is served");
     }
 }

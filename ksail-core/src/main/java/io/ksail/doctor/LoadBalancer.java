@@ -2,6 +2,8 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the host gives addresses to Services of type LoadBalancer, as far as those that are there tell. */
-record LoadBalancer(Host host) implements Check {
+record LoadBalancer(Host host) implements Preflight.Check {
 
     @Override
     public String name() {
@@ -17,12 +19,11 @@ record LoadBalancer(Host host) implements Check {
     }
 
     @Override
-    public Finding look() {
+    public Answer look() {
         return judged(host.client().services().inAnyNamespace().list().getItems());
     }
 
-    static Finding judged(List<Service> services) {
-        String check = "load balancer";
+    static Answer judged(List<Service> services) {
         List<Service> balanced = services.stream()
                 .filter(service -> "LoadBalancer".equals(service.getSpec().getType()))
                 .toList();
@@ -30,17 +31,14 @@ record LoadBalancer(Host host) implements Check {
                 .filter(service -> addresses(service).findAny().isPresent())
                 .findFirst();
         if (withAddress.isPresent()) {
-            return Finding.ok(
-                    check,
-                    "Service %s has %s"
-                            .formatted(
-                                    name(withAddress.get()),
-                                    addresses(withAddress.get()).findFirst().orElseThrow()));
+            return Answer.ok("Service %s has %s"
+                    .formatted(
+                            name(withAddress.get()),
+                            addresses(withAddress.get()).findFirst().orElseThrow()));
         }
         return balanced.isEmpty()
-                ? Finding.ok(check, "not known: the host has no Service of type LoadBalancer to learn from")
-                : Finding.warning(
-                        check,
+                ? Answer.ok("not known: the host has no Service of type LoadBalancer to learn from")
+                : Answer.warning(
                         "Service %s has no address".formatted(name(balanced.get(0))),
                         "install a load balancer for Services (K3s has one, MetalLB is another), or rely on node ports");
     }

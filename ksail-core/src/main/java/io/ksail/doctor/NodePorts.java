@@ -1,6 +1,8 @@
 package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Whether the nodes' addresses, at which node ports are, can be reached from here. */
-record NodePorts(Host host) implements Check {
+record NodePorts(Host host) implements Preflight.Check {
 
     private static final Set<String> TYPES = Set.of("ExternalIP", "InternalIP");
 
@@ -29,12 +31,10 @@ record NodePorts(Host host) implements Check {
     }
 
     @Override
-    public Finding look() {
+    public Answer look() {
         if (host.clientLocation().publishedPorts().isPresent()) {
-            return Finding.ok(
-                    name(),
-                    "published at "
-                            + host.clientLocation().publishedPorts().get().address());
+            return Answer.ok("published at "
+                    + host.clientLocation().publishedPorts().get().address());
         }
         List<String> addresses = host.nodes().stream()
                 .flatMap(node -> node.getStatus().getAddresses().stream())
@@ -49,19 +49,16 @@ record NodePorts(Host host) implements Check {
         return judged(addresses, reached);
     }
 
-    static Finding judged(List<String> addresses, List<Boolean> reached) {
-        String check = "node ports";
+    static Answer judged(List<String> addresses, List<Boolean> reached) {
         String all = String.join(", ", addresses);
         if (addresses.isEmpty()) {
-            return Finding.warning(
-                    check,
+            return Answer.warning(
                     "no node has an ExternalIP or InternalIP",
                     "use a host whose nodes have addresses, or one with a load balancer");
         }
         return reached.contains(true)
-                ? Finding.ok(check, "nodes are reached at " + addresses.get(reached.indexOf(true)))
-                : Finding.warning(
-                        check,
+                ? Answer.ok("nodes are reached at " + addresses.get(reached.indexOf(true)))
+                : Answer.warning(
                         "no answer from here at " + all,
                         "run the tests where the nodes can be reached (VPN, or within the host), open the node ports"
                                 + " (30000-32767) in between, or use a load balancer");

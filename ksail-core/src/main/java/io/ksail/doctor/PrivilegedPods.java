@@ -5,15 +5,18 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.cluster.ProbeNamespace;
+import io.ksail.cluster.preflight.Preflight;
+import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.distribution.Distribution;
 import io.ksail.host.Host;
+import io.ksail.internal.Causes;
 import io.ksail.spec.ClusterSpec;
 
 /**
  * Whether the host admits privileged pods, by asking for one: a dry run, in a namespace that is there for a moment. The
  * pod never exists, but everything that could refuse it is asked.
  */
-record PrivilegedPods(Host host, ClusterSpec spec) implements Check {
+record PrivilegedPods(Host host, ClusterSpec spec) implements Preflight.Check {
 
     private static final String NAME = "ksail-doctor";
 
@@ -23,23 +26,22 @@ record PrivilegedPods(Host host, ClusterSpec spec) implements Check {
     }
 
     @Override
-    public Finding look() {
+    public Answer look() {
         if (!Distribution.of(spec.distribution()).needsPrivilegedPods(spec)) {
-            return Finding.ok(name(), "not needed: %s has none".formatted(spec.distribution()));
+            return Answer.ok("not needed: %s has none".formatted(spec.distribution()));
         }
         try (ProbeNamespace namespace = ProbeNamespace.create(host, "doctor")) {
             // The default one is made by a controller, later than the namespace, and pods without one are refused.
             host.client().resource(serviceAccount(namespace.name())).create();
             host.client().resource(pod(namespace.name())).dryRun(true).create();
-            return Finding.ok(name(), "admitted");
+            return Answer.ok("admitted");
         } catch (KubernetesClientException e) {
-            boolean onlyThisUser = Words.of(e).contains(" cannot create resource ");
+            boolean onlyThisUser = Causes.message(e).contains(" cannot create resource ");
             if (onlyThisUser || e.getCode() <= 0) {
                 throw e;
             }
-            return Finding.failure(
-                    name(),
-                    "not admitted: " + Words.of(e),
+            return Answer.failure(
+                    "not admitted: " + Causes.message(e),
                     "allow privileged pods in namespaces with the label ksail.io/managed-by=ksail, or use another host");
         }
     }

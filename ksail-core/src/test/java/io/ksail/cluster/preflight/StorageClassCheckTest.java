@@ -1,12 +1,15 @@
-package io.ksail.cluster;
+package io.ksail.cluster.preflight;
 
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.ksail.cluster.preflight.Preflight.Answer;
+import io.ksail.cluster.preflight.Preflight.Answer.Level;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Persistence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,11 +46,22 @@ class StorageClassCheckTest {
                 .hasMessageContaining("the host has no StorageClass 'fast': it has usual");
     }
 
+    @Test
+    void the_doctor_is_told_which_is_the_default() {
+        StorageClass plain = named("slow");
+        assertThat(StorageClassCheck.judged(List.of()).level()).isEqualTo(Level.WARNING);
+        assertThat(StorageClassCheck.judged(List.of(plain)).seen())
+                .isEqualTo("no default StorageClass; there are slow");
+        assertThat(StorageClassCheck.judged(List.of(plain, byDefault("fast"))))
+                .isEqualTo(Answer.ok("default StorageClass fast (p)"));
+    }
+
     private static StorageClass named(String name) {
         return new StorageClassBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .endMetadata()
+                .withProvisioner("p")
                 .build();
     }
 
