@@ -69,31 +69,31 @@ class ArchitectureTest {
                 .layer("spec")
                 .definedBy("io.ksail.spec..")
                 .layer("host")
-                .definedBy("io.ksail.host..")
+                .definedBy("io.ksail.host..", "io.ksail.internal.host..")
                 .layer("exposure")
-                .definedBy("io.ksail.exposure..")
+                .definedBy("io.ksail.exposure..", "io.ksail.internal.exposure..")
                 .layer("distribution")
-                .definedBy("io.ksail.distribution..")
+                .definedBy("io.ksail.internal.distribution..")
                 .layer("kubeconfig")
-                .definedBy("io.ksail.kubeconfig..")
+                .definedBy("io.ksail.kubeconfig..", "io.ksail.internal.kubeconfig..")
                 .layer("diagnosis")
-                .definedBy("io.ksail.diagnosis..")
+                .definedBy("io.ksail.internal.diagnosis..")
                 .layer("access")
                 .definedBy("io.ksail.access..")
                 .layer("callback")
                 .definedBy("io.ksail.callback..")
                 .layer("cluster")
-                .definedBy("io.ksail.cluster..")
+                .definedBy("io.ksail.cluster..", "io.ksail.internal.preflight..")
                 .layer("doctor")
                 .definedBy("io.ksail.doctor..")
                 .layer("docker")
-                .definedBy("io.ksail.docker..")
+                .definedBy("io.ksail.internal.docker..")
                 .layer("image")
-                .definedBy("io.ksail.image..")
+                .definedBy("io.ksail.image..", "io.ksail.internal.image..")
                 .layer("pod")
-                .definedBy("io.ksail.pod..")
+                .definedBy("io.ksail.internal.pod..")
                 .layer("chart")
-                .definedBy("io.ksail.chart..")
+                .definedBy("io.ksail.chart..", "io.ksail.internal.chart..")
                 .layer("content")
                 .definedBy("io.ksail.content..")
                 .whereLayer("content")
@@ -131,15 +131,18 @@ class ArchitectureTest {
     void diagnosis_asks_no_stage() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAPackage("io.ksail.diagnosis..")
+                .resideInAPackage("io.ksail.internal.diagnosis..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.ksail.spec..",
                         "io.ksail.host..",
+                        "io.ksail.internal.host..",
                         "io.ksail.exposure..",
-                        "io.ksail.distribution..",
+                        "io.ksail.internal.exposure..",
+                        "io.ksail.internal.distribution..",
                         "io.ksail.kubeconfig..",
+                        "io.ksail.internal.kubeconfig..",
                         "io.ksail.cluster..")
                 .check(CLASSES);
     }
@@ -147,7 +150,7 @@ class ArchitectureTest {
     @Test
     void no_distribution_knows_another_one() {
         com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices()
-                .matching("io.ksail.distribution.(*)..")
+                .matching("io.ksail.internal.distribution.(*)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);
@@ -310,7 +313,8 @@ class ArchitectureTest {
     /** A class that nobody outside sees can't show a parser's types in a signature. */
     @Test
     void only_hidden_classes_of_the_file_formats_know_a_parser() {
-        onlyHiddenClassesOf(Set.of("io.ksail.spec.yaml", "io.ksail.distribution.vanilla"), "com.fasterxml.jackson..");
+        onlyHiddenClassesOf(
+                Set.of("io.ksail.spec.yaml", "io.ksail.internal.distribution.vanilla"), "com.fasterxml.jackson..");
         onlyHiddenClassesOf(Set.of("io.ksail.host", "io.ksail.internal.yaml"), "org.yaml.snakeyaml..");
     }
 
@@ -339,7 +343,7 @@ class ArchitectureTest {
 
     @Test
     void only_hidden_classes_of_images_know_tar() {
-        onlyHiddenClassesOf(Set.of("io.ksail.image"), "org.apache.commons.compress..");
+        onlyHiddenClassesOf(Set.of("io.ksail.internal.image"), "org.apache.commons.compress..");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.ksail.benchmarks;
 
-import io.ksail.distribution.k3s.K3sRegistries;
 import io.ksail.internal.Versions;
+import io.ksail.internal.distribution.k3s.K3sRegistries;
 import io.ksail.spec.RegistryMirrors;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;

@@ -1,6 +1,6 @@
 package com.example;
 
-import io.ksail.chart.ClientKubeconfig;
+import io.ksail.internal.chart.ClientKubeconfig;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;

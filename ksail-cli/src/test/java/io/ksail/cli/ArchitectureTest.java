@@ -49,7 +49,11 @@ class ArchitectureTest {
         ArchRuleDefinition.noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.ksail.distribution..", "io.ksail.exposure..", "io.fabric8.kubernetes.client")
+                .resideInAnyPackage(
+                        "io.ksail.internal.distribution..",
+                        "io.ksail.exposure..",
+                        "io.ksail.internal.exposure..",
+                        "io.fabric8.kubernetes.client")
                 .check(CLASSES);
     }
 }

@@ -2,10 +2,10 @@ package io.ksail.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.ksail.chart.ClientKubeconfig;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
+import io.ksail.internal.chart.ClientKubeconfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

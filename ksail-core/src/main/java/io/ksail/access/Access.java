@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.KsailException;
 import io.ksail.internal.LentClient;
+import io.ksail.internal.kubeconfig.TemporaryFile;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.TemporaryFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.ksail.callback;
 
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.ksail.distribution.NodeContainer;
 import io.ksail.internal.TextResource;
+import io.ksail.internal.distribution.NodeContainer;
 import java.util.stream.Stream;
 
 /** The scripts that run in a node: which they are, and how one is begun. */

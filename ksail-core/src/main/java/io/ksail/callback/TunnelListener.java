@@ -2,8 +2,8 @@ package io.ksail.callback;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.ksail.distribution.NodeContainer;
 import io.ksail.internal.Await;
+import io.ksail.internal.distribution.NodeContainer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -18,7 +18,7 @@ public interface ChartInstaller {
      * @param limit how long it may take, waiting included
      * @param failure ends the installation early when it completes exceptionally
      * @throws ChartInstallationException if Helm refuses it, in Helm's words, or it is not ready in time
-     * @throws io.ksail.diagnosis.UnrecoverableException when {@code failure} says so
+     * @throws io.ksail.internal.diagnosis.UnrecoverableException when {@code failure} says so
      */
     void install(ChartRelease release, String kubeconfig, Duration limit, CompletableFuture<Void> failure);
 

@@ -1,7 +1,7 @@
 package io.ksail.cluster;
 
-import io.ksail.exposure.ExposureChain;
 import io.ksail.host.Host;
+import io.ksail.internal.exposure.ExposureChain;
 
 /**
  * How further APIs of a cluster are exposed, when somebody asks for them.

@@ -1,16 +1,16 @@
 package io.ksail.cluster;
 
-import io.ksail.diagnosis.NamespaceWatch;
 import io.ksail.exposure.Endpoint;
-import io.ksail.exposure.ExposureFallback;
-import io.ksail.exposure.ExposureRequest;
-import io.ksail.exposure.ExposureResult.Skipped;
-import io.ksail.exposure.Offer;
-import io.ksail.exposure.OfferFailedException;
 import io.ksail.internal.Async;
 import io.ksail.internal.Deadline;
+import io.ksail.internal.diagnosis.NamespaceWatch;
+import io.ksail.internal.exposure.ExposureFallback;
+import io.ksail.internal.exposure.ExposureRequest;
+import io.ksail.internal.exposure.ExposureResult.Skipped;
+import io.ksail.internal.exposure.Offer;
+import io.ksail.internal.exposure.OfferFailedException;
+import io.ksail.internal.kubeconfig.NestedApi;
 import io.ksail.kubeconfig.Kubeconfig;
-import io.ksail.kubeconfig.NestedApi;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.ksail.diagnosis.PodState;
+import io.ksail.internal.diagnosis.PodState;
 import io.ksail.spec.DistributionType;
 import java.time.Instant;
 import java.util.Arrays;

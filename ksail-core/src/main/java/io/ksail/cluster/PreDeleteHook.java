@@ -3,8 +3,8 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.distribution.Distribution;
 import io.ksail.internal.Causes;
+import io.ksail.internal.distribution.Distribution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

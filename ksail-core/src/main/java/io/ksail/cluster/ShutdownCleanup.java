@@ -22,7 +22,7 @@ final class ShutdownCleanup {
     /**
      * Sees to it that the shutdown hook is there.
      *
-     * @throws LinkageError if the JVM is disposal, so that there can't be one any more
+     * @throws LinkageError if the JVM is ending, so that there can't be one any more
      */
     static void requireUsable() {
         LOG.trace("the shutdown hook is there");

@@ -4,8 +4,8 @@ import io.ksail.chart.ChartInstallationException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
 import io.ksail.cluster.Cluster;
-import io.ksail.diagnosis.UnrecoverableException;
 import io.ksail.internal.Deadline;
+import io.ksail.internal.diagnosis.UnrecoverableException;
 
 /**
  * Installs a release into a cluster, for as long as there is hope for its pods.

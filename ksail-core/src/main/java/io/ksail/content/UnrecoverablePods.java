@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.ksail.diagnosis.Problem;
+import io.ksail.internal.diagnosis.Problem;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

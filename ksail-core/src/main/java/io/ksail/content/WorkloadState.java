@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
-import io.ksail.diagnosis.PodState;
+import io.ksail.internal.diagnosis.PodState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

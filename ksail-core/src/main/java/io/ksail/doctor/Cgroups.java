@@ -1,10 +1,10 @@
 package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,8 +1,8 @@
 package io.ksail.doctor;
 
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -2,13 +2,13 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
-import io.ksail.cluster.preflight.Preflight.Check;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
+import io.ksail.internal.preflight.Preflight.Check;
 import io.ksail.spec.ClusterSpec;
 import java.util.Comparator;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
 import java.util.List;
 
 /** Whether {@code gatewayClassName} can have an effect: gateways, routes for TCP, and classes to choose from. */

@@ -2,9 +2,9 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

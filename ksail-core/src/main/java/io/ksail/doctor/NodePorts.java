@@ -1,10 +1,10 @@
 package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.NodeAddress;
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.cluster.ProbeNamespace;
-import io.ksail.cluster.preflight.Preflight;
-import io.ksail.cluster.preflight.Preflight.Answer;
-import io.ksail.distribution.Distribution;
 import io.ksail.host.Host;
 import io.ksail.internal.Causes;
+import io.ksail.internal.distribution.Distribution;
+import io.ksail.internal.preflight.Preflight;
+import io.ksail.internal.preflight.Preflight.Answer;
 import io.ksail.spec.ClusterSpec;
 
 /**

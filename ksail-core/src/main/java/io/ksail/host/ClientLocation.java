@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.ksail.internal.host.PublishedPorts;
 import java.util.Optional;
 
 /**

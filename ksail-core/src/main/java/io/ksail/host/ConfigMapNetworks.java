@@ -3,6 +3,7 @@ package io.ksail.host;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.host.HostNetwork;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

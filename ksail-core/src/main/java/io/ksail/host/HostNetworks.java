@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
+import io.ksail.internal.host.HostNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

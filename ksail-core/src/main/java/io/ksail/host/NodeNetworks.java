@@ -2,6 +2,7 @@ package io.ksail.host;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.host.HostNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.ksail.host;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.ksail.internal.host.HostNetwork;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

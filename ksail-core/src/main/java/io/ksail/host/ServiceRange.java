@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.host.HostNetwork;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.ksail.internal.host.HostNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

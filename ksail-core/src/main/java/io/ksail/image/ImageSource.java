@@ -1,5 +1,7 @@
 package io.ksail.image;
 
+import io.ksail.internal.image.ArchivedImages;
+import io.ksail.internal.image.LocalImages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

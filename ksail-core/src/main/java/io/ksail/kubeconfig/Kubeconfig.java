@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.internal.Redaction;
+import io.ksail.internal.kubeconfig.OwnersFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -3,6 +3,7 @@ package io.ksail.kubeconfig;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.internal.Redaction;
+import io.ksail.internal.kubeconfig.OwnersFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.ksail.cluster.preflight.Preflight.Answer;
-import io.ksail.cluster.preflight.Preflight.Answer.Level;
+import io.ksail.internal.preflight.Preflight.Answer;
+import io.ksail.internal.preflight.Preflight.Answer.Level;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.ksail.host;
 
 import io.fabric8.kubernetes.client.Config;
-import io.ksail.chart.ClientKubeconfig;
+import io.ksail.internal.chart.ClientKubeconfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

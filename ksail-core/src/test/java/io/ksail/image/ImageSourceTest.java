@@ -1,5 +1,6 @@
 package io.ksail.image;
 
+import io.ksail.internal.image.FullName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

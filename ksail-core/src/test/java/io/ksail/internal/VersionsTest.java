@@ -1,6 +1,6 @@
 package io.ksail.internal;
 
-import io.ksail.distribution.Distribution;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import java.time.LocalDate;

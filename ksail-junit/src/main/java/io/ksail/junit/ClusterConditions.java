@@ -1,8 +1,8 @@
 package io.ksail.junit;
 
 import io.ksail.cluster.Cluster;
-import io.ksail.distribution.Distribution;
 import io.ksail.host.HostUnavailableException;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;

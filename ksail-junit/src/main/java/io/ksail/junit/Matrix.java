@@ -1,6 +1,6 @@
 package io.ksail.junit;
 
-import io.ksail.distribution.Distribution;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
-import io.ksail.host.HostNetwork;
+import io.ksail.internal.host.HostNetwork;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
 import java.io.ByteArrayInputStream;

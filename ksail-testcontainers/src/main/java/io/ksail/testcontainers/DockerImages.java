@@ -2,11 +2,11 @@ package io.ksail.testcontainers;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
-import io.ksail.image.FullName;
 import io.ksail.image.ImageException;
 import io.ksail.image.ImageSource;
-import io.ksail.image.LocalImages;
 import io.ksail.internal.Causes;
+import io.ksail.internal.image.FullName;
+import io.ksail.internal.image.LocalImages;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;

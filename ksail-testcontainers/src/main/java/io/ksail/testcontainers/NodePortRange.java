@@ -1,7 +1,7 @@
 package io.ksail.testcontainers;
 
 import com.github.dockerjava.api.model.Info;
-import io.ksail.host.PublishedPorts;
+import io.ksail.internal.host.PublishedPorts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

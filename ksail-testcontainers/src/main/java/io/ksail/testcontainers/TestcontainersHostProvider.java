@@ -1,7 +1,6 @@
 package io.ksail.testcontainers;
 
 import io.fabric8.kubernetes.client.Config;
-import io.ksail.distribution.k3s.K3sRegistries;
 import io.ksail.host.ClientLocation;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
@@ -10,6 +9,7 @@ import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
 import io.ksail.internal.Versions;
+import io.ksail.internal.distribution.k3s.K3sRegistries;
 import io.ksail.spec.RegistryMirrors;
 import java.util.ArrayList;
 import java.util.List;

@@ -42,7 +42,7 @@ public final class KsailYaml {
      *
      * @param file the file
      * @return what it says
-     * @throws InvalidSpecException if it can't be read, or has diagnostics
+     * @throws InvalidSpecException if it can't be read, or has mistakes
      */
     public static KsailConfig read(Path file) {
         return read(file, Optional.empty());
@@ -54,7 +54,7 @@ public final class KsailYaml {
      * @param file the file
      * @param unnamed what the cluster is called if the file does not say
      * @return what it says
-     * @throws InvalidSpecException if it can't be read, or has diagnostics
+     * @throws InvalidSpecException if it can't be read, or has mistakes
      */
     public static KsailConfig read(Path file, ClusterName unnamed) {
         return read(file, Optional.of(unnamed));
@@ -67,7 +67,7 @@ public final class KsailYaml {
      * @param resource where the file is
      * @param unnamed what the cluster is called if the file does not say
      * @return what it says
-     * @throws InvalidSpecException if it can't be read, or has diagnostics
+     * @throws InvalidSpecException if it can't be read, or has mistakes
      */
     public static KsailConfig read(URL resource, ClusterName unnamed) {
         Optional<Path> file = file(resource);

@@ -1,9 +1,0 @@
-/**
- * What a host is asked before a cluster is made there, by a creation and by the doctor alike. Not for users.
- *
- * <p>Start at {@link io.ksail.cluster.preflight.Preflight}.
- */
-@NullMarked
-package io.ksail.cluster.preflight;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Which nodes: one implementation per distribution, each in a package of its own. */
-@NullMarked
-package io.ksail.distribution;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Talos: nodes that are containers of a Docker daemon in one privileged pod, driven by talosctl beside them. */
-@NullMarked
-package io.ksail.distribution.talos;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A Docker daemon in a pod of the host, for distributions whose nodes are containers. */
-@NullMarked
-package io.ksail.docker;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package io.ksail.internal.distribution;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.internal.Versions;
+import io.ksail.internal.image.ToolImage;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import io.ksail.spec.KubernetesVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** One kind of nested cluster. Found through {@link ServiceLoader}; stateless and thread-safe. */
+public interface Distribution {
+
+    /**
+     * Which distribution this is.
+     *
+     * @return its type
+     */
+    DistributionType type();
+
+    /**
+     * The port that the nested API server listens on in its pod.
+     *
+     * @return a port number
+     */
+    int apiPort();
+
+    /**
+     * The labels of the pods that serve the nested API.
+     *
+     * @param name the cluster's name
+     * @return a selector for Services
+     */
+    Map<String, String> apiSelector(ClusterName name);
+
+    /**
+     * The name of the context in the cluster's kubeconfig.
+     *
+     * @param name the cluster's name
+     * @return such as {@code k3k-demo}
+     */
+    String context(ClusterName name);
+
+    /**
+     * The image that a cluster's nodes run.
+     *
+     * @param spec what is wanted
+     * @return an image reference
+     */
+    String nodeImage(ClusterSpec spec);
+
+    /**
+     * The image of the pod that guards the lease: it has a shell, {@code kubectl} and BusyBox.
+     *
+     * @param spec what is wanted
+     * @return an image reference; default that of K3s, which is small and has all of it
+     */
+    default String toolImage(ClusterSpec spec) {
+        return ToolImage.reference();
+    }
+
+    /**
+     * The versions of Kubernetes that may be named by their minor version alone.
+     *
+     * @return one of each minor version, the newest patch that is known of it, such as {@code 1.36.4}
+     */
+    default List<String> knownVersions() {
+        return Versions.PATCHES;
+    }
+
+    /**
+     * What is wanted, in full: with a patch where only a minor version was named, and as the distribution reads it.
+     *
+     * @param wanted what is wanted
+     * @return the specification to go by
+     * @throws InvalidSpecException if there is something in it that the distribution can't do
+     */
+    static ClusterSpec resolved(ClusterSpec wanted) {
+        Distribution distribution = of(wanted.distribution());
+        return distribution.resolve(new KnownPatches(distribution).insertedInto(wanted));
+    }
+
+    /**
+     * Refuses a minor version that this distribution is not known to have.
+     *
+     * @param version a version; one with a patch is for the registry to refuse
+     * @throws InvalidSpecException if it has no patch, and none is known
+     */
+    default void requireKnown(KubernetesVersion version) {
+        if (!version.hasPatch()) {
+            new KnownPatches(this).newestOf(version);
+        }
+    }
+
+    /**
+     * What is wanted, once the distribution has read what is said in its own format. Asked first of all, before anything
+     * is made.
+     *
+     * @param spec what is wanted
+     * @return the specification to go by; default the same
+     * @throws InvalidSpecException if there is something in it that this distribution can't do
+     */
+    default ClusterSpec resolve(ClusterSpec spec) {
+        return spec;
+    }
+
+    /**
+     * Whether its pods have to be privileged, so that the namespace has to allow it.
+     *
+     * @param spec what is wanted
+     * @return false where it gets along with a host's baseline for pods
+     */
+    default boolean needsPrivilegedPods(ClusterSpec spec) {
+        return true;
+    }
+
+    /**
+     * Whether its pods and Services have networks of their own, which must not be those of the host.
+     *
+     * @return false where they use the host's
+     */
+    default boolean hasOwnNetworks() {
+        return true;
+    }
+
+    /**
+     * How many nodes have to be Ready before the cluster counts as usable.
+     *
+     * @param spec what is wanted
+     * @return the nodes that were asked for; zero where nodes come and go with their pods
+     */
+    default int expectedNodes(ClusterSpec spec) {
+        return spec.controlPlanes() + spec.workers();
+    }
+
+    /**
+     * Refuses what this distribution can't do on a host, before anything is made there.
+     *
+     * @param host a client of the host
+     * @param spec what is wanted
+     * @throws io.ksail.KsailException with what it can't do, and what else would be possible
+     */
+    default void requireOn(KubernetesClient host, ClusterSpec spec) {
+        // By default there is nothing that a host could lack.
+    }
+
+    /**
+     * What the guard of the lease deletes before the namespace: objects that would hold it.
+     *
+     * @param spec what is wanted
+     * @return objects in the namespace; none by default
+     */
+    default List<GuardedObject> preDelete(ClusterSpec spec) {
+        return List.of();
+    }
+
+    /**
+     * Does what has to be done in a namespace before it is deleted, whoever has made the cluster in it, and whoever deletes
+     * it. Touches nothing outside of the namespace, and waits for nothing; what is not there is ignored.
+     *
+     * @param host a client of the host
+     * @param namespace the namespace, as it was found
+     */
+    default void beforeDeletion(KubernetesClient host, Namespace namespace) {
+        // By default everything goes with the namespace.
+    }
+
+    /**
+     * Makes what a cluster has outside of its namespace belong to the namespace, so that it goes with it. Only what is
+     * proven to have been made for the cluster: labels, annotations and Secrets in the namespace may be anybody's.
+     *
+     * @param host a client of the host
+     * @param namespace the namespace, as it was found
+     */
+    default void bindToNamespace(KubernetesClient host, Namespace namespace) {
+        // By default there is nothing outside.
+    }
+
+    /**
+     * Creates the nodes on the host. Returns as soon as the host has accepted them.
+     *
+     * @param request where they go and under which addresses they will be reached
+     * @return the nodes, still starting
+     */
+    Nodes start(StartRequest request);
+
+    /**
+     * The nodes that {@link #start} has created before, in this process or another one.
+     *
+     * @param request where they are
+     * @return the nodes, running
+     */
+    Nodes running(StartRequest request);
+
+    /**
+     * The implementation of a distribution.
+     *
+     * @param type the distribution
+     * @return its implementation
+     * @throws InvalidSpecException if there is none on the class path
+     */
+    static Distribution of(DistributionType type) {
+        List<Distribution> all = all();
+        return find(type)
+                .orElseThrow(() -> new InvalidSpecException(
+                        "The distribution %s can't be used".formatted(type),
+                        "this version of KSail for JUnit does not have it",
+                        "use one of: "
+                                + String.join(
+                                        ", ",
+                                        all.stream()
+                                                .map(distribution ->
+                                                        distribution.type().yamlName())
+                                                .toList())));
+    }
+
+    /**
+     * The implementation of a distribution, if there is one.
+     *
+     * @param type the distribution
+     * @return its implementation; empty if there is none on the class path
+     */
+    static Optional<Distribution> find(DistributionType type) {
+        return all().stream()
+                .filter(distribution -> distribution.type() == type)
+                .findFirst();
+    }
+
+    private static List<Distribution> all() {
+        return ServiceLoader.load(Distribution.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+}

@@ -1,0 +1,127 @@
+package io.ksail.internal.distribution.k3s;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.image.ImageSource;
+import io.ksail.internal.Causes;
+import io.ksail.internal.PodExec;
+import io.ksail.internal.diagnosis.NamespaceWatch;
+import io.ksail.internal.distribution.NodeContainer;
+import io.ksail.internal.distribution.Nodes;
+import io.ksail.internal.image.Containerd;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The nodes of one K3s cluster, reached by exec through the host's API. */
+final class K3sNodes implements Nodes {
+
+    /** Waits inside the node, where it costs nothing, instead of asking again and again from here. */
+    private static final String[] PRINT_KUBECONFIG_WHEN_WRITTEN = printWhen("[ -s /etc/rancher/k3s/k3s.yaml ]");
+
+    private static final String[] PRINT_KUBECONFIG_WHEN_READY =
+            printWhen("kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml get --raw /readyz >/dev/null 2>&1");
+
+    private static final int EXEC_ATTEMPTS = 10;
+
+    private final KubernetesClient host;
+    private final String namespace;
+    private final String serverPod;
+    private final List<String> otherPods;
+    private final Optional<Runnable> joining;
+
+    /**
+     * The nodes of one cluster.
+     *
+     * @param joining starts the other servers, where there are any, when the first is ready
+     */
+    K3sNodes(
+            KubernetesClient host,
+            String namespace,
+            String serverPod,
+            List<String> otherPods,
+            Optional<Runnable> joining) {
+        this.host = host;
+        this.namespace = namespace;
+        this.serverPod = serverPod;
+        this.otherPods = otherPods;
+        this.joining = joining;
+    }
+
+    private static String[] printWhen(String condition) {
+        return new String[] {"sh", "-c", "until " + condition + "; do sleep 0.05; done; cat /etc/rancher/k3s/k3s.yaml"};
+    }
+
+    @Override
+    public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
+        CompletableFuture<String> kubeconfig = readFrom(watch, anyContainer -> true, 1);
+        return joining.map(join -> kubeconfig.thenApplyAsync(yaml -> {
+                    join.run();
+                    return yaml;
+                }))
+                .orElse(kubeconfig);
+    }
+
+    private CompletableFuture<String> readFrom(NamespaceWatch watch, Predicate<String> container, int attempt) {
+        return watch.pod(pod -> runningContainer(pod).filter(container).isPresent())
+                .thenComposeAsync(pod -> read(watch, runningContainer(pod).orElseThrow(), attempt));
+    }
+
+    private CompletableFuture<String> read(NamespaceWatch watch, String container, int attempt) {
+        return exec(serverPod)
+                .run(joining.isPresent() ? PRINT_KUBECONFIG_WHEN_READY : PRINT_KUBECONFIG_WHEN_WRITTEN)
+                .handleAsync((outcome, failure) -> {
+                    if (failure != null) {
+                        return afterBrokenExec(watch, attempt, failure);
+                    }
+                    // A container that ended before it had written the file is followed by another one.
+                    return outcome.exitCode() == 0
+                            ? CompletableFuture.completedFuture(outcome.out())
+                            : readFrom(watch, id -> !id.equals(container), 1);
+                })
+                .thenCompose(next -> next);
+    }
+
+    /** The connection broke: the container may be as it was, or may have ended. */
+    private CompletableFuture<String> afterBrokenExec(NamespaceWatch watch, int attempt, Throwable failure) {
+        return attempt == EXEC_ATTEMPTS || Causes.message(failure).contains("forbidden")
+                ? CompletableFuture.failedFuture(failure)
+                : readFrom(watch, anyContainer -> true, attempt + 1);
+    }
+
+    private Optional<String> runningContainer(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> serverPod.equals(pod.getMetadata().getName()))
+                .filter(status -> status.getState().getRunning() != null)
+                .map(ContainerStatus::getContainerID)
+                .findFirst();
+    }
+
+    @Override
+    public CompletableFuture<?> startingPods(KubernetesClient nested) {
+        return new PodNetwork(host, namespace).on(allPods().toList());
+    }
+
+    private Stream<String> allPods() {
+        return Stream.concat(Stream.of(serverPod), otherPods.stream());
+    }
+
+    @Override
+    public int loadImages(ImageSource images) {
+        return Containerd.load(
+                images,
+                allPods().map(pod -> new Containerd(exec(pod), pod, List.of())).toList());
+    }
+
+    @Override
+    public Optional<NodeContainer> reachedFromInside() {
+        return Optional.of(new NodeContainer(host, namespace, serverPod, K3sPod.CONTAINER));
+    }
+
+    private PodExec exec(String pod) {
+        return new PodExec(host, namespace, pod, K3sPod.CONTAINER);
+    }
+}

@@ -1,0 +1,153 @@
+package io.ksail.internal.exposure;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.exposure.Endpoint;
+import io.ksail.host.Host;
+import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Durations;
+import io.ksail.internal.exposure.ExposureResult.Offered;
+import io.ksail.internal.exposure.ExposureResult.Skipped;
+import io.ksail.spec.ExposureType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A Gateway of the host's class with one TCP listener, and a TCPRoute to the Service. The address is offered as soon as
+ * the controller has given it, so that the nodes start while the data plane does.
+ */
+public final class GatewayTier implements ExposureTier {
+
+    private static final String API = "gateway.networking.k8s.io";
+    private static final Duration CLASS_ACCEPTED_WITHIN = Duration.ofSeconds(3);
+    private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(10);
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public GatewayTier() {}
+
+    @Override
+    public ExposureType type() {
+        return ExposureType.GATEWAY;
+    }
+
+    @Override
+    public boolean appliesTo(ExposureRequest request) {
+        return request.gatewayClassName().isPresent();
+    }
+
+    @Override
+    public ExposureResult expose(ExposureAttempt attempt) throws InterruptedException {
+        Optional<String> routes = routeVersion(attempt.request().host());
+        if (!attempt.request().host().serves(API + "/v1", "gateways") || routes.isEmpty()) {
+            return new Skipped(
+                    "the host does not serve %s of %s".formatted(routes.isEmpty() ? "TCPRoute" : "Gateway", API),
+                    "install the Gateway API (1.6 or newer, or the experimental channel of an older one: they have TCPRoute) and a"
+                            + " controller on the host");
+        }
+        String className = attempt.request().gatewayClassName().orElse("");
+        Optional<Skipped> refused = refusalOf(attempt.client(), className);
+        return refused.isPresent() ? refused.get() : expose(attempt, className, routes.get());
+    }
+
+    private static Optional<Skipped> refusalOf(KubernetesClient host, String className) throws InterruptedException {
+        List<GatewayClass> classes = host.resources(GatewayClass.class).list().getItems();
+        if (classes.stream().noneMatch(found -> named(found, className))) {
+            List<String> names =
+                    classes.stream().map(found -> found.getMetadata().getName()).toList();
+            return Optional.of(new Skipped(
+                    "the host has no GatewayClass '%s'".formatted(className),
+                    names.isEmpty()
+                            ? "install a Gateway controller on the host, and make a class for it"
+                            : "use one of the host's classes: " + String.join(", ", names)));
+        }
+        try (ClassWatch watch = new ClassWatch(host, className)) {
+            if (watch.acceptedWithin(CLASS_ACCEPTED_WITHIN)) {
+                return Optional.empty();
+            }
+            return Optional.of(new Skipped(
+                    "no controller has accepted GatewayClass '%s'%s"
+                            .formatted(
+                                    className, watch.message().map(": "::concat).orElse("")),
+                    "install the controller of that class on the host, or see why it does not run",
+                    true));
+        }
+    }
+
+    private ExposureResult expose(ExposureAttempt attempt, String className, String routeVersion)
+            throws InterruptedException {
+        List<HasMetadata> made = new ArrayList<>();
+        boolean offered = false;
+        Optional<GatewayWatch> watch = Optional.empty();
+        try {
+            GatewayObjects objects = new GatewayObjects(attempt, className, routeVersion);
+            Service backend = attempt.service();
+            int port = attempt.request().apiPort();
+            if (attempt.hostNeedsApiPort()) {
+                backend = ConfirmedCreation.create(attempt.client(), objects.reservation());
+                made.add(backend);
+                port = backend.getSpec().getPorts().get(0).getNodePort();
+            }
+            Gateway gateway = ConfirmedCreation.create(attempt.client(), objects.gateway(port));
+            made.add(gateway);
+            made.add(ConfirmedCreation.create(attempt.client(), objects.route(backend)));
+            watch = Optional.of(new GatewayWatch(attempt.client(), gateway, routeVersion));
+            ExposureResult result = awaited(attempt, watch.get(), gateway, port, made);
+            offered = result instanceof Offered;
+            return result;
+        } finally {
+            if (!offered) {
+                watch.ifPresent(GatewayWatch::close);
+                withdraw(attempt.client(), made);
+            }
+        }
+    }
+
+    private static ExposureResult awaited(
+            ExposureAttempt attempt, GatewayWatch watch, Gateway gateway, int port, List<HasMetadata> made)
+            throws InterruptedException {
+        Duration patience = attempt.request().deadline().remaining().dividedBy(3);
+        Duration observedWithin = attempt.patience(TAKEN_UP_WITHIN);
+        if (!watch.seenWithin(observedWithin, GatewayState::isObserved)) {
+            return failure("no controller has observed Gateway %s within %s"
+                    .formatted(name(gateway), Durations.readable(observedWithin)));
+        }
+        if (!watch.seenWithin(patience, state -> state.address().isPresent() || state.isRefused())
+                || watch.seen().isRefused()) {
+            return failure("Gateway %s has got no address%s"
+                    .formatted(name(gateway), watch.seen().inWords()));
+        }
+        Endpoint endpoint = new Endpoint(watch.seen().address().orElseThrow(), port);
+        return new Offered(new GatewayOffer(
+                attempt.client(), gateway, endpoint, watch, patience, () -> withdraw(attempt.client(), made)));
+    }
+
+    private static Skipped failure(String reason) {
+        return new Skipped(
+                reason, "look at the Gateway's controller on the host, and at what gives its Gateways addresses", true);
+    }
+
+    private static void withdraw(KubernetesClient host, List<HasMetadata> made) {
+        made.forEach(object -> host.resource(object).delete());
+    }
+
+    /** The Gateway API serves v1 from 1.6 on, in its standard channel only that. */
+    private static Optional<String> routeVersion(Host host) {
+        return Stream.of("v1", "v1alpha2")
+                .filter(version -> host.serves(API + "/" + version, "tcproutes"))
+                .findFirst();
+    }
+
+    private static boolean named(HasMetadata object, String name) {
+        return object.getMetadata().getName().equals(name);
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getMetadata().getName();
+    }
+}

@@ -1,5 +1,0 @@
-/** Parts that pods of several sorts on the host have in common. */
-@NullMarked
-package io.ksail.pod;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.ksail.internal.distribution;
+
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.DistributionType;
+import io.ksail.spec.InvalidSpecException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DistributionTest {
+
+    @ParameterizedTest
+    @CsvSource({",rancher/k3s:v1.36.4-k3s1", "1.33.1,rancher/k3s:v1.33.1-k3s1", "v1.33.1+k3s2,rancher/k3s:v1.33.1-k3s2"
+    })
+    void k3s_runs_the_vendors_image_of_the_version(String version, String image) {
+        var spec = ClusterSpec.named("demo");
+        if (version != null) {
+            spec.kubernetesVersion(version);
+        }
+        assertThat(Distribution.of(DistributionType.K3S).nodeImage(spec.build()))
+                .isEqualTo(image);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "K3S,1.34,rancher/k3s:v1.34.11-k3s1",
+        "K3S,v1.35,rancher/k3s:v1.35.8-k3s1",
+        "VANILLA,1.37,kindest/node:v1.37.0",
+        "VANILLA,1.36,kindest/node:v1.36.4"
+    })
+    void a_minor_version_is_its_newest_patch_that_is_known(DistributionType type, String minor, String image) {
+        ClusterSpec resolved = Distribution.resolved(ClusterSpec.named("demo")
+                .distribution(type)
+                .kubernetesVersion(minor)
+                .build());
+        assertThat(Distribution.of(type).nodeImage(resolved)).isEqualTo(image);
+    }
+
+    @Test
+    void vclusters_patches_are_those_of_its_own_images() {
+        assertThat(Distribution.of(DistributionType.VCLUSTER).knownVersions()).contains("1.36.0");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_minor_version_that_is_not_known_is_refused_with_those_that_are(DistributionType type) {
+        ClusterSpec wanted = ClusterSpec.named("demo")
+                .distribution(type)
+                .kubernetesVersion("1.3")
+                .build();
+        assertThatThrownBy(() -> Distribution.resolved(wanted))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("Kubernetes 1.3 can't be chosen for " + type.yamlName())
+                .hasMessageContaining("known are 1.34 (1.34.");
+    }
+
+    @Test
+    void an_image_asked_for_beats_the_version() {
+        assertThat(Distribution.of(DistributionType.K3S)
+                        .nodeImage(ClusterSpec.named("demo")
+                                .kubernetesVersion("1.33.1")
+                                .nodeImage("registry.example.com/k3s:mine")
+                                .build()))
+                .isEqualTo("registry.example.com/k3s:mine");
+    }
+
+    @Test
+    void every_distribution_has_one_implementation() {
+        assertThat(DistributionType.values())
+                .allSatisfy(type -> assertThat(Distribution.of(type).type()).isEqualTo(type));
+    }
+}
