@@ -30,14 +30,14 @@ class CliIT {
             # mine, don't touch
             apiVersion: v1
             kind: Config
-            current-context: work   # the usual one
+            current-context: work # the usual one
             clusters:
-              - {name: work, cluster: {server: "https://work.example.com"}}
+            - {name: work, cluster: {server: "https://work.example.com"}}
             contexts:
-              - {name: work, context: {cluster: work, user: me}}
+            - {name: work, context: {cluster: work, user: me}}
             users:
-              - name: me
-                user: {token: secret} # from the vault
+            - name: me
+              user: {token: secret} # from the vault
             """;
 
     @TempDir
@@ -78,7 +78,7 @@ class CliIT {
                 .contains("demo   K3s            Running   1/1");
 
         assertUsable(Config.fromKubeconfig("k3k-demo", file.toFile()));
-        assertThat(Files.readString(file)).contains("current-context: work   # the usual one", "# from the vault");
+        assertThat(Files.readString(file)).contains("current-context: work # the usual one", "# from the vault");
 
         Path own = directory.resolve("own.yaml");
         ksail("cluster", "kubeconfig", "demo", "--output-file", own.toString()).succeeded();
@@ -293,7 +293,7 @@ class CliIT {
     @Test
     void the_doctor_examines_the_host_for_the_cluster_that_is_meant() throws Exception {
         assertThat(ksail("doctor").succeeded().out())
-                .contains("ok       permissions           user 'system:admin' may do all that a cluster takes")
+                .contains("ok       permissions      user 'system:admin' may do all that a cluster takes")
                 .contains("ok       privileged pods  admitted");
         Files.writeString(directory.resolve("ksail.yaml"), """
                 apiVersion: ksail.io/v1alpha1
