@@ -100,7 +100,8 @@ final class CreationFailures {
                             + " the host's API pass WebSockets on",
                     refused);
         }
-        if (cause instanceof TimeoutException) {
+        // Not a kind of it, such as the one of a client that got no connection in its own time.
+        if (cause.getClass() == TimeoutException.class) {
             String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
             return failure(
                     "not ready within %s, while %s%s\n%s"

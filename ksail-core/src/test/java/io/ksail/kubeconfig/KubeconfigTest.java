@@ -38,6 +38,7 @@ class KubeconfigTest {
     void leads_to_the_exposed_address_under_the_clusters_own_name_with_tls_verified() {
         Kubeconfig kubeconfig = Kubeconfig.rewritten(FROM_NODE, "k3k-demo", "https://10.0.0.1:30001");
         Config config = kubeconfig.clientConfig();
+        assertThat(config.getConnectionTimeout()).as("milliseconds").isEqualTo(30_000);
         assertThat(config.getMasterUrl()).startsWith("https://10.0.0.1:30001");
         assertThat(config.getCaCertData()).isEqualTo("Y2E=");
         assertThat(config.isTrustCerts()).isFalse();
