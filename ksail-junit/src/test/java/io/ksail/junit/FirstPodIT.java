@@ -53,12 +53,13 @@ class FirstPodIT {
     }
 
     /**
-     * What a pod is told that came before its node could run it. A kubelet begins to fetch {@code kube-root-ca.crt} when
-     * it sees the first pod that mounts it; where a busy machine takes more than a second for that, it says so, and tries
-     * again half a second later, however ready the node was.
+     * What a pod is told that came before its node could run it: no network, or its token's ServiceAccount or {@code
+     * kube-root-ca.crt} not found. A kubelet on a busy machine may also be late itself in fetching the latter, or before
+     * the API server knows that the pod is the node's; it says so by the same reason, and tries again half a second later,
+     * however ready the node was.
      */
     private static boolean isSecondTry(String event) {
         return event.matches("(?s)(FailedCreatePodSandBox|NetworkNotReady): .*")
-                || event.startsWith("FailedMount: ") && !event.contains("failed to sync configmap cache");
+                || event.startsWith("FailedMount: ") && event.contains("not found");
     }
 }
