@@ -1,6 +1,7 @@
 package io.ksail.cli;
 
 import io.ksail.KsailException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,10 +85,9 @@ final class KubeconfigLock implements AutoCloseable {
             }
             // Nothing tells of the end of a lock on every file system. Writers pause differently, so that none is left
             // out.
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(2_000_000, 20_000_000));
-            if (Thread.currentThread().isInterrupted()) {
-                throw locked(path, "the thread was interrupted while it waited");
-            }
+            Await.pause(
+                    Duration.ofMillis(ThreadLocalRandom.current().nextLong(2, 20)),
+                    interrupted -> locked(path, "the thread was interrupted while it waited"));
         }
         held.add(path);
     }

@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -17,6 +18,9 @@ class ArchitectureTest {
         ArchRuleDefinition.noClasses()
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(LockSupport.class)
                 .orShould()
                 .accessField(System.class, "out")
                 .orShould()
