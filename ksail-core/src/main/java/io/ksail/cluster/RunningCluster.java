@@ -11,7 +11,7 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
-import io.ksail.internal.exposure.Offer;
+import io.ksail.internal.exposure.FixedOffer;
 import io.ksail.internal.kubeconfig.NestedApi;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
@@ -54,7 +54,10 @@ final class RunningCluster {
         try {
             String version = nested.getKubernetesVersion().getGitVersion();
             EndpointProber.ReachableEndpoint way = new EndpointProber.ReachableEndpoint(
-                    new SettledOffer(exposure.tier(), List.of(exposure.endpoint())), exposure.endpoint(), kubeconfig);
+                    // To withdraw it is its creator's business.
+                    new FixedOffer(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
+                    exposure.endpoint(),
+                    kubeconfig);
             ClusterAccess access = new ClusterAccess(
                     spec,
                     exposure,
@@ -98,13 +101,5 @@ final class RunningCluster {
                 seen,
                 "open the way from here to that address of the host, and let the host's user get secrets",
                 cause);
-    }
-
-    /** Its creator's business. */
-    private record SettledOffer(ExposureType type, List<Endpoint> endpoints) implements Offer {
-        @Override
-        public void withdraw() {
-            // Nothing was made here.
-        }
     }
 }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a declaration asks for once every source has spoken: configuration parameters beat the environment, which beats
- * the annotation's attributes, which beat its {@code ksail.yaml}. Each value is made when it is asked for, so that what is wrong with it is told then;
- * the file is read once. Thread-safe.
+ * the annotation's attributes, which beat its {@code ksail.yaml}. Each value is made when it is asked for, so that what is
+ * wrong with it is told then; the file is read once. Thread-safe.
  */
 final class Settings {
 
