@@ -70,6 +70,8 @@ class ArchitectureTest {
                 .definedBy("io.ksail.spec..")
                 .layer("host")
                 .definedBy("io.ksail.host..", "io.ksail.internal.host..")
+                .layer("namespace")
+                .definedBy("io.ksail.internal.namespace..")
                 .layer("exposure")
                 .definedBy("io.ksail.exposure..", "io.ksail.internal.exposure..")
                 .layer("distribution")
@@ -103,7 +105,9 @@ class ArchitectureTest {
                 .whereLayer("image")
                 .mayOnlyBeAccessedByLayers("host", "docker", "distribution", "cluster", "content")
                 .whereLayer("pod")
-                .mayOnlyBeAccessedByLayers("docker", "distribution", "cluster")
+                .mayOnlyBeAccessedByLayers("docker", "distribution", "namespace", "cluster")
+                .whereLayer("namespace")
+                .mayOnlyBeAccessedByLayers("distribution", "cluster")
                 .whereLayer("docker")
                 .mayOnlyBeAccessedByLayers("distribution")
                 .whereLayer("doctor")
@@ -219,7 +223,7 @@ class ArchitectureTest {
 
     private static boolean isTimer(JavaAccess<?> call) {
         return isOfFutures(call, Set.of("delayedExecutor", "completeOnTimeout"))
-                || call.getTargetOwner().isEquivalentTo(ScheduledExecutorService.class)
+                || call.getTargetOwner().isAssignableTo(ScheduledExecutorService.class)
                         && call.getName().equals("schedule");
     }
 
@@ -273,7 +277,7 @@ class ArchitectureTest {
     private static boolean isPoll(JavaAccess<?> call) {
         return call.getTargetOwner().isEquivalentTo(Await.class)
                         && call.getName().equals("pause")
-                || call.getTargetOwner().isEquivalentTo(ScheduledExecutorService.class)
+                || call.getTargetOwner().isAssignableTo(ScheduledExecutorService.class)
                         && !call.getName().equals("schedule")
                         && call.getName().startsWith("schedule");
     }

@@ -9,9 +9,12 @@ import io.ksail.callback.Callbacks;
 import io.ksail.exposure.Exposure;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Async;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.image.ArchivedImages;
 import io.ksail.internal.image.Containerd;
+import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.namespace.Disposal;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.spec.ClusterSpec;
@@ -36,27 +39,38 @@ public final class Cluster implements AutoCloseable {
     private final Disposal disposal;
     private final NodeLoss loss;
     private final Callbacks callbacks;
+    private final Resources opened;
     private final AtomicBoolean closed;
     private final AtomicBoolean kept;
     private final boolean lent;
 
-    Cluster(
+    private Cluster(
             ClusterSpec spec,
             String kubernetesVersion,
             ClusterAccess access,
             Nodes nodes,
             Disposal disposal,
-            NodeLoss loss) {
+            Resources opened) {
         this.spec = spec;
         this.kubernetesVersion = kubernetesVersion;
         this.access = access;
         this.nodes = nodes;
         this.disposal = disposal;
-        this.loss = loss;
-        this.callbacks = new Callbacks(name(), nodes);
+        this.opened = opened;
+        this.callbacks = opened.add(new Callbacks(name(), nodes), Callbacks::close);
+        this.loss = opened.add(
+                new NodeLoss(spec, Distribution.of(spec.distribution()).apiSelector(spec.name()), disposal),
+                NodeLoss::close);
         this.closed = new AtomicBoolean();
         this.kept = new AtomicBoolean();
         this.lent = false;
+    }
+
+    /** A cluster of what was opened for it, which it closes from then on; as long as this may fail, the caller does. */
+    static Cluster of(ClusterSpec spec, ClusterAccess access, Nodes nodes, Disposal disposal, Resources opened) {
+        Cluster cluster = new Cluster(spec, access.kubernetesVersion(), access, nodes, disposal, opened);
+        cluster.loss.begin();
+        return cluster;
     }
 
     private Cluster(Cluster original) {
@@ -67,6 +81,7 @@ public final class Cluster implements AutoCloseable {
         this.disposal = original.disposal;
         this.loss = original.loss;
         this.callbacks = original.callbacks;
+        this.opened = original.opened;
         this.closed = original.closed;
         this.kept = original.kept;
         this.lent = true;
@@ -100,9 +115,9 @@ public final class Cluster implements AutoCloseable {
         return spec.namespace();
     }
 
-    /** Which one of that name. */
-    String namespaceUid() {
-        return disposal.uid();
+    /** As an object of the host. */
+    ClusterNamespace hostNamespace() {
+        return disposal.namespace();
     }
 
     /**
@@ -329,20 +344,11 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         if (!lent && closed.compareAndSet(false, true)) {
             try {
-                loss.close();
-                callbacks.close();
+                opened.close();
             } finally {
-                end();
-            }
-        }
-    }
-
-    private void end() {
-        try {
-            access.close();
-        } finally {
-            if (!kept.get()) {
-                disposal.run();
+                if (!kept.get()) {
+                    disposal.run();
+                }
             }
         }
     }

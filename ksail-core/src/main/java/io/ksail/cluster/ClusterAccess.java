@@ -18,7 +18,7 @@ final class ClusterAccess implements AutoCloseable {
 
     private final ClusterSpec spec;
     private final Exposure exposure;
-    private final EndpointProber.ReachableEndpoint way;
+    private final ReachableEndpoint way;
     private final KubernetesClient client;
     private final LentClient lentClient;
     private final InHostAddress inHost;
@@ -27,22 +27,21 @@ final class ClusterAccess implements AutoCloseable {
     private final Accesses accesses;
 
     ClusterAccess(
-            ClusterSpec spec,
-            Exposure exposure,
-            EndpointProber.ReachableEndpoint way,
-            KubernetesClient client,
-            InHostAddress inHost,
-            TalosAccess talos) {
+            ClusterSpec spec, Exposure exposure, ReachableEndpoint way, KubernetesClient client, TalosAccess talos) {
         String name = spec.name().value();
         this.spec = spec;
         this.exposure = exposure;
         this.way = way;
         this.client = client;
         this.lentClient = LentClient.of(client);
-        this.inHost = inHost;
+        this.inHost = new InHostAddress(talos.host(), spec);
         this.talos = talos;
         this.kubeconfigFile = TemporaryFile.of(name, way.kubeconfig());
         this.accesses = new Accesses(name, way.kubeconfig(), client);
+    }
+
+    String kubernetesVersion() {
+        return client.getKubernetesVersion().getGitVersion();
     }
 
     Exposure exposure() {
@@ -96,8 +95,6 @@ final class ClusterAccess implements AutoCloseable {
     public void close() {
         accesses.close();
         lentClient.takeBack();
-        client.close();
-        way.offer().close();
         talos.close();
         kubeconfigFile.close();
     }

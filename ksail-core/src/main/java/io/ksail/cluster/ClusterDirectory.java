@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.internal.Causes;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.LeaseGuard;
 import io.ksail.spec.DistributionType;
 import java.util.Arrays;
 import java.util.Comparator;

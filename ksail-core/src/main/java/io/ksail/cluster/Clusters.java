@@ -7,6 +7,8 @@ import io.ksail.host.Host;
 import io.ksail.internal.Causes;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.exposure.ExposureChain;
+import io.ksail.internal.namespace.ClusterClaim;
+import io.ksail.internal.namespace.ClusterNamespace;
 import io.ksail.internal.preflight.Preflight;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
@@ -109,7 +111,11 @@ public final class Clusters {
         ClusterSpec spec = Distribution.resolved(wanted);
         Preflight preflight = new Preflight(host, spec);
         ClusterSpec allocated = required(preflight, spec, distribution);
-        return new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options).run();
+        Optional<Cluster> cluster = Optional.empty();
+        while (cluster.isEmpty()) {
+            cluster = new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options).run();
+        }
+        return cluster.get();
     }
 
     private ClusterSpec required(Preflight preflight, ClusterSpec spec, Distribution distribution) {
@@ -154,7 +160,7 @@ public final class Clusters {
      */
     public Cluster share(ClusterSpec wanted, ShareOptions how) {
         ClusterSpec spec = Distribution.resolved(wanted);
-        ClusterClaim claim = ClusterClaim.of(spec, how);
+        ClusterClaim claim = ClusterClaim.of(spec, how.agreed(), how.keepFor());
         Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(claim), exposures);
         return new Sharing(
                         new ApiExposure(host, exposures, true),
@@ -240,7 +246,8 @@ public final class Clusters {
             });
             return false;
         }
-        new ClusterDeletion(host.client(), namespace.get(), how).run();
+        new ClusterDeletion(ClusterNamespace.found(host.client(), namespace.get(), PreDeleteHook.OF_DISTRIBUTION), how)
+                .run();
         return true;
     }
 

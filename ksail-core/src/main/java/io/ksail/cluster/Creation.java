@@ -1,9 +1,8 @@
 package io.ksail.cluster;
 
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.host.Host;
@@ -19,6 +18,11 @@ import io.ksail.internal.exposure.ExposureFallback;
 import io.ksail.internal.exposure.ExposureRequest;
 import io.ksail.internal.exposure.Offer;
 import io.ksail.internal.host.HostNetwork;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.Disposal;
+import io.ksail.internal.namespace.ExpiredClusters;
+import io.ksail.internal.namespace.LeaseGuard;
+import io.ksail.internal.namespace.ShutdownCleanup;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
@@ -34,10 +38,14 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One walk along the line: namespace, exposure, nodes, kubeconfig, handle. What fails is rolled back. */
+/**
+ * One attempt at a cluster, as one straight line: namespace, exposure, nodes, kubeconfig, handle. Whatever is opened on the
+ * way belongs to {@link Resources}, whatever is made on the host to {@link Disposal}; who fails closes the one and runs the
+ * other.
+ */
 final class Creation {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
 
     private final Host host;
     private final KubernetesClient client;
@@ -50,7 +58,7 @@ final class Creation {
     private final CreationFailures failures;
     private final CreationOptions options;
     private final Stages stages;
-    private final Rollback rollback;
+    private final Resources opened = new Resources();
     private boolean insideNested;
     private Optional<Nodes> started = Optional.empty();
 
@@ -72,63 +80,103 @@ final class Creation {
         this.labels = ClusterLabels.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
         this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
-        this.rollback = new Rollback(client, spec, options, failures);
     }
 
-    Cluster run() {
+    /**
+     * Makes the attempt.
+     *
+     * @return the cluster; empty if the address that is left is not in its certificate. What was skipped is known by now,
+     *     so the next attempt begins with an address that is.
+     */
+    Optional<Cluster> run() {
         // A JVM that is ending already can't promise to tidy up; better now than when there is a namespace.
         ShutdownCleanup.requireUsable();
-        ClusterCleanup cleanup = new NamespaceCreation(
-                        client,
-                        spec,
-                        distribution.needsPrivilegedPods(spec),
-                        options.claim(),
-                        deadline,
-                        failures,
-                        stages::begin)
-                .make(this::owner);
-        try (NamespaceWatch watch = watch(cleanup)) {
+        Disposal disposal = namespace();
+        try (NamespaceWatch watch = watch(disposal)) {
             try {
-                return provision(watch, cleanup);
-            } catch (EndpointProber.OtherCertificateNeededException e) {
-                cleanup.run();
+                Optional<Cluster> cluster = provision(watch, disposal);
+                if (cluster.isEmpty()) {
+                    opened.close();
+                    disposal.run();
+                }
+                return cluster;
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                throw rollback.after(
-                        failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), cleanup);
+                throw rolledBack(
+                        failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), disposal);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw rollback.after(failures.interrupted(e, stages.doing()), cleanup);
+                throw rolledBack(failures.interrupted(e, stages.doing()), disposal);
             } catch (Error e) {
                 // Such as a class that is missing. It is told as it is, and leaves nothing either.
-                rollback.after(failures.unwatched(new IllegalStateException(e), stages.doing()), cleanup);
+                rolledBack(failures.unwatched(new IllegalStateException(e), stages.doing()), disposal);
                 throw e;
             }
         }
-        // Once more, with a certificate for the address that is left; what was skipped is known by now.
-        return new Creation(host, hostNetworks, spec, distribution, exposures, options).run();
     }
 
     /** From here on the namespace is renewed, and removed whatever happens. */
-    private ClusterCleanup owner(Namespace namespace) {
-        HostClock clock = HostClock.readFrom(namespace);
-        ClusterCleanup cleanup = new ClusterCleanup(
+    private Disposal namespace() {
+        NamespaceCreation creation = new NamespaceCreation(
                 client,
                 spec,
-                namespace,
-                clock,
-                options.claim().map(ClusterClaim::key).stream().toList());
-        ExpiredClusters.sweep(client, clock);
-        return cleanup;
+                distribution.needsPrivilegedPods(spec),
+                options.claim(),
+                deadline,
+                failures,
+                stages::begin);
+        Disposal disposal = creation.make(made -> Disposal.ofMade(made, spec.lease(), options.claim()));
+        ExpiredClusters.sweep(client, disposal.namespace().clock(), PreDeleteHook.OF_DISTRIBUTION);
+        return disposal;
     }
 
-    private Cluster provision(NamespaceWatch watch, ClusterCleanup cleanup)
-            throws ExecutionException, TimeoutException, InterruptedException,
-                    EndpointProber.OtherCertificateNeededException {
+    private Optional<Cluster> provision(NamespaceWatch watch, Disposal disposal)
+            throws ExecutionException, TimeoutException, InterruptedException {
         stages.begin("guarding the lease");
-        new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.preDelete(spec)).begin(client);
+        new LeaseGuard(spec, distribution.toolImage(spec), distribution.preDelete(spec)).begin(client);
 
         stages.begin("exposing the API");
-        ExposureRequest request = new ExposureRequest(
+        ExposureRequest request = exposureRequest();
+        ExposureFallback fallback = opened.add(exposures.begin(request), ExposureFallback::close);
+        Offer offer = fallback.next();
+        stages.done("address %s %s", offer.type(), offer.endpoints().get(0));
+
+        stages.begin("starting the nodes");
+        List<String> sans = fallback.sans(offer);
+        Nodes nodes = distribution.start(startRequest(sans, watch));
+        started = Optional.of(nodes);
+        String admin = await(nodes.adminKubeconfig(watch), watch);
+        stages.done("node runs %s", distribution.nodeImage(spec));
+
+        stages.begin("waiting for the API server at " + offer.endpoints().get(0));
+        Optional<ReachableEndpoint> found =
+                new EndpointProber(fallback, request, endpoint -> kubeconfig(admin, endpoint), watch).find(offer, sans);
+        if (found.isEmpty()) {
+            fallback.remember();
+            return Optional.empty();
+        }
+        ReachableEndpoint way = found.get();
+        Exposure exposure = fallback.reached(way.offer(), way.endpoint(), sans);
+        warnIfForwarded(exposure);
+        stages.done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
+
+        insideNested = true;
+        new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
+        KubernetesClient nested = opened.add(way.newClient(), KubernetesClient::close);
+        stages.begin("waiting for the cluster to be " + spec.readiness());
+        awaitReadiness(nested, way.kubeconfig(), nodes, watch);
+        disposal.namespace().annotate(handedOver(exposure, disposal));
+        ApiExposure more = new ApiExposure(host, exposures, options.outlivesProcess());
+        ClusterAccess access = opened.add(
+                new ClusterAccess(
+                        spec, exposure, way, nested, new TalosAccess(more, spec, disposal.namespace(), nodes)),
+                ClusterAccess::close);
+        Cluster cluster = Cluster.of(spec, access, nodes, disposal, opened);
+        stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
+        return Optional.of(cluster);
+    }
+
+    private ExposureRequest exposureRequest() {
+        return new ExposureRequest(
                 host,
                 spec.namespace(),
                 spec.namespace(),
@@ -139,31 +187,10 @@ final class Creation {
                 spec.exposure(),
                 options.outlivesProcess(),
                 deadline);
-        ExposureFallback fallback = exposures.begin(request);
-        Offer offer = fallback.next();
-        try {
-            stages.done("address %s %s", offer.type(), offer.endpoints().get(0));
-            return provision(watch, cleanup, request, fallback, offer);
-        } catch (EndpointProber.OtherCertificateNeededException e) {
-            fallback.remember();
-            throw e;
-        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
-            offer.close();
-            throw e;
-        }
     }
 
-    private Cluster provision(
-            NamespaceWatch watch,
-            ClusterCleanup cleanup,
-            ExposureRequest request,
-            ExposureFallback fallback,
-            Offer offer)
-            throws ExecutionException, TimeoutException, InterruptedException,
-                    EndpointProber.OtherCertificateNeededException {
-        stages.begin("starting the nodes");
-        List<String> sans = fallback.sans(offer);
-        Nodes nodes = distribution.start(new StartRequest(
+    private StartRequest startRequest(List<String> sans, NamespaceWatch watch) {
+        return new StartRequest(
                 client,
                 spec,
                 spec.namespace(),
@@ -172,64 +199,7 @@ final class Creation {
                 takenAddresses(),
                 host.images(),
                 deadline,
-                watch.failure()));
-        started = Optional.of(nodes);
-        String admin = await(nodes.adminKubeconfig(watch), watch);
-        stages.done("node runs %s", distribution.nodeImage(spec));
-
-        stages.begin("waiting for the API server at " + offer.endpoints().get(0));
-        EndpointProber.ReachableEndpoint way = new EndpointProber(
-                        fallback,
-                        request,
-                        endpoint -> Kubeconfig.rewritten(admin, distribution.context(spec.name()), endpoint.url()),
-                        watch)
-                .find(offer, sans);
-        Exposure exposure = fallback.reached(way.offer(), way.endpoint(), sans);
-        if (exposure.tier() == ExposureType.PORT_FORWARD && spec.exposure().isEmpty()) {
-            LOG.warn(
-                    "cluster {}: no address of the host can be reached from here, so its API is forwarded through the host's"
-                            + " API while this process has it open: {}",
-                    spec.name(),
-                    String.join("; ", exposure.skipped()));
-        }
-        stages.done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
-        insideNested = true;
-
-        KubernetesClient nested = new KubernetesClientBuilder()
-                .withConfig(way.kubeconfig().clientConfig())
-                .build();
-        try {
-            new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
-            stages.begin("waiting for the cluster to be " + spec.readiness());
-            ReadinessCheck readiness = new ReadinessCheck(
-                    nested,
-                    way.kubeconfig().clientConfig().getCaCertData(),
-                    distribution.expectedNodes(spec),
-                    distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes());
-            await(readiness, nodes, watch);
-            handOver(exposure, cleanup);
-            String version = nested.getKubernetesVersion().getGitVersion();
-            stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
-            Disposal disposal = options.claim().<Disposal>map(cleanup::shared).orElse(cleanup);
-            ClusterAccess access = new ClusterAccess(
-                    spec, exposure, way, nested, new InHostAddress(client, spec), talos(nodes, cleanup));
-            // Last: nothing may fail any more once it watches.
-            NodeLoss loss = new NodeLoss(client, spec, cleanup.uid(), distribution.apiSelector(spec.name()), disposal);
-            return new Cluster(spec, version, access, nodes, disposal, loss);
-        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
-            nested.close();
-            way.offer().close();
-            throw e;
-        }
-    }
-
-    private void await(ReadinessCheck readiness, Nodes nodes, NamespaceWatch watch)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        try {
-            await(readiness.reached(spec.readiness(), nodes::startingPods), watch);
-        } catch (TimeoutException e) {
-            throw new TimeoutException(readiness.missing());
-        }
+                watch.failure());
     }
 
     private List<Cidr> takenAddresses() {
@@ -240,31 +210,62 @@ final class Creation {
                 .toList();
     }
 
-    /** Nobody else can use a port that this process forwards; the Service's name is one for pods of the host. */
-    private Kubeconfig forOthers(EndpointProber.ReachableEndpoint way, String admin) {
-        if (way.offer().type() != ExposureType.PORT_FORWARD) {
-            return way.kubeconfig();
-        }
-        Endpoint service =
-                new Endpoint("%s.%s.svc".formatted(spec.namespace(), spec.namespace()), distribution.apiPort());
-        return Kubeconfig.rewritten(admin, distribution.context(spec.name()), service.url());
+    private Kubeconfig kubeconfig(String admin, Endpoint endpoint) {
+        return Kubeconfig.rewritten(admin, distribution.context(spec.name()), endpoint.url());
     }
 
-    private TalosAccess talos(Nodes nodes, ClusterCleanup cleanup) {
-        return new TalosAccess(new ApiExposure(host, exposures, options.outlivesProcess()), spec, cleanup.uid(), nodes);
+    /** Nobody else can use a port that this process forwards; the Service's name is one for pods of the host. */
+    private Kubeconfig forOthers(ReachableEndpoint way, String admin) {
+        return way.offer().type() == ExposureType.PORT_FORWARD
+                ? kubeconfig(
+                        admin,
+                        new Endpoint("%s.%s.svc".formatted(spec.namespace(), spec.namespace()), distribution.apiPort()))
+                : way.kubeconfig();
+    }
+
+    private void warnIfForwarded(Exposure exposure) {
+        if (exposure.tier() == ExposureType.PORT_FORWARD && spec.exposure().isEmpty()) {
+            LOG.warn(
+                    "cluster {}: no address of the host can be reached from here, so its API is forwarded through the host's"
+                            + " API while this process has it open: {}",
+                    spec.name(),
+                    String.join("; ", exposure.skipped()));
+        }
+    }
+
+    private void awaitReadiness(KubernetesClient nested, Kubeconfig kubeconfig, Nodes nodes, NamespaceWatch watch)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        ReadinessCheck readiness = new ReadinessCheck(
+                nested,
+                kubeconfig.clientConfig().getCaCertData(),
+                distribution.expectedNodes(spec),
+                distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes());
+        try {
+            await(readiness.reached(spec.readiness(), nodes::startingPods), watch);
+        } catch (TimeoutException e) {
+            throw new TimeoutException(readiness.missing());
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> future, NamespaceWatch watch)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return Await.value(Await.unless(future, watch.failure()), deadline.remaining());
     }
 
     /** What whoever finds the cluster on the host is told about it. */
-    private void handOver(Exposure exposure, ClusterCleanup cleanup) {
-        Map<String, Optional<String>> notes = new HashMap<>();
-        notes.put(ClusterLabels.EXPOSURE, Optional.of(exposure.tier().yamlName()));
-        notes.put(ClusterLabels.API_URL, Optional.of(exposure.url()));
-        notes.put(ClusterLabels.SKIPPED, Optional.of(String.join("\n", exposure.skipped())));
+    private Map<String, Optional<String>> handedOver(Exposure exposure, Disposal disposal) {
+        Map<String, Optional<String>> annotations = new HashMap<>();
+        annotations.put(ClusterLabels.EXPOSURE, Optional.of(exposure.tier().yamlName()));
+        annotations.put(ClusterLabels.API_URL, Optional.of(exposure.url()));
+        annotations.put(ClusterLabels.SKIPPED, Optional.of(String.join("\n", exposure.skipped())));
         if (options.claim().isEmpty()) {
             // One that is shared is prepared first.
-            notes.put(ClusterLabels.READY_SINCE, Optional.of(ClusterLabels.seconds(cleanup.now())));
+            annotations.put(
+                    ClusterLabels.READY_SINCE,
+                    Optional.of(
+                            ClusterLabels.seconds(disposal.namespace().clock().now())));
         }
-        new NamespaceAnnotations(client, spec.namespace()).writeIf(cleanup.uid(), notes);
+        return annotations;
     }
 
     /** Nodes that can't be asked any more are no reason for another failure. */
@@ -277,19 +278,36 @@ final class Creation {
         }
     }
 
-    private NamespaceWatch watch(ClusterCleanup cleanup) {
+    private NamespaceWatch watch(Disposal disposal) {
         try {
             return new NamespaceWatch(client, spec.namespace());
         } catch (KubernetesClientException e) {
-            throw rollback.after(failures.refused(e, "beginning to watch pods and events"), cleanup);
+            throw rolledBack(failures.refused(e, "beginning to watch pods and events"), disposal);
         } catch (RuntimeException e) {
             // Such as what fabric8 throws when its thread is interrupted.
-            throw rollback.after(failures.unwatched(e, "beginning to watch pods and events"), cleanup);
+            throw rolledBack(failures.unwatched(e, "beginning to watch pods and events"), disposal);
         }
     }
 
-    private <T> T await(CompletableFuture<T> future, NamespaceWatch watch)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return Await.value(Await.unless(future, watch.failure()), deadline.remaining());
+    /** Nothing is left of it, or what is to be looked at. Gives the error to throw. */
+    private KsailException rolledBack(KsailException failure, Disposal disposal) {
+        KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
+        suppressing(explained, opened::close);
+        // Those who wait are told before the namespace goes, and the words with it.
+        suppressing(explained, () -> {
+            if (options.claim().isPresent()) {
+                disposal.namespace().annotate(ClusterLabels.failure(failure));
+            }
+        });
+        suppressing(explained, options.keepFailed() ? disposal::retain : disposal);
+        return explained;
+    }
+
+    private static void suppressing(KsailException failure, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException onTop) {
+            failure.addSuppressed(onTop);
+        }
     }
 }

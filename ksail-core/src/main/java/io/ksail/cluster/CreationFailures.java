@@ -10,6 +10,8 @@ import io.ksail.internal.diagnosis.InotifyLimits;
 import io.ksail.internal.diagnosis.NamespaceWatch;
 import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.diagnosis.UnrecoverableException;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +44,7 @@ final class CreationFailures {
                 : "not made by KSail, so it is left alone";
         String going =
                 there != null && there.getMetadata().getDeletionTimestamp() != null ? ", and is being deleted" : "";
-        List<String> silent = NamespaceDeletion.silentApiServices(there);
+        List<String> silent = ClusterNamespace.silentApiServices(there);
         if (!silent.isEmpty()) {
             going += ", which does not end while the host's API services %s are not available"
                     .formatted(String.join(", ", silent));
@@ -50,7 +52,7 @@ final class CreationFailures {
         return new NameTakenException(failure(
                 "namespace %s exists already (%s%s)".formatted(spec.namespace(), whose, going),
                 "choose another name, or leave the name out for a unique one, or delete that cluster first"
-                        + (silent.isEmpty() ? "" : "\n" + NamespaceDeletion.remedyFor(silent)),
+                        + (silent.isEmpty() ? "" : "\n" + ClusterNamespace.remedyFor(silent)),
                 cause));
     }
 

@@ -1,5 +1,6 @@
 package io.ksail.cluster;
 
+import io.ksail.internal.namespace.ClusterClaim;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -38,20 +38,6 @@ final class EndpointProber {
     /** How long an API server that answers inside may stay unreachable: several attempts, each of which may hang. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /**
-     * The way that was found.
-     *
-     * @param offer whose address it is
-     * @param endpoint which of its addresses
-     * @param kubeconfig what leads there
-     */
-    record ReachableEndpoint(Offer offer, Endpoint endpoint, Kubeconfig kubeconfig) {}
-
-    /** The next tier's address is not in the certificate of the API server, which runs already. */
-    static final class OtherCertificateNeededException extends Exception {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** The API server is ready, and not to be reached. */
     private static final class UnreachableException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -85,28 +71,25 @@ final class EndpointProber {
      *
      * @param first the offer at hand
      * @param sans what the certificate holds
+     * @return the way that was found; empty if the next tier's address is not in the certificate of the API server, which
+     *     runs already
      * @throws io.ksail.exposure.ExposureException when no tier is left
      * @throws ExecutionException when there is no hope left
      * @throws TimeoutException when the API server is not ready in time
      */
-    ReachableEndpoint find(Offer first, List<String> sans)
-            throws ExecutionException, TimeoutException, InterruptedException, OtherCertificateNeededException {
+    Optional<ReachableEndpoint> find(Offer first, List<String> sans)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Offer offer = first;
         try {
-            while (true) {
-                Optional<ReachableEndpoint> found = through(offer);
-                if (found.isPresent()) {
-                    return found.get();
-                }
+            Optional<ReachableEndpoint> found = through(offer);
+            while (found.isEmpty()) {
                 offer = fallback.next();
                 if (offer.endpoints().stream().noneMatch(endpoint -> sans.contains(endpoint.address()))) {
-                    offer.close();
-                    throw new OtherCertificateNeededException();
+                    return Optional.empty();
                 }
+                found = through(offer);
             }
-        } catch (ExecutionException | TimeoutException | InterruptedException | RuntimeException e) {
-            offer.close();
-            throw e;
+            return found;
         } finally {
             over.completeExceptionally(new CancellationException());
         }

@@ -3,6 +3,8 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.ksail.internal.diagnosis.PodState;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.LeaseGuard;
 import io.ksail.spec.DistributionType;
 import java.time.Instant;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.SecretKubeconfig;
+import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.InvalidSpecException;

@@ -8,6 +8,10 @@ import io.ksail.internal.Async;
 import io.ksail.internal.Await;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Deadline;
+import io.ksail.internal.namespace.ClusterClaim;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.namespace.ShutdownCleanup;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -42,7 +46,7 @@ record NamespaceCreation(
      * @param owner takes it over, and sees to its removal from then on
      * @return what the owner gives
      */
-    <T> T make(Function<Namespace, T> owner) {
+    <T> T make(Function<ClusterNamespace, T> owner) {
         telling.accept(CREATING);
         try {
             return create(owner);
@@ -65,32 +69,36 @@ record NamespaceCreation(
      * Not to be interrupted half way: nobody would know whether there is a namespace, and nothing guards it yet. Whoever
      * interrupts is heard at the next step, which is rolled back. A JVM that is told to end waits for the answer.
      */
-    private <T> T create(Function<Namespace, T> owner) {
+    private <T> T create(Function<ClusterNamespace, T> owner) {
         Namespace namespace = ClusterLabels.namespace(spec, privileged);
         claim.ifPresent(claim -> namespace.getMetadata().getAnnotations().putAll(claim.annotations(spec.lease())));
-        RequestedNamespace requested = new RequestedNamespace(client, spec.namespace());
+        RequestedNamespace requested = new RequestedNamespace(client);
         ShutdownCleanup.add(requested);
         try {
-            Namespace made =
-                    Async.end(requested.answeredBy(Async.begin(() -> ConfirmedCreation.create(client, namespace))));
-            return owned(made, owner);
+            return owned(
+                    made(Async.end(
+                            requested.answeredBy(Async.begin(() -> ConfirmedCreation.create(client, namespace))))),
+                    owner);
         } finally {
             ShutdownCleanup.remove(requested);
         }
     }
 
-    private <T> T owned(Namespace made, Function<Namespace, T> owner) {
+    private ClusterNamespace made(Namespace answer) {
+        return ClusterNamespace.made(client, answer, PreDeleteHook.OF_DISTRIBUTION);
+    }
+
+    private <T> T owned(ClusterNamespace made, Function<ClusterNamespace, T> owner) {
         try {
             return owner.apply(made);
         } catch (RuntimeException | Error e) {
-            new NamespaceDeletion(client)
-                    .delete(spec.namespace(), made.getMetadata().getUid());
+            made.delete();
             throw e;
         }
     }
 
     /** The cluster of that name is on its way out: of the class before, for example. */
-    private <T> T createOnceGone(KubernetesClientException taken, Function<Namespace, T> owner) {
+    private <T> T createOnceGone(KubernetesClientException taken, Function<ClusterNamespace, T> owner) {
         telling.accept(WAITING);
         CompletableFuture<List<Namespace>> gone =
                 client.namespaces().withName(spec.namespace()).informOnCondition(List::isEmpty);
@@ -117,12 +125,10 @@ record NamespaceCreation(
         private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(10);
 
         private final KubernetesClient client;
-        private final String name;
         private final CompletableFuture<Namespace> answer = new CompletableFuture<>();
 
-        RequestedNamespace(KubernetesClient client, String name) {
+        RequestedNamespace(KubernetesClient client) {
             this.client = client;
-            this.name = name;
         }
 
         CompletableFuture<Namespace> answeredBy(CompletableFuture<Namespace> request) {
@@ -139,8 +145,9 @@ record NamespaceCreation(
         @Override
         public void run() {
             // Otherwise nothing was made, as far as anybody knows; if it was, its lease ends it.
-            Await.briefly(answer, TIME_TO_ANSWER).ifPresent(made -> new NamespaceDeletion(client)
-                    .delete(name, made.getMetadata().getUid()));
+            Await.briefly(answer, TIME_TO_ANSWER)
+                    .ifPresent(made -> ClusterNamespace.made(client, made, PreDeleteHook.OF_DISTRIBUTION)
+                            .delete());
         }
     }
 }

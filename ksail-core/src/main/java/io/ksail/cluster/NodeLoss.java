@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.internal.Async;
 import io.ksail.internal.Await;
 import io.ksail.internal.diagnosis.PodState;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.namespace.Disposal;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeLoss implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLoss.class);
     private static final String BY_WHOM = "the host's audit log tells who deletes namespaces";
 
     private static final Set<Integer> REFUSALS =
@@ -40,7 +43,7 @@ final class NodeLoss implements AutoCloseable {
 
     private final KubernetesClient host;
     private final ClusterSpec spec;
-    private final String uid;
+    private final ClusterNamespace namespace;
     private final Disposal disposal;
     private final SharedIndexInformer<Pod> pods;
     private final SharedIndexInformer<Namespace> namespaces;
@@ -49,27 +52,24 @@ final class NodeLoss implements AutoCloseable {
     private Optional<ClusterLostException> loss = Optional.empty();
 
     /**
-     * Begins to watch.
+     * Watches from {@link #begin} on.
      *
-     * @param namespaceUid which namespace of the name
      * @param controlPlane the labels of the pods that matter
      * @param disposal what this process does to the cluster itself is no loss
      */
-    NodeLoss(
-            KubernetesClient host,
-            ClusterSpec spec,
-            String namespaceUid,
-            Map<String, String> controlPlane,
-            Disposal disposal) {
-        this.host = host;
+    NodeLoss(ClusterSpec spec, Map<String, String> controlPlane, Disposal disposal) {
         this.spec = spec;
-        this.uid = namespaceUid;
         this.disposal = disposal;
+        this.namespace = disposal.namespace();
+        this.host = namespace.host();
         this.pods = host.pods()
-                .inNamespace(spec.namespace())
+                .inNamespace(namespace.name())
                 .withLabels(controlPlane)
                 .runnableInformer(0);
-        this.namespaces = host.namespaces().withName(spec.namespace()).runnableInformer(0);
+        this.namespaces = host.namespaces().withName(namespace.name()).runnableInformer(0);
+    }
+
+    void begin() {
         pods.addEventHandler(new Pods());
         namespaces.addEventHandler(new Namespaces());
         // Who may not watch is not told; that is no reason to do without the cluster.
@@ -90,8 +90,7 @@ final class NodeLoss implements AutoCloseable {
 
     /** It was there when this began; where the host was out of reach meanwhile, its end was seen by nobody. */
     private void requireNamespace() {
-        if (namespaces.getStore().list().stream()
-                .noneMatch(there -> uid.equals(there.getMetadata().getUid()))) {
+        if (namespaces.getStore().list().stream().noneMatch(namespace::is)) {
             namespaceLost(Optional.empty());
         }
     }
@@ -150,7 +149,7 @@ final class NodeLoss implements AutoCloseable {
         }
 
         private void look(Namespace there) {
-            if (isLeaving(there)) {
+            if (!namespace.isAlive(there)) {
                 namespaceLost(Optional.of(there));
             }
         }
@@ -177,8 +176,8 @@ final class NodeLoss implements AutoCloseable {
     /** Pods go with their namespace as well, and that may be told later; it is asked for, not in the informer's thread. */
     private void podLost(Pod pod, String how) {
         telling = Async.begin(() -> {
-            Optional<Namespace> there = namespace();
-            if (there.filter(found -> !isLeaving(found)).isEmpty()) {
+            Optional<Namespace> there = there();
+            if (there.filter(namespace::isAlive).isEmpty()) {
                 namespaceLost(there);
             } else if (othersAreEnough(pod)) {
                 // It may end many times before it has joined.
@@ -209,41 +208,32 @@ final class NodeLoss implements AutoCloseable {
         return running * 2 > spec.controlPlanes();
     }
 
-    /** It is another one of that name, or on its way out. */
-    private boolean isLeaving(Namespace found) {
-        return !uid.equals(found.getMetadata().getUid()) || found.getMetadata().getDeletionTimestamp() != null;
-    }
-
     /** One that can't be asked for is taken for being there. */
-    private Optional<Namespace> namespace() {
+    private Optional<Namespace> there() {
         try {
-            return Optional.ofNullable(
-                    host.namespaces().withName(spec.namespace()).get());
+            return namespace.now();
         } catch (KubernetesClientException e) {
-            return namespaces.getStore().list().stream()
-                    .filter(known -> Objects.equals(uid, known.getMetadata().getUid()))
-                    .findFirst();
+            return namespaces.getStore().list().stream().filter(namespace::is).findFirst();
         }
     }
 
     private void namespaceLost(Optional<Namespace> last) {
-        Optional<String> who = last.filter(
-                        there -> uid.equals(there.getMetadata().getUid()))
-                .flatMap(there -> ClusterLabels.note(there, ClusterLabels.DELETED_BY));
+        Optional<String> who =
+                last.filter(namespace::is).flatMap(there -> ClusterLabels.note(there, ClusterLabels.DELETED_BY));
         Optional<String> ranOut = disposal.ranOut();
         if (ranOut.isPresent()) {
             lost(
                     "%s, so namespace %s was deleted by %s"
                             .formatted(
                                     ranOut.get(),
-                                    spec.namespace(),
+                                    namespace.name(),
                                     who.orElse("its lease's pod on the host, or by another process that found it")),
                     "keep the way from here to the host open, or give the cluster a longer lease (ksail.lease)");
         } else {
             lost(
-                    who.map(they -> "namespace %s was deleted by %s".formatted(spec.namespace(), they))
+                    who.map(they -> "namespace %s was deleted by %s".formatted(namespace.name(), they))
                             .orElse("namespace %s was deleted on the host by somebody who did not say so"
-                                    .formatted(spec.namespace())),
+                                    .formatted(namespace.name())),
                     "find out who did that and why; " + BY_WHOM);
         }
     }

@@ -5,32 +5,30 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.distribution.Distribution;
+import io.ksail.internal.namespace.ClusterNamespace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a distribution does on the host around the deletion of a namespace, whoever has made the cluster in it. */
-final class PreDeleteHook {
+/** What a cluster's distribution does on the host before its namespace is deleted, whoever has made the cluster. */
+final class PreDeleteHook implements ClusterNamespace.PreDelete {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    static final PreDeleteHook OF_DISTRIBUTION = new PreDeleteHook();
+    private static final Logger LOG = LoggerFactory.getLogger(PreDeleteHook.class);
 
-    private final KubernetesClient host;
+    private PreDeleteHook() {}
 
-    PreDeleteHook(KubernetesClient host) {
-        this.host = host;
+    @Override
+    public void inside(KubernetesClient host, Namespace namespace) {
+        tolerantly(host, namespace, Distribution::beforeDeletion);
+    }
+
+    @Override
+    public void outside(KubernetesClient host, Namespace namespace) {
+        tolerantly(host, namespace, Distribution::bindToNamespace);
     }
 
     /** A host that does not allow it may still delete the namespace. */
-    void before(Namespace namespace) {
-        inside(namespace);
-        tolerantly(namespace, Distribution::bindToNamespace);
-    }
-
-    /** Only what is in the namespace. */
-    void inside(Namespace namespace) {
-        tolerantly(namespace, Distribution::beforeDeletion);
-    }
-
-    private void tolerantly(Namespace namespace, Step step) {
+    private static void tolerantly(KubernetesClient host, Namespace namespace, Step step) {
         FoundCluster.distribution(namespace).flatMap(Distribution::find).ifPresent(distribution -> {
             try {
                 step.of(distribution, host, namespace);

@@ -1,9 +1,10 @@
 package io.ksail.cluster;
 
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.host.Host;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.namespace.ShutdownCleanup;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -17,12 +18,10 @@ public final class ProbeNamespace implements AutoCloseable {
 
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private final KubernetesClient client;
-    private final Namespace namespace;
+    private final ClusterNamespace namespace;
     private final Runnable atShutdown = this::delete;
 
-    private ProbeNamespace(KubernetesClient client, Namespace namespace) {
-        this.client = client;
+    private ProbeNamespace(ClusterNamespace namespace) {
         this.namespace = namespace;
         ShutdownCleanup.add(atShutdown);
     }
@@ -40,8 +39,10 @@ public final class ProbeNamespace implements AutoCloseable {
                 .distribution(DistributionType.VANILLA)
                 .lease(LEASE)
                 .build();
-        return new ProbeNamespace(
-                host.client(), ConfirmedCreation.create(host.client(), ClusterLabels.namespace(probe, true)));
+        return new ProbeNamespace(ClusterNamespace.made(
+                host.client(),
+                ConfirmedCreation.create(host.client(), ClusterLabels.namespace(probe, true)),
+                PreDeleteHook.OF_DISTRIBUTION));
     }
 
     /**
@@ -50,7 +51,7 @@ public final class ProbeNamespace implements AutoCloseable {
      * @return such as {@code ksail-doctor-x7k2p}
      */
     public String name() {
-        return namespace.getMetadata().getName();
+        return namespace.name();
     }
 
     /** Asks the host to delete it and returns; the host goes on by itself. */
@@ -64,6 +65,6 @@ public final class ProbeNamespace implements AutoCloseable {
     }
 
     private void delete() {
-        new NamespaceDeletion(client).delete(name(), namespace.getMetadata().getUid());
+        namespace.delete();
     }
 }

@@ -2,7 +2,6 @@ package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.ksail.KsailException;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
@@ -13,6 +12,8 @@ import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
 import io.ksail.internal.exposure.FixedOffer;
 import io.ksail.internal.kubeconfig.NestedApi;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.Disposal;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
@@ -48,29 +49,21 @@ final class RunningCluster {
         Nodes nodes = distribution.running(
                 new StartRequest(host, spec, spec.namespace(), ClusterLabels.labels(spec), exposure.sans(), List.of())
                         .with(more.host().images()));
-        KubernetesClient nested = new KubernetesClientBuilder()
-                .withConfig(kubeconfig.clientConfig())
-                .build();
+        ReachableEndpoint way = new ReachableEndpoint(
+                // To withdraw it is its creator's business.
+                new FixedOffer(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
+                exposure.endpoint(),
+                kubeconfig);
+        Resources opened = new Resources();
         try {
-            String version = nested.getKubernetesVersion().getGitVersion();
-            EndpointProber.ReachableEndpoint way = new EndpointProber.ReachableEndpoint(
-                    // To withdraw it is its creator's business.
-                    new FixedOffer(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
-                    exposure.endpoint(),
-                    kubeconfig);
-            ClusterAccess access = new ClusterAccess(
-                    spec,
-                    exposure,
-                    way,
-                    nested,
-                    new InHostAddress(host, spec),
-                    new TalosAccess(more, spec, disposal.uid(), nodes));
-            // Last: nothing may fail any more once it watches.
-            NodeLoss loss = new NodeLoss(
-                    host, spec, namespace.getMetadata().getUid(), distribution.apiSelector(spec.name()), disposal);
-            return new Cluster(spec, version, access, nodes, disposal, loss);
-        } catch (RuntimeException e) {
-            nested.close();
+            KubernetesClient nested = opened.add(way.newClient(), KubernetesClient::close);
+            ClusterAccess access = opened.add(
+                    new ClusterAccess(
+                            spec, exposure, way, nested, new TalosAccess(more, spec, disposal.namespace(), nodes)),
+                    ClusterAccess::close);
+            return Cluster.of(spec, access, nodes, disposal, opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
             throw e;
         }
     }

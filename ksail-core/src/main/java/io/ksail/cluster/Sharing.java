@@ -9,12 +9,14 @@ import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import io.ksail.internal.SharedSpecification;
+import io.ksail.internal.namespace.ClusterClaim;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.namespace.Disposal;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sharing {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
 
     private final KubernetesClient host;
     private final ApiExposure more;
@@ -99,22 +101,17 @@ final class Sharing {
 
     /** Only now others may have it. */
     private Cluster prepared(Cluster cluster) {
-        NamespaceAnnotations notes = new NamespaceAnnotations(host, spec.namespace());
+        ClusterNamespace namespace = cluster.hostNamespace();
         try {
             preparation.accept(cluster);
-            notes.writeIf(
-                    cluster.namespaceUid(),
-                    Map.of(
-                            ClusterLabels.READY_SINCE,
-                            Optional.of(
-                                    ClusterLabels.seconds(HostClock.ask(host).now()))));
+            namespace.annotate(Map.of(
+                    ClusterLabels.READY_SINCE,
+                    Optional.of(ClusterLabels.seconds(namespace.clock().now()))));
             return cluster;
         } catch (RuntimeException | Error e) {
             suppressing(e, () -> {
-                notes.writeIf(
-                        cluster.namespaceUid(),
-                        Map.of(ClusterLabels.FAILURE, Optional.of(ClusterLabels.notDeleted(e))));
-                new NamespaceDeletion(host).delete(spec.namespace(), cluster.namespaceUid());
+                namespace.annotate(ClusterLabels.failure(e));
+                namespace.delete();
             });
             suppressing(e, cluster::close);
             throw e;
@@ -132,38 +129,35 @@ final class Sharing {
     /** Empty when it went away meanwhile. */
     private Optional<Cluster> joined(Namespace there) throws InterruptedException {
         requireSame(there);
-        HostClock clock = HostClock.ask(host);
-        Optional<Namespace> claimed = claim(there, clock);
-        if (claimed.isEmpty()) {
+        ClusterNamespace namespace = ClusterNamespace.found(host, there, PreDeleteHook.OF_DISTRIBUTION);
+        if (!isClaimed(namespace)) {
             return Optional.empty();
         }
-        Optional<Lease> lease = Optional.empty();
+        Disposal claimed = Disposal.ofClaimed(namespace, spec.lease(), claim);
         try {
-            Optional<Namespace> ready = ready(claimed.get());
-            if (ready.isEmpty()) {
-                return Optional.empty();
-            }
-            // From here on this process keeps it alive, whatever becomes of its creator.
-            lease = Optional.of(
-                    new Lease(host, spec, there.getMetadata().getUid(), clock, annotationsToRenew(ready.get())));
-            ClaimRelease release =
-                    new ClaimRelease(host, spec, there.getMetadata().getUid(), clock, lease, claim, false);
-            LOG.info(
-                    "cluster {}: shared with {}",
-                    spec.name(),
-                    ClusterLabels.note(there, ClusterLabels.CREATED_BY).orElse("others"));
-            return Optional.of(new RunningCluster(more, spec, deadline).handle(ready.get(), release));
+            Optional<Namespace> ready = ready(namespace, there);
+            Optional<Cluster> cluster =
+                    ready.isPresent() ? Optional.of(joined(namespace, ready.get())) : Optional.empty();
+            claimed.detach();
+            return cluster;
         } catch (RuntimeException | InterruptedException e) {
-            ClusterClaim gone = new ClusterClaim(claim.key(), claim.specification(), Optional.empty());
-            new ClaimRelease(host, spec, there.getMetadata().getUid(), clock, lease, gone, false).run();
+            claimed.run();
             throw e;
         }
     }
 
-    private List<String> annotationsToRenew(Namespace namespace) {
-        return ClusterLabels.annotation(namespace, ClusterLabels.EXPIRES).isPresent()
-                ? List.of(ClusterLabels.EXPIRES, claim.key())
-                : List.of(claim.key());
+    private Cluster joined(ClusterNamespace namespace, Namespace ready) throws InterruptedException {
+        Disposal disposal = Disposal.ofJoined(namespace, ready, spec.lease(), claim);
+        try {
+            LOG.info(
+                    "cluster {}: shared with {}",
+                    spec.name(),
+                    ClusterLabels.note(ready, ClusterLabels.CREATED_BY).orElse("others"));
+            return new RunningCluster(more, spec, deadline).handle(ready, disposal);
+        } catch (RuntimeException | InterruptedException e) {
+            disposal.detach();
+            throw e;
+        }
     }
 
     private void requireSame(Namespace there) {
@@ -194,45 +188,32 @@ final class Sharing {
         return ClusterLabels.annotation(namespace, ClusterLabels.SHARED).isPresent();
     }
 
-    /** Leaves the claim, so that nobody takes the cluster away from now on; empty when somebody has. */
-    private Optional<Namespace> claim(Namespace there, HostClock clock) throws InterruptedException {
-        Namespace seen = there;
-        while (!deadline.passed()) {
-            Map<String, Optional<String>> changes = new HashMap<>();
-            changes.put(claim.key(), Optional.of(ClusterLabels.expiry(spec, clock.now())));
-            LeaseLength.atLeast(spec.lease(), seen).ifPresent(changes::putAll);
-            try {
-                Namespace claimed = new NamespaceAnnotations(host, spec.namespace()).writeIfStill(seen, changes);
-                if (claimed.getMetadata().getDeletionTimestamp() == null) {
-                    return Optional.of(claimed);
-                }
-                return Optional.empty();
-            } catch (KubernetesClientException e) {
-                Optional<Namespace> now = living();
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && now.isPresent()) {
-                    throw e;
-                }
-                if (now.filter(found -> isSame(found, there)).isEmpty()) {
-                    return Optional.empty();
-                }
-                seen = now.get();
+    /** Leaves the claim, so that nobody takes the cluster away from now on; false when somebody has. */
+    private boolean isClaimed(ClusterNamespace namespace) {
+        try {
+            return namespace
+                    .change(
+                            deadline,
+                            seen -> namespace.annotate(
+                                    seen, claim.claiming(namespace.clock().now(), spec.lease(), seen)))
+                    .filter(namespace::isAlive)
+                    .isPresent();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw failure("too many others use it at this moment", "try again", null);
             }
+            throw e;
         }
-        throw failure("too many others use it at this moment", "try again", null);
-    }
-
-    private static boolean isSame(Namespace one, Namespace other) {
-        return Objects.equals(one.getMetadata().getUid(), other.getMetadata().getUid());
     }
 
     /** By a watch; empty when it is deleted before it is ready. */
-    private Optional<Namespace> ready(Namespace claimed) throws InterruptedException {
+    private Optional<Namespace> ready(ClusterNamespace namespace, Namespace claimed) throws InterruptedException {
         CompletableFuture<List<Namespace>> settled = host.namespaces()
                 .withName(spec.namespace())
-                .informOnCondition(found -> found.stream().noneMatch(it -> isSame(it, claimed) && isUnsettled(it)));
+                .informOnCondition(found -> found.stream().noneMatch(it -> namespace.is(it) && isUnsettled(it)));
         try {
             Optional<Namespace> end = Await.value(settled, deadline.remaining()).stream()
-                    .filter(it -> isSame(it, claimed))
+                    .filter(namespace::is)
                     .findFirst();
             Optional<String> failed = end.flatMap(it -> ClusterLabels.annotation(it, ClusterLabels.FAILURE));
             if (failed.isPresent()) {
@@ -245,7 +226,7 @@ final class Sharing {
                         "look at what that process says",
                         null);
             }
-            return end.filter(it -> it.getMetadata().getDeletionTimestamp() == null);
+            return end.filter(namespace::isAlive);
         } catch (TimeoutException e) {
             throw failure(
                     "it was not ready within %s; it is being created by %s, or was, if that process is gone"

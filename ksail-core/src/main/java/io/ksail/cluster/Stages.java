@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Stages {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
 
     private final ClusterSpec spec;
     private final Progress progress;

@@ -1,6 +1,6 @@
 package io.ksail.cluster;
 
-import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.exposure.Endpoint;
 import io.ksail.internal.Causes;
@@ -13,6 +13,8 @@ import io.ksail.internal.exposure.ExposureRequest;
 import io.ksail.internal.exposure.ExposureResult.Skipped;
 import io.ksail.internal.exposure.Offer;
 import io.ksail.internal.kubeconfig.TemporaryFile;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
@@ -37,17 +39,21 @@ final class TalosAccess implements AutoCloseable {
 
     private final ApiExposure exposure;
     private final ClusterSpec spec;
-    private final String namespaceUid;
+    private final ClusterNamespace namespace;
     private final Nodes nodes;
     private @Nullable Talosconfig talosconfig;
-    private @Nullable Offer offer;
+    private @Nullable ExposureFallback fallback;
     private @Nullable TemporaryFile file;
 
-    TalosAccess(ApiExposure exposure, ClusterSpec spec, String namespaceUid, Nodes nodes) {
+    TalosAccess(ApiExposure exposure, ClusterSpec spec, ClusterNamespace namespace, Nodes nodes) {
         this.exposure = exposure;
         this.spec = spec;
-        this.namespaceUid = namespaceUid;
+        this.namespace = namespace;
         this.nodes = nodes;
+    }
+
+    KubernetesClient host() {
+        return exposure.host().client();
     }
 
     synchronized Talosconfig talosconfig() {
@@ -91,10 +97,8 @@ final class TalosAccess implements AutoCloseable {
     }
 
     private Optional<String> exposedBefore() {
-        Namespace namespace =
-                exposure.host().client().namespaces().withName(spec.namespace()).get();
-        return Optional.ofNullable(namespace)
-                .filter(there -> namespaceUid.equals(there.getMetadata().getUid()))
+        return namespace
+                .now()
                 .flatMap(there -> ClusterLabels.annotation(there, ClusterLabels.TALOS_ENDPOINT))
                 .filter(TalosAccess::isAuthority);
     }
@@ -105,19 +109,19 @@ final class TalosAccess implements AutoCloseable {
 
     private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {
         Deadline deadline = Deadline.in(spec.readyTimeout());
-        ExposureFallback fallback = exposure.chain().begin(request(api, deadline));
+        ExposureFallback tiers = exposure.chain().begin(request(api, deadline));
+        fallback = tiers;
         while (true) {
-            Offer next = fallback.next();
+            Offer next = tiers.next();
             Endpoint endpoint = next.endpoints().get(0);
             api.answerTo(next.endpoints().stream().map(Endpoint::address).toList());
             Talosconfig config = Talosconfig.rewritten(admin, authority(endpoint), node);
-            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(fallback, deadline)));
+            Optional<String> failure = TalosHandshake.failure(config, Deadline.in(patience(tiers, deadline)));
             if (failure.isEmpty()) {
-                offer = next;
                 tellOthers(next, endpoint);
                 return config;
             }
-            fallback.skip(
+            tiers.skip(
                     next,
                     new Skipped(
                             "%s can't be reached from here: %s".formatted(authority(endpoint), failure.get()),
@@ -146,8 +150,7 @@ final class TalosAccess implements AutoCloseable {
     /** Nobody else can use a port that this process forwards. */
     private void tellOthers(Offer exposed, Endpoint endpoint) {
         if (exposed.type() != ExposureType.PORT_FORWARD) {
-            new NamespaceAnnotations(exposure.host().client(), spec.namespace())
-                    .writeIf(namespaceUid, Map.of(ClusterLabels.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
+            namespace.annotate(Map.of(ClusterLabels.TALOS_ENDPOINT, Optional.of(authority(endpoint))));
         }
     }
 
@@ -162,8 +165,8 @@ final class TalosAccess implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (offer != null) {
-            offer.close();
+        if (fallback != null) {
+            fallback.close();
         }
         if (file != null) {
             file.close();

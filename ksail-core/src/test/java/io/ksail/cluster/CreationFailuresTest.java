@@ -1,5 +1,6 @@
 package io.ksail.cluster;
 
+import io.ksail.internal.namespace.ClusterNamespaceTest;
 import io.ksail.spec.ClusterSpec;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class CreationFailuresTest {
 
     @Test
     void a_namespace_that_an_api_service_of_the_host_holds_says_which_and_what_to_do() {
-        assertThat(failures.nameTaken(NamespaceDeletionTest.heldBy(NamespaceDeletionTest.METRICS), new Exception()))
+        assertThat(failures.nameTaken(ClusterNamespaceTest.heldBy(ClusterNamespaceTest.METRICS), new Exception()))
                 .hasMessageContaining("namespace k3k-demo exists already")
                 .hasMessageContaining(
                         "which does not end while the host's API services v1beta1.metrics.k8s.io are not available")

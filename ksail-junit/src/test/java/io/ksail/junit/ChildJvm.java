@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,16 @@ final class ChildJvm {
     }
 
     static ChildJvm start(Class<?> main, String... arguments) throws IOException {
-        return start(System.getProperty("java.class.path"), main, arguments);
+        return start(System.getProperty("java.class.path"), Stream.of(), main, arguments);
+    }
+
+    /** With one more folder, in front of the class path, and with temporary files of its own. */
+    static ChildJvm startWith(Path folder, Path temporaryFiles, Class<?> main, String... arguments) throws IOException {
+        return start(
+                folder.toAbsolutePath() + File.pathSeparator + System.getProperty("java.class.path"),
+                Stream.of("-Djava.io.tmpdir=" + temporaryFiles),
+                main,
+                arguments);
     }
 
     /** Without the jars and folders whose path holds one of the given words. */
@@ -40,29 +51,36 @@ final class ChildJvm {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> unwanted.stream().noneMatch(entry::contains))
                 .collect(Collectors.joining(File.pathSeparator));
-        return start(classPath, main, arguments);
+        return start(classPath, Stream.of(), main, arguments);
     }
 
-    private static ChildJvm start(String classPath, Class<?> main, String... arguments) throws IOException {
-        Stream<String> java = Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main.getName());
+    private static ChildJvm start(String classPath, Stream<String> options, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options.toList());
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of(arguments));
         return new ChildJvm(
-                new ProcessBuilder(Stream.concat(java, Arrays.stream(arguments)).toList())
-                        .redirectErrorStream(true)
-                        .start());
+                new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** Reads what the process says until it says a line. */
     void awaitLine(String wanted) throws IOException {
+        linesBefore(wanted);
+    }
+
+    /** As {@link #awaitLine}, and gives what it has said before. */
+    List<String> linesBefore(String wanted) throws IOException {
         BufferedReader output = process.inputReader();
-        StringBuilder said = new StringBuilder();
+        List<String> said = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.equals(wanted)) {
-                return;
+                return said;
             }
-            said.append(line).append('\n');
+            said.add(line);
         }
-        throw new AssertionError("the process ended without saying " + wanted + ":\n" + said);
+        throw new AssertionError("the process ended without saying " + wanted + ":\n" + String.join("\n", said));
     }
 
     /** As {@code kill -9} does: nothing in the process gets to run. */

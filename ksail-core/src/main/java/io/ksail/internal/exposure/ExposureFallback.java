@@ -19,8 +19,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One cluster's way down the tiers: from each an offer or a reason, until an offer holds. Not thread-safe. */
-public final class ExposureFallback {
+/**
+ * One cluster's way down the tiers: from each an offer or a reason, until an offer holds. Closing it closes the offer at
+ * hand. Not thread-safe.
+ */
+public final class ExposureFallback implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposureFallback.class);
 
@@ -28,6 +31,7 @@ public final class ExposureFallback {
     private final Map<ExposureType, Skipped> known;
     private final ExposureAttempt attempt;
     private final Map<ExposureType, Skipped> skipped = new LinkedHashMap<>();
+    private Optional<Offer> atHand = Optional.empty();
 
     ExposureFallback(List<ExposureTier> tiers, Map<ExposureType, Skipped> known, ExposureAttempt attempt) {
         this.ahead = tiers.iterator();
@@ -48,6 +52,7 @@ public final class ExposureFallback {
             ExposureTier tier = ahead.next();
             ExposureResult result = resultOf(tier);
             if (result instanceof Offered offered) {
+                atHand = Optional.of(offered.offer());
                 return offered.offer();
             }
             skip(tier.type(), (Skipped) result);
@@ -71,7 +76,8 @@ public final class ExposureFallback {
      * @param why why it is of no use, and what would help
      */
     public void skip(Offer offer, Skipped why) {
-        offer.close();
+        close();
+        atHand = Optional.empty();
         try {
             offer.withdraw();
         } catch (KubernetesClientException e) {
@@ -114,6 +120,11 @@ public final class ExposureFallback {
                 known.put(type, result);
             }
         });
+    }
+
+    @Override
+    public void close() {
+        atHand.ifPresent(Offer::close);
     }
 
     private List<String> reasons() {

@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.TextResource;
-import io.ksail.internal.distribution.GuardedObject;
 import io.ksail.internal.pod.GuardContainer;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
@@ -29,10 +28,12 @@ import org.slf4j.LoggerFactory;
  * A small pod beside the nodes that deletes the namespace when its lease has run out, so that a killed process leaks
  * nothing for long. It may read, sign and delete this one namespace and nothing else.
  */
-final class LeaseGuard {
+public final class LeaseGuard {
 
-    static final String NAME = "ksail-lease";
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    /** The name of the pod, and of all that it needs. */
+    public static final String NAME = "ksail-lease";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseGuard.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     private final ClusterSpec spec;
@@ -40,15 +41,26 @@ final class LeaseGuard {
     private final String image;
     private final List<GuardedObject> preDelete;
 
-    LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<GuardedObject> preDelete) {
+    /**
+     * The guard of a cluster.
+     *
+     * @param spec the cluster
+     * @param image what its pod runs, with a shell and {@code kubectl}
+     * @param preDelete what it deletes before the namespace
+     */
+    public LeaseGuard(ClusterSpec spec, String image, List<GuardedObject> preDelete) {
         this.spec = spec;
-        this.labels = labels;
+        this.labels = ClusterLabels.labels(spec);
         this.image = image;
         this.preDelete = preDelete;
     }
 
-    /** The guard is what helps when this process is killed; a host that does not allow it still gets its cluster. */
-    void begin(KubernetesClient host) {
+    /**
+     * Sets it up. It is what helps when this process is killed; a host that does not allow it still gets its cluster.
+     *
+     * @param host a client of the host
+     */
+    public void begin(KubernetesClient host) {
         try {
             objects().forEach(object -> ConfirmedCreation.create(host, object));
         } catch (KubernetesClientException e) {

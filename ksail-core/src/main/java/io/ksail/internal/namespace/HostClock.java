@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>It goes on by the monotonic clock of this machine, and is set anew by the host's answers: a monotonic clock stands
  * still while a machine sleeps.
  */
-final class HostClock {
+public final class HostClock {
 
     /** Under which name our changes are in {@code managedFields}, where the API server notes when it made them. */
     static final String FIELD_MANAGER = "ksail";
@@ -33,13 +33,23 @@ final class HostClock {
         this.last = new Reading(host, System.nanoTime());
     }
 
-    /** Reads the host's clock off something that it has created this moment. */
+    /**
+     * Reads the host's clock off something that it has created this moment.
+     *
+     * @param justCreated the host's answer
+     * @return the clock
+     */
     static HostClock readFrom(HasMetadata justCreated) {
         return new HostClock(Instant.parse(justCreated.getMetadata().getCreationTimestamp()));
     }
 
-    /** Asks the host to pretend that it creates something. */
-    static HostClock ask(KubernetesClient host) {
+    /**
+     * Asks the host to pretend that it creates something.
+     *
+     * @param host a client of the host
+     * @return the clock
+     */
+    public static HostClock ask(KubernetesClient host) {
         return readFrom(host.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withGenerateName("ksail-clock-")
@@ -49,7 +59,12 @@ final class HostClock {
                 .create());
     }
 
-    Instant now() {
+    /**
+     * What time it is there.
+     *
+     * @return an instant, to be written to the second
+     */
+    public Instant now() {
         return last.now();
     }
 

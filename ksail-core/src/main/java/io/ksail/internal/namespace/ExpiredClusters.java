@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * ran: an image that could not be pulled, for example. What is found there was written by others: it is deleted or left
  * alone, and nothing that it says leads anywhere outside of it, or stops whoever sweeps.
  */
-final class ExpiredClusters {
+public final class ExpiredClusters {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredClusters.class);
 
@@ -33,16 +33,20 @@ final class ExpiredClusters {
     /**
      * Begins to sweep, beside whatever else is to be done.
      *
+     * @param host a client of the host
+     * @param clock the host's
+     * @param preDelete what a deletion begins with
      * @return completes, never exceptionally, when it is over
      */
-    static CompletableFuture<Void> sweep(KubernetesClient host, HostClock clock) {
+    public static CompletableFuture<Void> sweep(
+            KubernetesClient host, HostClock clock, ClusterNamespace.PreDelete preDelete) {
         return Async.<Void>begin(() -> {
             try {
                 host.namespaces()
                         .withLabel(ClusterLabels.MANAGED_BY, ClusterLabels.MANAGED_BY_VALUE)
                         .list()
                         .getItems()
-                        .forEach(namespace -> sweep(host, clock, namespace));
+                        .forEach(namespace -> sweep(host, clock, namespace, preDelete));
             } catch (RuntimeException e) {
                 LOG.debug("Clusters left behind were not looked for: {}", Causes.message(e));
             }
@@ -50,15 +54,16 @@ final class ExpiredClusters {
         });
     }
 
-    private static void sweep(KubernetesClient host, HostClock clock, Namespace namespace) {
+    private static void sweep(
+            KubernetesClient host, HostClock clock, Namespace namespace, ClusterNamespace.PreDelete preDelete) {
         try {
             if (isLeftBehind(namespace, clock) && isProven(host, namespace)) {
                 LOG.info(
                         "namespace {} was left behind by {}: its lease ran out, deleting it",
                         namespace.getMetadata().getName(),
                         ClusterLabels.note(namespace, ClusterLabels.CREATED_BY).orElse("somebody"));
-                new NamespaceDeletion(host)
-                        .sweep(namespace, ClusterLabels.creator() + ", which found that its lease had run out");
+                ClusterNamespace.found(host, namespace, preDelete)
+                        .sweep(ClusterLabels.creator() + ", which found that its lease had run out");
             }
         } catch (RuntimeException e) {
             LOG.debug(

@@ -1,4 +1,4 @@
-package io.ksail.internal.distribution;
+package io.ksail.internal.namespace;
 
 /**
  * An object of the host that has to be deleted before its namespace.

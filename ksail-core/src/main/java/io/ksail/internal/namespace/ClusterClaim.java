@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -7,7 +7,7 @@ import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +21,43 @@ import java.util.stream.Stream;
  * @param specification what this process and all others have to agree on
  * @param keepFor how long the cluster stays after this process has let go of it, unless others use it
  */
-record ClusterClaim(String key, SharedSpecification specification, Optional<Duration> keepFor) {
+public record ClusterClaim(String key, SharedSpecification specification, Optional<Duration> keepFor) {
 
     static final String PREFIX = "holder.ksail.io/";
 
     private static final Instant FOR_GOOD = Instant.parse("9999-01-01T00:00:00Z");
 
-    static ClusterClaim of(ClusterSpec spec, ShareOptions options) {
+    /**
+     * One of this process, of its own.
+     *
+     * @param spec the cluster
+     * @param agreed what all who share it have to agree on besides, by name
+     * @param keepFor how long the cluster stays after this process has let go of it
+     * @return the claim
+     */
+    public static ClusterClaim of(ClusterSpec spec, Map<String, String> agreed, Optional<Duration> keepFor) {
         return new ClusterClaim(
                 PREFIX + ClusterName.generatedFor(ClusterClaim.class),
-                SharedSpecification.of(spec).with(options.agreed()),
-                options.keepFor());
+                SharedSpecification.of(spec).with(agreed),
+                keepFor);
     }
 
-    /** What is on the namespace of a shared cluster from the beginning. */
-    Map<String, String> annotations(Duration lease) {
+    /**
+     * The same, but the cluster is not kept when it is released.
+     *
+     * @return a new value
+     */
+    public ClusterClaim keepingNothing() {
+        return new ClusterClaim(key, specification, Optional.empty());
+    }
+
+    /**
+     * What is on the namespace of a shared cluster from the beginning.
+     *
+     * @param lease until when it is claimed at first, from the creation of the namespace
+     * @return annotations
+     */
+    public Map<String, String> annotations(Duration lease) {
         return Map.of(
                 ClusterLabels.SHARED,
                 specification.asJson(),
@@ -45,8 +67,32 @@ record ClusterClaim(String key, SharedSpecification specification, Optional<Dura
                 ClusterLabels.fromCreation(lease));
     }
 
-    static String forGood() {
-        return FOR_GOOD.toString();
+    /**
+     * What to write on the namespace so that this process claims it for a time, and its guard waits for at least as long.
+     *
+     * @param now the time on the host
+     * @param time how long
+     * @param seen the namespace as it is
+     * @return annotations
+     */
+    public Map<String, Optional<String>> claiming(Instant now, Duration time, Namespace seen) {
+        Map<String, Optional<String>> changes = new HashMap<>();
+        changes.put(key, Optional.of(ClusterLabels.seconds(now.plus(time))));
+        long seconds = Math.max(1, time.toSeconds());
+        // Only grows: it waits as long as whoever wants the cluster longest.
+        if (seconds > Lease.lengthOn(seen)) {
+            changes.put(ClusterLabels.LEASE_SECONDS, Optional.of(String.valueOf(seconds)));
+        }
+        return changes;
+    }
+
+    /**
+     * What to write on the namespace so that this process claims it until somebody deletes it.
+     *
+     * @return annotations
+     */
+    Map<String, Optional<String>> claimingForGood() {
+        return Map.of(key, Optional.of(FOR_GOOD.toString()));
     }
 
     /** Whether anybody else's claim holds. */
@@ -74,9 +120,5 @@ record ClusterClaim(String key, SharedSpecification specification, Optional<Dura
                     }
                 });
         return claims;
-    }
-
-    static String until(Instant now, Duration time) {
-        return now.plus(time).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

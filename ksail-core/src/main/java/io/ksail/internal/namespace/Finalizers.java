@@ -1,9 +1,8 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 final class Finalizers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Finalizers.class);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
+    private final ClusterNamespace namespace;
     private final KubernetesClient host;
-    private final String namespace;
-    private final String uid;
 
-    Finalizers(KubernetesClient host, String namespace, String uid) {
-        this.host = host;
+    Finalizers(ClusterNamespace namespace) {
         this.namespace = namespace;
-        this.uid = uid;
+        this.host = namespace.host();
     }
 
     void removeAll() {
@@ -47,16 +43,9 @@ final class Finalizers {
                                 .map(APIGroup::getPreferredVersion)
                                 .map(version -> version.getGroupVersion()))
                 .toList();
-        if (isBeingDeleted()) {
+        if (namespace.now().filter(seen -> !namespace.isAlive(seen)).isPresent()) {
             versions.parallelStream().forEach(this::removeIn);
         }
-    }
-
-    private boolean isBeingDeleted() {
-        Namespace there = host.namespaces().withName(namespace).get();
-        return there != null
-                && Objects.equals(uid, there.getMetadata().getUid())
-                && there.getMetadata().getDeletionTimestamp() != null;
     }
 
     private void removeIn(String groupVersion) {
@@ -67,7 +56,7 @@ final class Finalizers {
                     .forEach(resource -> removeFrom(context(groupVersion, resource)));
         } catch (KubernetesClientException e) {
             // A group whose own server is gone is not the host's last word on the others.
-            LOG.warn("namespace {}: {} can't be looked through: {}", namespace, groupVersion, Causes.message(e));
+            LOG.warn("namespace {}: {} can't be looked through: {}", namespace.name(), groupVersion, Causes.message(e));
         }
     }
 
@@ -83,7 +72,7 @@ final class Finalizers {
     }
 
     private void removeFrom(ResourceDefinitionContext type) {
-        host.genericKubernetesResources(type).inNamespace(namespace).list().getItems().stream()
+        host.genericKubernetesResources(type).inNamespace(namespace.name()).list().getItems().stream()
                 .filter(object -> object.getMetadata().getDeletionTimestamp() != null)
                 .filter(object -> !object.getMetadata().getFinalizers().isEmpty())
                 .forEach(object -> removeFrom(type, object));
@@ -93,14 +82,14 @@ final class Finalizers {
     private void removeFrom(ResourceDefinitionContext type, GenericKubernetesResource object) {
         LOG.warn(
                 "namespace {}: removing the finalizers {} of {} {}",
-                namespace,
+                namespace.name(),
                 object.getMetadata().getFinalizers(),
                 type.getPlural(),
                 object.getMetadata().getName());
         Map<String, Object> metadata = new HashMap<>(Collections.singletonMap("finalizers", null));
         metadata.put("uid", object.getMetadata().getUid());
         host.genericKubernetesResources(type)
-                .inNamespace(namespace)
+                .inNamespace(namespace.name())
                 .withName(object.getMetadata().getName())
                 .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
     }

@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;

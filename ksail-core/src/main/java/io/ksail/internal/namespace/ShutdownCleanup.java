@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.ksail.internal.Causes;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has to be removed from hosts if this process is told to end (Ctrl-C, SIGTERM) before it has done so itself. */
-final class ShutdownCleanup {
+public final class ShutdownCleanup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownCleanup.class);
     private static final Map<Runnable, Optional<String>> REMOVALS = new ConcurrentHashMap<>();
@@ -24,12 +24,16 @@ final class ShutdownCleanup {
      *
      * @throws LinkageError if the JVM is ending, so that there can't be one any more
      */
-    static void requireUsable() {
+    public static void requireUsable() {
         LOG.trace("the shutdown hook is there");
     }
 
-    /** Before it is known which namespace is to be removed. */
-    static void add(Runnable cleanup) {
+    /**
+     * Before it is known which namespace is to be removed.
+     *
+     * @param cleanup run when the process is told to end
+     */
+    public static void add(Runnable cleanup) {
         REMOVALS.put(cleanup, Optional.empty());
     }
 
@@ -42,7 +46,12 @@ final class ShutdownCleanup {
         return REMOVALS.containsValue(Optional.of(namespaceUid));
     }
 
-    static void remove(Runnable cleanup) {
+    /**
+     * What has been done already, or is not to be done any more.
+     *
+     * @param cleanup what was added
+     */
+    public static void remove(Runnable cleanup) {
         REMOVALS.remove(cleanup);
     }
 

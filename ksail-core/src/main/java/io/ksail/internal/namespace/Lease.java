@@ -1,21 +1,18 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
-import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,18 +33,20 @@ final class Lease implements AutoCloseable {
     /** Several, so that a host that does not answer holds up no other's renewals. */
     private static final int THREADS = 4;
 
-    private static final ScheduledExecutorService CLOCK = Executors.newScheduledThreadPool(THREADS, task -> {
+    private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(THREADS, task -> {
         Thread thread = new Thread(task, "ksail-lease");
         thread.setDaemon(true);
         return thread;
     });
 
-    private final KubernetesClient host;
-    private final ClusterSpec spec;
-    private final String uid;
-    private final HostClock clock;
+    static {
+        // Or a cluster that is gone would be remembered until its next renewal.
+        CLOCK.setRemoveOnCancelPolicy(true);
+    }
+
+    private final ClusterNamespace namespace;
+    private final Duration length;
     private final List<String> annotations;
-    private final NamespaceAnnotations notes;
     private final Duration period;
     private final ScheduledFuture<?> renewals;
     private volatile boolean closed;
@@ -59,18 +58,24 @@ final class Lease implements AutoCloseable {
     /**
      * Begins to renew.
      *
-     * @param uid which namespace of the name
+     * @param namespace what is leased
+     * @param length how long it may stay without a renewal
      * @param annotations which ones say until when
      */
-    Lease(KubernetesClient host, ClusterSpec spec, String uid, HostClock clock, List<String> annotations) {
-        this.host = host;
-        this.spec = spec;
-        this.uid = uid;
-        this.clock = clock;
+    Lease(ClusterNamespace namespace, Duration length, List<String> annotations) {
+        this.namespace = namespace;
+        this.length = length;
         this.annotations = annotations;
-        this.notes = new NamespaceAnnotations(host, spec.namespace());
-        this.period = spec.lease().dividedBy(RENEWALS_PER_LEASE);
+        this.period = length.dividedBy(RENEWALS_PER_LEASE);
         this.renewals = CLOCK.scheduleWithFixedDelay(this::renew, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** How many seconds the guard waits for a renewal, where that was ever changed. */
+    static long lengthOn(Namespace seen) {
+        return ClusterLabels.annotation(seen, ClusterLabels.LEASE_SECONDS)
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     /**
@@ -80,10 +85,10 @@ final class Lease implements AutoCloseable {
      */
     Optional<String> ranOut() {
         Duration silence = failing ? sinceRenewed.elapsed() : longestSilence;
-        return silence.compareTo(spec.lease()) < 0
+        return silence.compareTo(length) < 0
                 ? Optional.empty()
                 : Optional.of("its lease of %s could not be renewed for %s (%s)"
-                        .formatted(Durations.readable(spec.lease()), Durations.readable(silence), lastFailure));
+                        .formatted(Durations.readable(length), Durations.readable(silence), lastFailure));
     }
 
     private synchronized void renew() {
@@ -98,7 +103,7 @@ final class Lease implements AutoCloseable {
             if (failing) {
                 failing = false;
                 longestSilence = sinceRenewed.elapsed();
-                LOG.info("The lease of cluster {} is renewed again", spec.name());
+                LOG.info("The lease of cluster {} is renewed again", namespace.cluster());
             }
             sinceRenewed = Stopwatch.started();
         } catch (RuntimeException e) {
@@ -108,9 +113,10 @@ final class Lease implements AutoCloseable {
 
     /** Gives by how much the clock was slow. */
     private Duration renewed() {
-        String until = ClusterLabels.expiry(spec, clock.now());
-        return clock.set(notes.writeIf(
-                uid, annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until)))));
+        HostClock clock = namespace.clock();
+        String until = ClusterLabels.seconds(clock.now().plus(length));
+        return clock.set(namespace.annotate(
+                annotations.stream().collect(Collectors.toMap(Function.identity(), key -> Optional.of(until)))));
     }
 
     private void notRenewed(RuntimeException e) {
@@ -118,12 +124,15 @@ final class Lease implements AutoCloseable {
             close();
             LOG.warn(
                     "The lease of cluster {} ends: namespace {} is not on its host any more",
-                    spec.name(),
-                    spec.namespace());
+                    namespace.cluster(),
+                    namespace.name());
             return;
         }
         if (!failing) {
-            LOG.warn("The lease of cluster {} was not renewed, trying again: {}", spec.name(), Causes.message(e));
+            LOG.warn(
+                    "The lease of cluster {} was not renewed, trying again: {}",
+                    namespace.cluster(),
+                    Causes.message(e));
         }
         lastFailure = Causes.message(e);
         failing = true;
@@ -131,8 +140,7 @@ final class Lease implements AutoCloseable {
 
     private boolean isGone() {
         try {
-            Namespace there = host.namespaces().withName(spec.namespace()).get();
-            return there == null || !uid.equals(there.getMetadata().getUid());
+            return namespace.now().isEmpty();
         } catch (KubernetesClientException e) {
             return false;
         }
@@ -155,13 +163,13 @@ final class Lease implements AutoCloseable {
         close();
         write(Map.of(
                 ClusterLabels.EXPIRES,
-                Optional.of(ClusterClaim.until(clock.now(), time)),
+                Optional.of(ClusterLabels.seconds(namespace.clock().now().plus(time))),
                 ClusterLabels.LEASE_SECONDS,
                 Optional.of(String.valueOf(Math.max(1, time.toSeconds())))));
     }
 
     /** Not while a renewal is on its way, which would undo it. */
     private synchronized void write(Map<String, Optional<String>> values) {
-        notes.writeIf(uid, values);
+        namespace.annotate(values);
     }
 }

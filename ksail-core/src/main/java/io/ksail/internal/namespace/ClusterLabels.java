@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -21,47 +21,57 @@ import java.util.stream.Stream;
  * Whose an object on the host is, and until when it is wanted. Nothing without these labels is ever deleted, whatever
  * its name. The labels are KSail's own, so that each tool lists the other's clusters.
  */
-final class ClusterLabels {
+public final class ClusterLabels {
 
-    static final String MANAGED_BY = "ksail.io/managed-by";
-    static final String MANAGED_BY_VALUE = "ksail";
-    static final String CLUSTER = "ksail.io/cluster";
-    static final String DISTRIBUTION = "ksail.io/distribution";
+    /** Who manages an object; the value is {@link #MANAGED_BY_VALUE}. */
+    public static final String MANAGED_BY = "ksail.io/managed-by";
+    /** The value of {@link #MANAGED_BY}. */
+    public static final String MANAGED_BY_VALUE = "ksail";
+    /** The cluster's name. */
+    public static final String CLUSTER = "ksail.io/cluster";
+    /** The cluster's distribution, as {@code ksail.yaml} calls it. */
+    public static final String DISTRIBUTION = "ksail.io/distribution";
 
     /** Which operator has made it, where one has. */
-    static final String OPERATOR = "ksail.io/operator";
+    public static final String OPERATOR = "ksail.io/operator";
 
     /**
      * Until when the namespace is wanted, by the host's clock: an instant as ISO 8601 in UTC, to the second; at first how
      * long from its creation, as ISO 8601 as well ({@code PT2M}), since no other clock is known then.
      */
-    static final String EXPIRES = "ksail.io/expires";
+    public static final String EXPIRES = "ksail.io/expires";
 
     /** How long nobody may renew until the namespace is deleted, where that is not what its lease was at first. */
-    static final String LEASE_SECONDS = "ksail.io/lease-seconds";
+    public static final String LEASE_SECONDS = "ksail.io/lease-seconds";
 
     /** What the users of a shared cluster agree on; absent where it is one process's own. */
-    static final String SHARED = "ksail.io/shared";
+    public static final String SHARED = "ksail.io/shared";
 
     /** Why the creation of a shared cluster failed, for those who wait for it. */
-    static final String FAILURE = "ksail.io/failure";
+    public static final String FAILURE = "ksail.io/failure";
 
     /** Since when the cluster is handed over to its user: an instant as ISO 8601 in UTC, to the second. */
-    static final String READY_SINCE = "ksail.io/ready-since";
+    public static final String READY_SINCE = "ksail.io/ready-since";
 
-    static final String EXPOSURE = "ksail.io/exposure";
-    static final String API_URL = "ksail.io/api-url";
-    static final String TALOS_ENDPOINT = "ksail.io/talos-endpoint";
+    /** How its API is exposed, as {@code ksail.yaml} calls it. */
+    public static final String EXPOSURE = "ksail.io/exposure";
+    /** Where its API is. */
+    public static final String API_URL = "ksail.io/api-url";
+    /** Host and port of its Talos API, once it is exposed. */
+    public static final String TALOS_ENDPOINT = "ksail.io/talos-endpoint";
 
     /** Why better ways to expose it were skipped, one to a line. */
-    static final String SKIPPED = "ksail.io/skipped-exposures";
+    public static final String SKIPPED = "ksail.io/skipped-exposures";
 
     /** Who has asked for the deletion, and why; for whoever used the cluster. */
-    static final String DELETED_BY = "ksail.io/deleted-by";
+    public static final String DELETED_BY = "ksail.io/deleted-by";
 
-    static final String OWNER = "ksail.io/owner";
-    static final String CREATED_BY = "ksail.io/created-by";
-    static final String REQUESTED_BY = "ksail.io/requested-by";
+    /** The user of whoever has made it. */
+    public static final String OWNER = "ksail.io/owner";
+    /** Who has made it: user and process. */
+    public static final String CREATED_BY = "ksail.io/created-by";
+    /** What it was made for, such as a test class. */
+    public static final String REQUESTED_BY = "ksail.io/requested-by";
 
     private static final Map<String, String> ALLOWING_PRIVILEGED_PODS = Map.of(
             "pod-security.kubernetes.io/enforce", "privileged",
@@ -73,7 +83,13 @@ final class ClusterLabels {
 
     private ClusterLabels() {}
 
-    static Map<String, String> labels(ClusterSpec spec) {
+    /**
+     * What is on every object of a cluster.
+     *
+     * @param spec the cluster
+     * @return labels
+     */
+    public static Map<String, String> labels(ClusterSpec spec) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(MANAGED_BY, MANAGED_BY_VALUE);
         labels.put(CLUSTER, spec.name().value());
@@ -85,7 +101,14 @@ final class ClusterLabels {
         return labels;
     }
 
-    static Namespace namespace(ClusterSpec spec, boolean privilegedPods) {
+    /**
+     * The namespace of a cluster, to be made.
+     *
+     * @param spec the cluster
+     * @param privilegedPods whether pods in it may be privileged
+     * @return not yet on the host
+     */
+    public static Namespace namespace(ClusterSpec spec, boolean privilegedPods) {
         NamespaceBuilder namespace = new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(spec.namespace())
@@ -107,25 +130,35 @@ final class ClusterLabels {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    static String expiry(ClusterSpec spec, Instant now) {
-        return now.plus(spec.lease()).truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    static String seconds(Instant instant) {
+    /**
+     * A moment, as annotations have it.
+     *
+     * @param instant by the host's clock
+     * @return ISO 8601 in UTC, to the second
+     */
+    public static String seconds(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** Of a failure, as they are left for others: annotations of an object have room for 256 KiB altogether. */
-    static String notDeleted(Throwable failure) {
+    /**
+     * A failure, as it is left for others: annotations of an object have room for 256 KiB altogether.
+     *
+     * @param failure why the creation failed
+     * @return annotations
+     */
+    public static Map<String, Optional<String>> failure(Throwable failure) {
         String words = failure instanceof KsailException known ? known.seen() : Causes.message(failure);
-        return words.substring(0, Math.min(words.length(), LONGEST_WORDS));
+        return Map.of(FAILURE, Optional.of(words.substring(0, Math.min(words.length(), LONGEST_WORDS))));
     }
 
     /**
      * Whether a namespace is a cluster's. Labels can be put onto any namespace later on, a name can't: only one that is
      * called as a cluster's is, and by the very name in its label, can have been made for one.
+     *
+     * @param namespace a namespace of the host
+     * @return whether it may be treated as a cluster
      */
-    static boolean isOurs(Namespace namespace) {
+    public static boolean isOurs(Namespace namespace) {
         return isLabelled(namespace)
                 && DistributionType.isNamespaceOf(
                         namespace.getMetadata().getName(),
@@ -143,8 +176,13 @@ final class ClusterLabels {
         return expiry(object).filter(expires -> expires.isBefore(now)).isPresent();
     }
 
-    /** Until when it is wanted, by whoever wants it longest; empty for one without a lease, or with one that can't be read. */
-    static Optional<Instant> expiry(HasMetadata object) {
+    /**
+     * Until when it is wanted, by whoever wants it longest.
+     *
+     * @param object a namespace
+     * @return empty for one without a lease, or with one that can't be read
+     */
+    public static Optional<Instant> expiry(HasMetadata object) {
         return annotation(object, EXPIRES).flatMap(text -> moment(object, text)).map(expires -> Stream.concat(
                         Stream.of(expires), ClusterClaim.claims(object).values().stream())
                 .max(Comparator.naturalOrder())
@@ -164,13 +202,26 @@ final class ClusterLabels {
         }
     }
 
-    static Optional<String> annotation(HasMetadata object, String key) {
+    /**
+     * What an annotation says, to be judged: whoever may write it could write anything.
+     *
+     * @param object any object
+     * @param key which annotation
+     * @return its value
+     */
+    public static Optional<String> annotation(HasMetadata object, String key) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return Optional.ofNullable(annotations).map(all -> all.get(key));
     }
 
-    /** An annotation for a person to read: whoever may write it could write anything. */
-    static Optional<String> note(HasMetadata object, String key) {
+    /**
+     * An annotation for a person to read: without control characters, and not too long.
+     *
+     * @param object any object
+     * @param key which annotation
+     * @return its value
+     */
+    public static Optional<String> note(HasMetadata object, String key) {
         return annotation(object, key)
                 .map(text -> text.replaceAll("\\p{Cntrl}", " ").strip())
                 .map(text -> text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE) + "…");
@@ -181,7 +232,12 @@ final class ClusterLabels {
         return System.getProperty("user.name");
     }
 
-    static String creator() {
+    /**
+     * Who makes or deletes something here.
+     *
+     * @return user and process
+     */
+    public static String creator() {
         return "%s, process %d".formatted(owner(), ProcessHandle.current().pid());
     }
 }

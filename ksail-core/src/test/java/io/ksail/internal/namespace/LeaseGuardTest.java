@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.namespace;
 
 import io.ksail.internal.TextResource;
 import java.io.IOException;

@@ -1,0 +1,24 @@
+package io.ksail.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ksail.exposure.Endpoint;
+import io.ksail.internal.exposure.Offer;
+import io.ksail.kubeconfig.Kubeconfig;
+
+/**
+ * The way into a nested cluster that was found.
+ *
+ * @param offer whose address it is
+ * @param endpoint which of its addresses
+ * @param kubeconfig what leads there
+ */
+record ReachableEndpoint(Offer offer, Endpoint endpoint, Kubeconfig kubeconfig) {
+
+    /** One more client, which the caller closes. */
+    KubernetesClient newClient() {
+        return new KubernetesClientBuilder()
+                .withConfig(kubeconfig.clientConfig())
+                .build();
+    }
+}

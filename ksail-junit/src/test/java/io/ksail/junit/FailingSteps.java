@@ -1,0 +1,185 @@
+package io.ksail.junit;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.ksail.KsailException;
+import io.ksail.cluster.Cluster;
+import io.ksail.cluster.Clusters;
+import io.ksail.cluster.Progress;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import io.ksail.internal.Await;
+import io.ksail.internal.Deadline;
+import io.ksail.spec.ClusterSpec;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.ObjectName;
+
+/**
+ * A process that creates a cluster again and again, while each time another one of its steps fails: every request that a
+ * creation sends, and every stage that it tells of. Says a line for each: the step, what became of the creation, what is
+ * left of it.
+ */
+final class FailingSteps {
+
+    /** Where what a creation has opened would be seen: nothing of these may live on. */
+    private static final Pattern WATCHED = Pattern.compile(
+            "\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+"
+                    + "(\\S*\\.(?:DefaultSharedIndexInformer|KubernetesClientImpl|NamespaceWatch|NodeLoss|Lease|Disposal))\\b.*");
+
+    private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final Set<String> SEEN = new LinkedHashSet<>();
+    private static Optional<String> failing = Optional.empty();
+
+    private final Host host;
+    private int count;
+
+    private FailingSteps(Host host) {
+        this.host = host;
+    }
+
+    public static void main(String[] args) throws Exception {
+        try (Host host =
+                Host.find(new HostRequest(HostKind.KUBECONFIG, Optional.of(Path.of(args[0])), Optional.empty()))) {
+            new FailingSteps(host).run();
+        }
+        System.out.println("done");
+    }
+
+    /** Called whenever a step begins, by whichever thread. */
+    static synchronized void at(String step) {
+        String anyNumber = step.replaceAll("\\d+", "#");
+        SEEN.add(anyNumber);
+        if (failing.filter(anyNumber::equals).isPresent()) {
+            failing = Optional.empty();
+            throw new InjectedException(anyNumber);
+        }
+    }
+
+    private static synchronized List<String> steps() {
+        return List.copyOf(SEEN);
+    }
+
+    private static synchronized void fail(String step) {
+        failing = Optional.of(step);
+    }
+
+    private void run() throws Exception {
+        // Twice: what is made once and kept is there after the first one.
+        created();
+        created();
+        List<String> steps = steps();
+        Map<String, Integer> before = left();
+        for (String step : steps) {
+            fail(step);
+            String outcome = created();
+            System.out.printf("%s | %s | %s%n", step, outcome, more(before));
+        }
+    }
+
+    private String created() {
+        String name = "steps-" + ++count;
+        String outcome;
+        try (Cluster cluster = Clusters.on(host)
+                .reportingTo(new Steps())
+                .create(ClusterSpec.named(name).build())) {
+            outcome = "created";
+        } catch (KsailException e) {
+            outcome = "failed: " + e.getMessage().lines().collect(Collectors.joining(" / "));
+        } catch (InjectedException e) {
+            outcome = "failed as it is";
+        }
+        Namespace there = host.client().namespaces().withName("k3k-" + name).get();
+        return outcome
+                + (there == null || there.getMetadata().getDeletionTimestamp() != null ? "" : " BUT NOT DELETED");
+    }
+
+    /** What there is more of than before, once there was time to close it. */
+    private static String more(Map<String, Integer> before) throws Exception {
+        Deadline deadline = Deadline.in(TIME_TO_CLOSE);
+        Map<String, Integer> now = excess(before);
+        while (!now.isEmpty() && !deadline.passed()) {
+            Await.pause(PAUSE);
+            now = excess(before);
+        }
+        return now.isEmpty() ? "nothing left" : "left: " + now;
+    }
+
+    private static Map<String, Integer> excess(Map<String, Integer> before) throws Exception {
+        Map<String, Integer> more = new TreeMap<>();
+        left().forEach((what, number) -> {
+            if (number > before.getOrDefault(what, 0)) {
+                more.put(what, number - before.getOrDefault(what, 0));
+            }
+        });
+        return more;
+    }
+
+    private static Map<String, Integer> left() throws Exception {
+        Map<String, Integer> left = new TreeMap<>();
+        Matcher objects = WATCHED.matcher("");
+        for (String line : histogram().lines().toList()) {
+            if (objects.reset(line).matches()) {
+                left.put(objects.group(2), Integer.parseInt(objects.group(1)));
+            }
+        }
+        List<String> found = new ArrayList<>();
+        Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> !name.startsWith("ForkJoinPool"))
+                .forEach(name -> found.add("thread " + name.replaceAll("\\d+", "#")));
+        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")))) {
+            files.filter(file -> file.toString().contains("ksail")).forEach(file -> found.add("file " + file));
+        }
+        found.stream()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.summingInt(one -> 1)))
+                .forEach(left::put);
+        return left;
+    }
+
+    /** Of what can still be reached: it collects garbage first. */
+    private static String histogram() throws Exception {
+        return (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+    }
+
+    private static final class Steps implements Progress {
+        @Override
+        public void begun(String stage) {
+            at("begin: " + stage);
+        }
+
+        @Override
+        public void done(String result, Duration took) {
+            at("done: " + result);
+        }
+    }
+
+    private static final class InjectedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InjectedException(String step) {
+            super("injected at " + step);
+        }
+    }
+}
