@@ -99,7 +99,7 @@ final class FailingSteps {
         try (Cluster cluster = Clusters.on(host)
                 .reportingTo(new Steps())
                 .create(ClusterSpec.named(name).build())) {
-            outcome = "created";
+            outcome = "created " + cluster.kubernetesVersion();
         } catch (KsailException e) {
             outcome = "failed: " + e.getMessage().lines().collect(Collectors.joining(" / "));
         } catch (InjectedException e) {
@@ -140,10 +140,11 @@ final class FailingSteps {
             }
         }
         List<String> found = new ArrayList<>();
-        Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> !name.startsWith("ForkJoinPool"))
-                .forEach(name -> found.add("thread " + name.replaceAll("\\d+", "#")));
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (Stream.of(stack).noneMatch(FailingSteps::isIdleInPool)) {
+                found.add("thread " + thread.getName().replaceAll("\\d+", "#"));
+            }
+        });
         try (Stream<Path> files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")))) {
             files.filter(file -> file.toString().contains("ksail")).forEach(file -> found.add("file " + file));
         }
@@ -151,6 +152,10 @@ final class FailingSteps {
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.summingInt(one -> 1)))
                 .forEach(left::put);
         return left;
+    }
+
+    private static boolean isIdleInPool(StackTraceElement frame) {
+        return Set.of("getTask", "awaitWork").contains(frame.getMethodName());
     }
 
     /** Of what can still be reached: it collects garbage first. */
