@@ -1,20 +1,34 @@
 package io.ksail.internal.distribution.vanilla;
 
+import io.fabric8.kubernetes.client.Config;
 import io.ksail.internal.Async;
 import io.ksail.internal.Durations;
+import io.ksail.internal.PodExec.Outcome;
 import io.ksail.internal.Redaction;
 import io.ksail.internal.Stopwatch;
 import io.ksail.internal.Versions;
 import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.diagnosis.UnrecoverableException;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.vanilla.KubeadmConfig.JoinSecrets;
+import io.ksail.internal.distribution.vanilla.NodeList.VanillaNode;
 import io.ksail.internal.docker.Docker;
 import io.ksail.internal.docker.DockerException;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +39,8 @@ final class ClusterStart {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterStart.class);
 
     static final String NETWORK = "kind";
+
+    private static final int MOST_LINES = 8;
 
     private final Docker docker;
     private final StartRequest request;
@@ -64,18 +80,64 @@ final class ClusterStart {
             join(versions, admin);
             return admin;
         } catch (DockerException e) {
-            throw new UnrecoverableException(new Problem(withNodesMessage(e), Remedy.of(e.getMessage())));
+            throw new UnrecoverableException(new Problem(withNodesMessage(e), remedy(e.getMessage())));
         }
     }
 
     private String withNodesMessage(DockerException failure) {
         try {
-            String words = String.join("\n", new NodeWords(docker, list).lines());
+            String words = String.join("\n", nodesMessage());
             return failure.getMessage() + (words.isEmpty() ? "" : "\n" + words);
         } catch (RuntimeException e) {
             LOG.debug("the nodes can't be asked", Redaction.scrubbed(e));
             return failure.getMessage();
         }
+    }
+
+    /** Lines of what the containers say of themselves; nothing about containers that there are none of. */
+    List<String> nodesMessage() {
+        List<String> lines = new ArrayList<>();
+        String states = docker.askBriefly("ps", "--all", "--no-trunc", "--format={{.Names}}: {{.Status}}")
+                .out();
+        states.lines().forEach(state -> lines.add("container in the pod: " + state));
+        Set<String> there =
+                states.lines().map(state -> state.replaceFirst(":.*", "")).collect(Collectors.toSet());
+        list.nodes().stream()
+                .map(VanillaNode::name)
+                .filter(there::contains)
+                .forEach(name -> lines.addAll(lastLogLines(name)));
+        return lines;
+    }
+
+    private List<String> lastLogLines(String name) {
+        Outcome logs = docker.askBriefly("logs", "--tail=" + MOST_LINES, name);
+        List<String> lines = new ArrayList<>(List.of("last log lines of " + name + ":"));
+        (logs.out() + logs.err())
+                .lines()
+                .map(line -> line.replaceAll("\\p{Cntrl}(\\[[\\d;]*m)?", "").strip())
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+
+    /** What to do about what Docker, kubeadm or a node said. */
+    static String remedy(String words) {
+        String lower = words.toLowerCase(Locale.ROOT);
+        if (lower.contains("no space left")) {
+            return "give the host's node more disk: an image of a node takes about 1 GB, and each node as much again";
+        }
+        if (lower.contains("manifest unknown") || lower.contains("not found") && lower.contains("pulling")) {
+            return "check the image's name and tag; kind's release notes say which versions kindest/node has";
+        }
+        if (lower.contains("pulling")) {
+            return "check that the pod reaches the registry, or name a mirror of it: registryMirrors in ksail.yaml, or"
+                    + " KSAIL_REGISTRY_MIRRORS";
+        }
+        if (lower.contains("cgroup")) {
+            return "check the cgroups of the host's node: Kubernetes 1.35 and later wants version 2, or"
+                    + " failCgroupV1: false by kubeadmConfigPatches";
+        }
+        return "look at what kubeadm and the nodes say above; kubeadmConfigPatches in kind.yaml change what they are told";
     }
 
     /** Gives the name that the daemon has each image by. */
@@ -107,8 +169,8 @@ final class ClusterStart {
             new LoadBalancer(list).start(docker, images.get(Versions.ENVOY_IMAGE));
         }
         List<String> versions = Async.all(list.nodes().stream()
-                .<Supplier<String>>map(node -> () -> commands.start(
-                        new NodeContainerOptions(list, node).arguments(config, images.get(node.image()))))
+                .<Supplier<String>>map(node ->
+                        () -> commands.start(NodeCommands.container(list, node, config, images.get(node.image()))))
                 .toList());
         Map<String, String> byNode = new HashMap<>();
         for (int i = 0; i < versions.size(); i++) {
@@ -134,7 +196,7 @@ final class ClusterStart {
     }
 
     private void join(Map<String, String> versions, String admin) {
-        String hash = CertificateHash.of(admin);
+        String hash = certificateHash(admin);
         // Members of etcd join one after the other.
         list.controlPlanes().stream()
                 .skip(1)
@@ -144,6 +206,23 @@ final class ClusterStart {
                 .<Supplier<Void>>map(node -> () ->
                         commands.kubeadm(node, "join", kubeadm(node, versions).join(hash)))
                 .toList());
+    }
+
+    /** How kubeadm names the certificate authority that a joining node must meet. */
+    private static String certificateHash(String adminKubeconfig) {
+        try {
+            byte[] pem = Base64.getDecoder()
+                    .decode(Config.fromKubeconfig(adminKubeconfig).getCaCertData());
+            byte[] key = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(pem))
+                    .getPublicKey()
+                    .getEncoded();
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private KubeadmConfig kubeadm(VanillaNode node, Map<String, String> versions) {

@@ -1,5 +1,11 @@
 package io.ksail.internal.distribution.vanilla;
 
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.docker.DockerPod;
 import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ClusterSpec;
@@ -7,6 +13,7 @@ import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -80,5 +87,107 @@ record KindConfig(
     /** The image of the first node that names one, to be used where nothing else is asked for. */
     Optional<String> image() {
         return nodes.stream().flatMap(node -> node.image().stream()).findFirst();
+    }
+
+    /**
+     * One entry of {@code nodes} in {@code kind.yaml}.
+     *
+     * @param role what the node does
+     * @param image the image it runs; empty for that of the cluster
+     * @param labels the node's labels
+     * @param ports which of its ports the pod has too
+     * @param kubeadmPatches what changes kubeadm's configuration of this node
+     */
+    record KindNode(
+            NodeRole role,
+            Optional<String> image,
+            Map<String, String> labels,
+            List<Port> ports,
+            List<String> kubeadmPatches) {
+
+        /**
+         * A port of a node that the pod has too.
+         *
+         * @param containerPort the node's
+         * @param hostPort the pod's
+         * @param protocol {@code TCP}, {@code UDP} or {@code SCTP}
+         */
+        record Port(int containerPort, int hostPort, String protocol) {}
+
+        static KindNode of(NodeRole role) {
+            return new KindNode(role, Optional.empty(), Map.of(), List.of(), List.of());
+        }
+    }
+
+    /**
+     * What {@code kind.yaml} says under {@code networking}.
+     *
+     * @param podSubnet the addresses of pods
+     * @param serviceSubnet the addresses of Services
+     * @param disableDefaultCni whether the test brings a network of its own
+     * @param kubeProxyMode how Services are served: {@code iptables}, {@code ipvs}, {@code nftables} or {@code none}
+     * @param dnsSearch the search domains of nodes
+     */
+    record KindNetworking(
+            Optional<String> podSubnet,
+            Optional<String> serviceSubnet,
+            boolean disableDefaultCni,
+            String kubeProxyMode,
+            List<String> dnsSearch) {
+
+        static final String DEFAULT_MODE = "iptables";
+
+        static final KindNetworking DEFAULT =
+                new KindNetworking(Optional.empty(), Optional.empty(), false, DEFAULT_MODE, List.of());
+    }
+
+    /** What a node of Kind's does, by the name that Kind gives it. */
+    enum NodeRole {
+        CONTROL_PLANE("control-plane"),
+        WORKER("worker");
+
+        private final String kindName;
+
+        NodeRole(String kindName) {
+            this.kindName = kindName;
+        }
+
+        String kindName() {
+            return kindName;
+        }
+    }
+
+    /**
+     * The ports of nodes that {@code kind.yaml} publishes: the pod has them, and a Service of the host brings them
+     * there.
+     */
+    record PublishedPorts(StartRequest request, KindConfig config) {
+
+        Optional<Service> service() {
+            List<ServicePort> ports = config.nodes().stream()
+                    .flatMap(node -> node.ports().stream())
+                    .map(port -> new ServicePortBuilder()
+                            .withName("port-%d-%s"
+                                    .formatted(port.hostPort(), port.protocol().toLowerCase(Locale.ROOT)))
+                            .withPort(port.hostPort())
+                            .withProtocol(port.protocol())
+                            .build())
+                    .toList();
+            ClusterSpec spec = request.spec();
+            return ports.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ServiceBuilder()
+                            .withNewMetadata()
+                            .withName(spec.namespace() + "-ports")
+                            .withNamespace(spec.namespace())
+                            .withLabels(request.labels())
+                            .endMetadata()
+                            .withNewSpec()
+                            .withType("NodePort")
+                            .withSelector(DockerPod.selector(spec.name().value()))
+                            .withPorts(ports)
+                            .endSpec()
+                            .build());
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.ksail.internal.distribution.vanilla;
 
-import io.ksail.internal.distribution.vanilla.KindNode.Port;
+import io.ksail.internal.distribution.vanilla.KindConfig.KindNetworking;
+import io.ksail.internal.distribution.vanilla.KindConfig.KindNode;
+import io.ksail.internal.distribution.vanilla.KindConfig.KindNode.Port;
+import io.ksail.internal.distribution.vanilla.KindConfig.NodeRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -2,7 +2,10 @@ package io.ksail.internal.distribution.vanilla;
 
 import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.vanilla.NodeList.VanillaNode;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -201,5 +204,29 @@ record KubeadmConfig(
             fields.put("featureGates", config.featureGates());
         }
         return fields;
+    }
+
+    /**
+     * What lets nodes join a cluster while it is made.
+     *
+     * @param token kubeadm's bootstrap token
+     * @param certificateKey what the certificates of the control plane are encrypted with, for further control planes
+     */
+    record JoinSecrets(String token, String certificateKey) {
+
+        static JoinSecrets random() {
+            return new JoinSecrets(hex(3) + "." + hex(8), hex(32));
+        }
+
+        private static String hex(int bytes) {
+            byte[] random = new byte[bytes];
+            new SecureRandom().nextBytes(random);
+            return HexFormat.of().formatHex(random);
+        }
+
+        @Override
+        public String toString() {
+            return "JoinSecrets";
+        }
     }
 }

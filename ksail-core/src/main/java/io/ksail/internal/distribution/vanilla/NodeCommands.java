@@ -1,6 +1,7 @@
 package io.ksail.internal.distribution.vanilla;
 
 import io.ksail.internal.TextResource;
+import io.ksail.internal.distribution.vanilla.NodeList.VanillaNode;
 import io.ksail.internal.docker.Docker;
 import io.ksail.spec.ClusterSpec;
 import java.net.URI;
@@ -10,6 +11,12 @@ import java.util.stream.Stream;
 
 /** What is done in and with the containers of nodes, by few and constant scripts, because every command costs time. */
 final class NodeCommands {
+
+    private static final String CNI_MANIFEST = "/kind/manifests/default-cni.yaml";
+    private static final String STORAGE_MANIFEST = "/kind/manifests/default-storage.yaml";
+
+    /** By these words an image says that its manifest is a template. */
+    private static final String TEMPLATE = "would you kindly template this file";
 
     private static final String START = script("start-node.sh");
     private static final String MIRRORS = script("mirrors.sh");
@@ -23,6 +30,60 @@ final class NodeCommands {
     NodeCommands(Docker docker, ClusterSpec spec) {
         this.docker = docker;
         this.spec = spec;
+    }
+
+    /**
+     * How the container of a node is started, by Kind's own flags and with a fixed address: the container's name, and then
+     * what comes after {@code docker run}.
+     */
+    static String[] container(NodeList list, VanillaNode node, KindConfig config, String image) {
+        List<String> arguments = new ArrayList<>(List.of(
+                node.name(),
+                "--detach",
+                "--tty",
+                "--name",
+                node.name(),
+                "--hostname",
+                node.name(),
+                "--label",
+                "io.x-k8s.kind.cluster=" + list.cluster(),
+                "--label",
+                "io.x-k8s.kind.role=" + node.role().kindName(),
+                "--net",
+                ClusterStart.NETWORK,
+                // With addresses that stay, nodes may come back in any order.
+                "--ip",
+                node.address(),
+                "--restart=on-failure:1",
+                "--init=false",
+                "--cgroupns=private",
+                "--privileged",
+                "--security-opt",
+                "seccomp=unconfined",
+                "--security-opt",
+                "apparmor=unconfined",
+                "--tmpfs",
+                "/tmp",
+                "--tmpfs",
+                "/run",
+                "--volume",
+                "/var",
+                "--volume",
+                "/lib/modules:/lib/modules:ro"));
+        if (node.isControlPlane()) {
+            arguments.addAll(List.of("--env", "KUBECONFIG=/etc/kubernetes/admin.conf"));
+        }
+        if (!list.isBalanced() && node.equals(list.first())) {
+            arguments.addAll(List.of("--publish", "0.0.0.0:%1$d:%1$d/TCP".formatted(VanillaDistribution.API_PORT)));
+        }
+        node.config()
+                .ports()
+                .forEach(port -> arguments.addAll(List.of(
+                        "--publish",
+                        "0.0.0.0:%d:%d/%s".formatted(port.hostPort(), port.containerPort(), port.protocol()))));
+        config.networking().dnsSearch().forEach(domain -> arguments.addAll(List.of("--dns-search", domain)));
+        arguments.add(image);
+        return arguments.toArray(String[]::new);
     }
 
     /** Starts a node and waits until it takes commands; gives the version of Kubernetes that it has. */
@@ -77,22 +138,28 @@ final class NodeCommands {
 
     /** Applies network and storage as soon as the API server takes them, while kubeadm is still at it. */
     Void addons(VanillaNode node, KindConfig config) {
-        String storage = NodeManifests.STORAGE;
         if (config.networking().disableDefaultCni()) {
-            docker.feed("installing the storage class", node.name(), "", "sh", "-c", ADDONS, "ksail", storage);
+            docker.feed("installing the storage class", node.name(), "", "sh", "-c", ADDONS, "ksail", STORAGE_MANIFEST);
             return null;
         }
-        String template = docker.run("reading " + NodeManifests.CNI, "exec", node.name(), "cat", NodeManifests.CNI);
+        String template = docker.run("reading " + CNI_MANIFEST, "exec", node.name(), "cat", CNI_MANIFEST);
         docker.feed(
                 "installing network and storage class",
                 node.name(),
-                NodeManifests.filledIn(template, spec.networks().pods().toString()),
+                filledIn(template, spec.networks().pods().toString()),
                 "sh",
                 "-c",
                 ADDONS,
                 "ksail",
-                storage);
+                STORAGE_MANIFEST);
         return null;
+    }
+
+    /** A manifest of a node's image, with the network of the pods where it is a template. */
+    static String filledIn(String manifest, String podSubnet) {
+        return manifest.contains(TEMPLATE)
+                ? manifest.replaceAll("\\{\\{-?\\s*\\.PodSubnet\\s*-?}}", podSubnet)
+                : manifest;
     }
 
     /** The administrator's kubeconfig; where there is one node only, load balancers may use it from then on. */

@@ -1,5 +1,7 @@
 package io.ksail.internal.distribution.vanilla;
 
+import io.ksail.internal.distribution.vanilla.KindConfig.KindNode;
+import io.ksail.internal.distribution.vanilla.KindConfig.NodeRole;
 import io.ksail.internal.docker.DockerSubnets;
 import io.ksail.spec.ClusterSpec;
 import java.util.ArrayList;
@@ -75,5 +77,24 @@ record NodeList(String cluster, List<VanillaNode> nodes, DockerSubnets networks)
     /** Where nodes find the API server. */
     String endpoint() {
         return "%s:%d".formatted(isBalanced() ? balancerName() : first().name(), VanillaDistribution.API_PORT);
+    }
+
+    /**
+     * One node, which is a container in the pod.
+     *
+     * @param name the container's and the node's name, as Kind gives it
+     * @param address its address in the network of the nodes, which it keeps
+     * @param image the image that it runs
+     * @param config what {@code kind.yaml} says of it
+     */
+    record VanillaNode(String name, String address, String image, KindNode config) {
+
+        NodeRole role() {
+            return config.role();
+        }
+
+        boolean isControlPlane() {
+            return role() == NodeRole.CONTROL_PLANE;
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.vanilla.KindConfig.PublishedPorts;
 import io.ksail.internal.docker.Docker;
 import io.ksail.internal.docker.DockerPod;
 import io.ksail.internal.docker.DockerSubnets;

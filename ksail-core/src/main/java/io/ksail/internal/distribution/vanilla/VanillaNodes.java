@@ -41,7 +41,7 @@ record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements
 
     @Override
     public String report() {
-        return Stream.concat(new DaemonMemory(docker).report().stream(), new NodeWords(docker, list).lines().stream())
+        return Stream.concat(new DaemonMemory(docker).report().stream(), start.nodesMessage().stream())
                 .collect(Collectors.joining("\n"));
     }
 }

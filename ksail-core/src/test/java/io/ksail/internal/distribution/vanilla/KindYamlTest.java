@@ -1,5 +1,7 @@
 package io.ksail.internal.distribution.vanilla;
 
+import io.ksail.internal.distribution.vanilla.KindConfig.KindNode;
+import io.ksail.internal.distribution.vanilla.KindConfig.NodeRole;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;

@@ -3,6 +3,7 @@ package io.ksail.internal.distribution.vanilla;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.vanilla.KubeadmConfig.JoinSecrets;
 import io.ksail.internal.docker.DockerSubnets;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -100,11 +101,11 @@ class KubeadmConfigTest {
     @Test
     void a_node_is_started_as_kind_starts_it_and_only_one_thing_has_the_apis_port() {
         KubeadmConfig two = config(KindConfig.NONE, 2, 0, 0, "v1.36.4");
-        assertThat(new NodeContainerOptions(two.list(), two.node()).arguments(KindConfig.NONE, "image"))
+        assertThat(NodeCommands.container(two.list(), two.node(), KindConfig.NONE, "image"))
                 .contains("io.x-k8s.kind.cluster=demo", "io.x-k8s.kind.role=control-plane", "172.29.241.2")
                 .doesNotContain("--publish");
         KubeadmConfig one = config(KindConfig.NONE, 1, 1, 0, "v1.36.4");
-        assertThat(new NodeContainerOptions(one.list(), one.node()).arguments(KindConfig.NONE, "image"))
+        assertThat(NodeCommands.container(one.list(), one.node(), KindConfig.NONE, "image"))
                 .startsWith("demo-control-plane", "--detach")
                 .contains("0.0.0.0:6443:6443/TCP")
                 .endsWith("image");
@@ -120,8 +121,8 @@ class KubeadmConfigTest {
     @Test
     void the_networks_manifest_is_filled_in_only_where_it_asks_for_it() {
         String asking = "# would you kindly template this file\nvalue: \"{{ .PodSubnet }}\" {{.PodSubnet}}";
-        assertThat(NodeManifests.filledIn(asking, "10.64.0.0/16")).contains("\"10.64.0.0/16\" 10.64.0.0/16");
-        assertThat(NodeManifests.filledIn("value: \"{{ .PodSubnet }}\"", "10.64.0.0/16"))
+        assertThat(NodeCommands.filledIn(asking, "10.64.0.0/16")).contains("\"10.64.0.0/16\" 10.64.0.0/16");
+        assertThat(NodeCommands.filledIn("value: \"{{ .PodSubnet }}\"", "10.64.0.0/16"))
                 .contains("{{ .PodSubnet }}");
     }
 

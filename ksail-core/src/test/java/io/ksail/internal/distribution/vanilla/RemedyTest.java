@@ -18,6 +18,6 @@ class RemedyTest {
                 "kubeadm init on a failed: something else | kubeadmConfigPatches in kind.yaml"
             })
     void what_helps_is_told_from_what_was_said(String words, String remedy) {
-        assertThat(Remedy.of(words)).contains(remedy);
+        assertThat(ClusterStart.remedy(words)).contains(remedy);
     }
 }
