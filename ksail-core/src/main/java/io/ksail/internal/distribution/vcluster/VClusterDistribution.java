@@ -12,6 +12,7 @@ import io.ksail.internal.chart.ClusterScopedResources;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.vcluster.VClusterValues.VClusterImage;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.vcluster.VClusterValues.VClusterImage;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
