@@ -70,7 +70,7 @@ record K3kCluster(StartRequest request, String version) {
         spec.put("tlsSANs", request.sans());
         spec.put("persistence", persistence(wanted.persistence()));
         spec.put("serverArgs", serverArguments(wanted));
-        spec.put("agentArgs", KubeletArguments.of(wanted));
+        spec.put("agentArgs", K3sPod.kubeletArguments(wanted));
         Map<String, Object> resources = K3sPod.quantities(wanted.resources());
         if (!resources.isEmpty()) {
             spec.put("serverResources", resources);
@@ -88,7 +88,7 @@ record K3kCluster(StartRequest request, String version) {
      */
     private static List<String> serverArguments(ClusterSpec wanted) {
         List<String> arguments = new ArrayList<>(List.of("--disable=traefik", "--disable=metrics-server"));
-        arguments.addAll(KubeletArguments.of(wanted));
+        arguments.addAll(K3sPod.kubeletArguments(wanted));
         arguments.addAll(wanted.serverArguments());
         return List.of(String.join("${IFS}", arguments));
     }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.ksail.internal.distribution.SecretKubeconfig;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.distribution.k3s.K3sPod.Membership;
 import io.ksail.spec.RegistryMirrors;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ final class K3sManifests {
                 K3sDistribution.podLabels(request.spec().name(), "agent"),
                 pod.running(Stream.concat(
                                 Stream.of("agent", "--server=" + url(apiAddress)),
-                                KubeletArguments.of(request.spec()).stream())
+                                K3sPod.kubeletArguments(request.spec()).stream())
                         .toList()));
     }
 
@@ -224,7 +225,7 @@ final class K3sManifests {
         // Nobody asked for an ingress controller or metrics; both cost seconds and pulls.
         arguments.add("--disable=traefik");
         arguments.add("--disable=metrics-server");
-        arguments.addAll(KubeletArguments.of(request.spec()));
+        arguments.addAll(K3sPod.kubeletArguments(request.spec()));
         arguments.addAll(request.spec().serverArguments());
         return arguments;
     }
