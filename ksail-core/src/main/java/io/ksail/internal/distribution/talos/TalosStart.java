@@ -21,6 +21,37 @@ final class TalosStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(TalosStart.class);
 
+    /** {@code $1} is a machine configuration; the rest are arguments for Docker's client. */
+    private static final String START_NODE = """
+            USERDATA=$(base64 "$1" | tr -d '\\n') && export USERDATA && shift && exec docker "$@"
+            """;
+
+    /** {@code $1} is a node, the rest asks for its stage. */
+    static final String AWAIT_STAGE = """
+            node=$1
+            shift
+            until docker "$@" 2>/dev/null | grep -Eq '^ +stage: (booting|running)$'; do
+              if [ "$(docker inspect --format '{{.State.Running}}' "$node")" != true ]; then
+                docker logs --tail 20 "$node" >&2
+                exit 1
+              fi
+              sleep 0.2
+            done
+            """;
+
+    /** {@code $1} is a node, the rest tells it to bootstrap; it is told again when that was too early, or got lost. */
+    static final String BOOTSTRAP = """
+            node=$1
+            shift
+            until said=$(docker "$@" 2>&1); do
+              case $said in
+                *AlreadyExists*) break ;;
+                *FailedPrecondition* | *DeadlineExceeded* | *Canceled* | *'connection refused'* | *EOF*) sleep 0.3 ;;
+                *) printf '%s: %s\\n' "$node" "$said" >&2; exit 1 ;;
+              esac
+            done
+            """;
+
     /** What the specification's own addresses are not, and the tool and the nodes call each other by. */
     private static final List<String> LOOPBACK = List.of("127.0.0.1");
 
@@ -83,10 +114,10 @@ final class TalosStart {
                 nodes,
                 sans(),
                 TalosPatches.of(request.spec().configFiles()));
-        docker.script("making a place for files", "mkdir -p -m 0700 \"$1\"", TalosScripts.FILES_IN_POD);
+        docker.script("making a place for files", "mkdir -p -m 0700 \"$1\"", Talosctl.FILES_IN_POD);
         configuration
                 .files()
-                .forEach((file, text) -> docker.write("writing " + file, TalosScripts.FILES_IN_POD + "/" + file, text));
+                .forEach((file, text) -> docker.write("writing " + file, Talosctl.FILES_IN_POD + "/" + file, text));
         return talosctl.local("making the machine configurations", configuration.generation());
     }
 
@@ -105,12 +136,10 @@ final class TalosStart {
 
     private String start(TalosNode node, String pulled) {
         List<String> arguments = new ArrayList<>();
-        arguments.add(
-                "%s/%s.yaml".formatted(TalosScripts.FILES_IN_POD, node.role().word()));
+        arguments.add("%s/%s.yaml".formatted(Talosctl.FILES_IN_POD, node.role().word()));
         arguments.addAll(
                 MachineConfiguration.container(request.spec().name().value(), node, pulled, node.equals(first())));
-        return docker.script(
-                "starting the node " + node.name(), TalosScripts.START_NODE, arguments.toArray(String[]::new));
+        return docker.script("starting the node " + node.name(), START_NODE, arguments.toArray(String[]::new));
     }
 
     private TalosNode first() {
@@ -120,12 +149,12 @@ final class TalosStart {
     private String bootstrap() {
         docker.script(
                 "waiting for the Talos API of " + first().name(),
-                TalosScripts.AWAIT_STAGE,
+                AWAIT_STAGE,
                 named(first().name(), talosctl.toNode(first(), "get", "machinestatus", "--output=yaml")));
         LOG.debug("cluster {}: {} takes commands", request.spec().name(), first().name());
         docker.script(
                 "bootstrapping " + first().name(),
-                TalosScripts.BOOTSTRAP,
+                BOOTSTRAP,
                 named(first().name(), talosctl.toNode(first(), "bootstrap")));
         talosctl.run(
                 "getting the kubeconfig",
@@ -141,7 +170,7 @@ final class TalosStart {
                                 Stream.of("update", "--restart=unless-stopped"),
                                 nodes.stream().map(TalosNode::name))
                         .toArray(String[]::new));
-        return docker.script("reading the kubeconfig", "cat \"$1\"", TalosScripts.FILES_IN_POD + "/kubeconfig");
+        return docker.script("reading the kubeconfig", "cat \"$1\"", Talosctl.FILES_IN_POD + "/kubeconfig");
     }
 
     private static String[] named(String node, String... command) {

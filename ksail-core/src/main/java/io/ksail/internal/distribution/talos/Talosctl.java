@@ -1,6 +1,5 @@
 package io.ksail.internal.distribution.talos;
 
-import io.ksail.internal.PodExec.Outcome;
 import io.ksail.internal.docker.Docker;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,19 +18,17 @@ record Talosctl(Docker docker, String image) {
     /** Where the tool finds its files. */
     static final String FILES = "/talos";
 
-    static final String TALOSCONFIG = FILES + "/talosconfig";
+    /** Where the tool's files are for whoever is in the pod: on the volume, so that they last as long as the nodes. */
+    static final String FILES_IN_POD = "/var/lib/docker/talos";
+
+    private static final String TALOSCONFIG = FILES + "/talosconfig";
 
     /** Runs a command that talks to no node. */
     String local(String what, List<String> arguments) {
         return docker.run(what, command(List.of("--network=none"), arguments));
     }
 
-    /** Runs a command that talks to one node, by its own address, and gives what it has left. */
-    Outcome ask(TalosNode node, String... arguments) {
-        return docker.ask(toNode(node, arguments));
-    }
-
-    /** As {@link #ask}, but it has to succeed. */
+    /** Runs a command that talks to one node, by its own address. */
     String run(String what, TalosNode node, String... arguments) {
         return docker.run(what, toNode(node, arguments));
     }
@@ -48,7 +45,7 @@ record Talosctl(Docker docker, String image) {
 
     private String[] command(List<String> options, List<String> arguments) {
         return Stream.of(
-                        List.of("run", "--rm", "--volume=%s:%s".formatted(TalosScripts.FILES_IN_POD, FILES)),
+                        List.of("run", "--rm", "--volume=%s:%s".formatted(FILES_IN_POD, FILES)),
                         options,
                         List.of(image),
                         arguments)

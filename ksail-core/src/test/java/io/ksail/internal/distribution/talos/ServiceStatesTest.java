@@ -1,5 +1,6 @@
 package io.ksail.internal.distribution.talos;
 
+import io.ksail.internal.distribution.talos.TalosNodes.ServiceStates;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

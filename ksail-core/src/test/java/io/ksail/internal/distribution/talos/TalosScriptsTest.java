@@ -50,7 +50,7 @@ class TalosScriptsTest {
             })
     void a_bootstrap_that_is_too_early_is_asked_for_again(String words) throws Exception {
         answers(words, "");
-        assertThat(run(TalosScripts.BOOTSTRAP, "demo-controlplane-1", "run", "bootstrap"))
+        assertThat(run(TalosStart.BOOTSTRAP, "demo-controlplane-1", "run", "bootstrap"))
                 .isEqualTo(0);
         assertThat(calls()).isEqualTo(2);
     }
@@ -58,7 +58,7 @@ class TalosScriptsTest {
     @Test
     void a_cluster_that_has_begun_is_not_begun_again() throws Exception {
         answers("rpc error: code = AlreadyExists desc = etcd data directory is not empty");
-        assertThat(run(TalosScripts.BOOTSTRAP, "demo-controlplane-1", "run", "bootstrap"))
+        assertThat(run(TalosStart.BOOTSTRAP, "demo-controlplane-1", "run", "bootstrap"))
                 .isEqualTo(0);
         assertThat(calls()).isEqualTo(1);
     }
@@ -66,7 +66,7 @@ class TalosScriptsTest {
     @Test
     void a_bootstrap_that_is_refused_is_not_asked_for_again() throws Exception {
         answers("rpc error: code = PermissionDenied desc = not authorized");
-        assertThat(run(TalosScripts.BOOTSTRAP, "demo-controlplane-1", "run", "bootstrap"))
+        assertThat(run(TalosStart.BOOTSTRAP, "demo-controlplane-1", "run", "bootstrap"))
                 .isEqualTo(1);
         assertThat(calls()).isEqualTo(1);
     }
@@ -76,7 +76,7 @@ class TalosScriptsTest {
         Files.writeString(directory.resolve("running"), "true\n");
         Files.writeString(directory.resolve("succeeds"), "");
         answers("spec:\n    stage: installing\n", "spec:\n    stage: booting\n    status:\n");
-        assertThat(run(TalosScripts.AWAIT_STAGE, "demo-controlplane-1", "run", "get"))
+        assertThat(run(TalosStart.AWAIT_STAGE, "demo-controlplane-1", "run", "get"))
                 .isEqualTo(0);
         assertThat(calls()).isEqualTo(2);
     }
@@ -85,7 +85,7 @@ class TalosScriptsTest {
     void a_node_that_has_ended_is_not_waited_for() throws Exception {
         Files.writeString(directory.resolve("running"), "false\n");
         answers("connection refused");
-        assertThat(run(TalosScripts.AWAIT_STAGE, "demo-controlplane-1", "run", "get"))
+        assertThat(run(TalosStart.AWAIT_STAGE, "demo-controlplane-1", "run", "get"))
                 .isEqualTo(1);
     }
 
