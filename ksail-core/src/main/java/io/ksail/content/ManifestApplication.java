@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.ksail.content.Rollouts.Workload;
+import io.ksail.content.ServedDefinitions.ServedKinds;
 import io.ksail.internal.Async;
 import io.ksail.internal.Await;
 import io.ksail.internal.Causes;

@@ -2,6 +2,7 @@ package io.ksail.content;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.content.ManifestLocation.ManifestFile;
 import io.ksail.internal.Causes;
 import io.ksail.internal.yaml.KubernetesYaml;
 import io.ksail.internal.yaml.YamlMistake;

@@ -1,8 +1,10 @@
 package io.ksail.content;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -134,5 +137,65 @@ final class Rollouts {
         }
         return new ContentException(
                 "The workloads of the manifests did not become available", String.join("\n", lines), remedy, cause);
+    }
+
+    /**
+     * Something applied that runs pods.
+     *
+     * @param kind such as {@code Deployment}
+     * @param namespace where it is
+     * @param name its name
+     * @param generation which version of it was applied; a status older than that says nothing
+     */
+    record Workload(String kind, String namespace, String name, long generation) {
+
+        private static final Set<String> KINDS = Set.of("Deployment", "StatefulSet", "DaemonSet", "Job", "Pod");
+
+        static Optional<Workload> of(GenericKubernetesResource applied) {
+            boolean builtIn = !applied.getApiVersion().contains("."); // v1, apps/v1, batch/v1
+            return builtIn && KINDS.contains(applied.getKind())
+                    ? Optional.of(new Workload(
+                            applied.getKind(),
+                            applied.getMetadata().getNamespace(),
+                            applied.getMetadata().getName(),
+                            Optional.ofNullable(applied.getMetadata().getGeneration())
+                                    .orElse(0L)))
+                    : Optional.empty();
+        }
+
+        boolean is(HasMetadata object) {
+            return object.getKind().equals(kind)
+                    && object.getMetadata().getName().equals(name)
+                    && namespace.equals(object.getMetadata().getNamespace());
+        }
+
+        @Override
+        public String toString() {
+            return kind + " " + namespace + "/" + name;
+        }
+    }
+
+    /**
+     * Says that something of what is watched has changed.
+     *
+     * @param look what to do then; runs in the informer's thread, and must not ask anybody
+     * @param <T> what is watched
+     */
+    record Changes<T>(Runnable look) implements ResourceEventHandler<T> {
+
+        @Override
+        public void onAdd(T added) {
+            look.run();
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            look.run();
+        }
+
+        @Override
+        public void onDelete(T deleted, boolean finalStateUnknown) {
+            look.run();
+        }
     }
 }
