@@ -2,6 +2,7 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.doctor.HostChecks.Connection;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Async;
@@ -61,14 +62,7 @@ public final class Doctor {
      *     node ports, cgroups, storage
      */
     public static List<Finding> examine(Host host, ClusterSpec spec) {
-        Stream<Check> more = Stream.of(
-                new Connection(host),
-                new PrivilegedPods(host, spec),
-                new GatewayApi(host),
-                new LoadBalancer(host),
-                new NodePorts(host),
-                new Cgroups(host));
-        return Async.all(Stream.concat(new Preflight(host, spec).checks().stream(), more)
+        return Async.all(Stream.concat(new Preflight(host, spec).checks().stream(), HostChecks.of(host, spec))
                 .sorted(Comparator.comparing(check -> ORDER.indexOf(check.name())))
                 .<Supplier<Finding>>map(check -> () -> finding(check.name(), answer(check)))
                 .toList());

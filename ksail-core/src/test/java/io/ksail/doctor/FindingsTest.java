@@ -2,6 +2,11 @@ package io.ksail.doctor;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.doctor.HostChecks.Cgroups;
+import io.ksail.doctor.HostChecks.Connection;
+import io.ksail.doctor.HostChecks.GatewayApi;
+import io.ksail.doctor.HostChecks.LoadBalancer;
+import io.ksail.doctor.HostChecks.NodePorts;
 import io.ksail.internal.preflight.Preflight.Answer;
 import io.ksail.internal.preflight.Preflight.Answer.Level;
 import java.io.IOException;
