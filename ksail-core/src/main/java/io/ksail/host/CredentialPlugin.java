@@ -2,20 +2,31 @@ package io.ksail.host;
 
 import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.api.model.ExecConfig;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.Await;
+import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -202,5 +213,127 @@ final class CredentialPlugin implements OAuthTokenProvider {
     @Override
     public String toString() {
         return "the token that the credential plugin '%s' gave".formatted(program());
+    }
+
+    /**
+     * What a credential plugin printed.
+     *
+     * @param token a bearer token, if it gave one
+     * @param certificate a client certificate, if it gave one
+     * @param expires when to ask it again
+     */
+    record ExecCredential(Optional<String> token, Optional<Certificate> certificate, Instant expires) {
+
+        /** A plugin that does not say how long its credentials are good for is asked again after this time. */
+        private static final Duration WITHOUT_EXPIRY = Duration.ofMinutes(1);
+
+        /**
+         * A client certificate and its key, in the form that a client's configuration takes.
+         *
+         * @param certificate PEM
+         * @param key PEM
+         */
+        record Certificate(String certificate, String key) {}
+
+        /** The credentials in a plugin's output; empty if it is none of that API version, or has none in it. */
+        static Optional<ExecCredential> parse(String json, String apiVersion, Instant now) {
+            GenericKubernetesResource printed;
+            try {
+                printed = Serialization.unmarshal(json, GenericKubernetesResource.class);
+            } catch (RuntimeException e) {
+                return Optional.empty();
+            }
+            if (printed == null || !apiVersion.equals(printed.getApiVersion())) {
+                return Optional.empty();
+            }
+            Optional<String> token = text(printed, "token");
+            Optional<Certificate> certificate = text(printed, "clientCertificateData")
+                    .flatMap(pem -> text(printed, "clientKeyData").map(key -> new Certificate(pem, key)));
+            return token.isEmpty() && certificate.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ExecCredential(token, certificate, expiry(printed, now)));
+        }
+
+        /** With a token that an HTTP header can hold. */
+        ExecCredential checked(String source) {
+            token.ifPresent(given -> BearerToken.checked(given, source));
+            return this;
+        }
+
+        private static Instant expiry(GenericKubernetesResource printed, Instant now) {
+            try {
+                return text(printed, "expirationTimestamp")
+                        .map(time -> OffsetDateTime.parse(time).toInstant())
+                        .orElse(now.plus(WITHOUT_EXPIRY));
+            } catch (DateTimeParseException e) {
+                return now.plus(WITHOUT_EXPIRY);
+            }
+        }
+
+        private static Optional<String> text(GenericKubernetesResource printed, String field) {
+            @Nullable Object value = printed.get("status", field);
+            return Optional.ofNullable(value).map(String::valueOf).filter(text -> !text.isEmpty());
+        }
+    }
+
+    /** One run of a program of this machine: an argument vector, no shell, no input, and an end that is sure to come. */
+    private static final class PluginProcess {
+
+        private PluginProcess() {}
+
+        /**
+         * What a program that ended has left.
+         *
+         * @param exitCode its exit code
+         * @param out what it printed
+         * @param err what it said besides, without blank space around it
+         */
+        record Outcome(int exitCode, String out, String err) {}
+
+        static Outcome run(List<String> command, Map<String, String> environment, Duration limit)
+                throws IOException, TimeoutException, InterruptedException {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            try {
+                process.getOutputStream().close();
+                CompletableFuture<String> out = reading(process.getInputStream());
+                CompletableFuture<String> err = reading(process.getErrorStream());
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new TimeoutException("it did not end within " + Durations.readable(limit));
+                }
+                return new Outcome(
+                        process.exitValue(), finished(out), finished(err).strip());
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+
+        private static CompletableFuture<String> reading(InputStream stream) {
+            CompletableFuture<String> text = new CompletableFuture<>();
+            Thread reader = new Thread(
+                    () -> {
+                        try (stream) {
+                            text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+                        } catch (IOException e) {
+                            text.completeExceptionally(new UncheckedIOException(e));
+                        }
+                    },
+                    "ksail-credential-plugin");
+            reader.setDaemon(true);
+            reader.start();
+            return text;
+        }
+
+        /** A child that the program left behind may hold the stream open; nobody waits for that long. */
+        private static String finished(CompletableFuture<String> text) throws TimeoutException, InterruptedException {
+            try {
+                return Await.value(text, Duration.ofSeconds(5));
+            } catch (ExecutionException e) {
+                return "";
+            } catch (TimeoutException e) {
+                throw new TimeoutException("it ended, but something that it started did not");
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.Credentials.Impersonation;
 import io.ksail.host.KubeconfigCertificates.Given;
 import io.ksail.internal.Causes;
 import io.ksail.internal.KubeconfigPath;
@@ -280,7 +281,7 @@ final class HostKubeconfig {
             }
         }
         if (!isEmpty(user.getTokenFile())) {
-            client.withOauthTokenProvider(TokenFile.read(resolved(user.getTokenFile())));
+            client.withOauthTokenProvider(BearerToken.inFile(resolved(user.getTokenFile())));
         } else if (user.getExec() != null && isEmpty(user.getToken())) {
             CredentialPlugin plugin = CredentialPlugin.run(user.getExec(), file, context, cluster);
             if (plugin.hasToken()) {
@@ -365,5 +366,19 @@ final class HostKubeconfig {
     private static HostUnavailableException unusable(Path file, String seen, String remedy) {
         return new HostUnavailableException(
                 "The host's kubeconfig %s can't be used".formatted(file), seen, remedy, null);
+    }
+
+    /** Why something that a kubeconfig says can't be used, as a sentence without its end; for the message about the file. */
+    static final class Unusable extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String reason) {
+            super(reason, null);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
     }
 }

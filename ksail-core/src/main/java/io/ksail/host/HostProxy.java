@@ -1,6 +1,7 @@
 package io.ksail.host;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.ksail.host.HostKubeconfig.Unusable;
 import io.ksail.internal.Redaction;
 import io.ksail.spec.Cidr;
 import java.net.URI;

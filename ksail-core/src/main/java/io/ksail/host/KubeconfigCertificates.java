@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.ksail.host.HostKubeconfig.Unusable;
 import io.ksail.internal.Der;
 import io.ksail.internal.Pem;
 import io.ksail.internal.Redaction;

@@ -1,6 +1,7 @@
 package io.ksail.host;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.host.HostKubeconfig.Unusable;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -29,7 +29,7 @@ record PodServiceAccount(Path directory, Function<String, @Nullable String> envi
         return server().filter(url -> Files.isReadable(token)).map(url -> new ConfigBuilder(Config.empty())
                 .withMasterUrl(url)
                 .withCaCertFile(directory.resolve("ca.crt").toString())
-                .withOauthTokenProvider(TokenFile.read(token))
+                .withOauthTokenProvider(BearerToken.inFile(token))
                 .build());
     }
 

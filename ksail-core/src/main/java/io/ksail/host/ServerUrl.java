@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.ksail.host.HostKubeconfig.Unusable;
 import io.ksail.internal.Redaction;
 import java.net.URI;
 import java.net.URISyntaxException;

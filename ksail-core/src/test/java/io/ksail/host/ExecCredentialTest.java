@@ -1,5 +1,6 @@
 package io.ksail.host;
 
+import io.ksail.host.CredentialPlugin.ExecCredential;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
