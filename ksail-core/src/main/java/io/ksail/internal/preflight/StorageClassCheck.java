@@ -4,16 +4,19 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
-import io.ksail.internal.host.StorageClasses;
 import io.ksail.internal.preflight.Preflight.Answer;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Persistence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether the host has the StorageClass that a persistent cluster needs. */
 record StorageClassCheck(KubernetesClient host, Persistence persistence) implements Preflight.Check {
+
+    /** The annotation of the class that claims get which name none. */
+    private static final String DEFAULT = "storageclass.kubernetes.io/is-default-class";
 
     @Override
     public String name() {
@@ -45,7 +48,7 @@ record StorageClassCheck(KubernetesClient host, Persistence persistence) impleme
 
     static Answer judged(List<StorageClass> classes) {
         Optional<StorageClass> byDefault =
-                classes.stream().filter(StorageClasses::isDefault).findFirst();
+                classes.stream().filter(StorageClassCheck::isDefault).findFirst();
         if (byDefault.isPresent()) {
             return Answer.ok("default StorageClass %s (%s)"
                     .formatted(nameOf(byDefault.get()), byDefault.get().getProvisioner()));
@@ -63,7 +66,7 @@ record StorageClassCheck(KubernetesClient host, Persistence persistence) impleme
         boolean found = persistence
                 .storageClassName()
                 .map(wanted -> classes.stream().anyMatch(there -> wanted.equals(nameOf(there))))
-                .orElseGet(() -> classes.stream().anyMatch(StorageClasses::isDefault));
+                .orElseGet(() -> classes.stream().anyMatch(StorageClassCheck::isDefault));
         if (!found) {
             throw new InvalidSpecException(
                     "The nested cluster's state can't be kept on this host",
@@ -75,8 +78,15 @@ record StorageClassCheck(KubernetesClient host, Persistence persistence) impleme
                                                     + " StorageClass: ")
                             + (classes.isEmpty() ? "it has none at all" : "it has " + names(classes)),
                     "name one that is there (persistence.storageClassName), make one the host's default with the"
-                            + " annotation " + StorageClasses.DEFAULT_ANNOTATION + "=true, or leave persistence out");
+                            + " annotation " + DEFAULT + "=true, or leave persistence out");
         }
+    }
+
+    private static boolean isDefault(StorageClass one) {
+        return Optional.ofNullable(one.getMetadata().getAnnotations())
+                .orElse(Map.of())
+                .getOrDefault(DEFAULT, "")
+                .equals("true");
     }
 
     private static String names(List<StorageClass> classes) {
