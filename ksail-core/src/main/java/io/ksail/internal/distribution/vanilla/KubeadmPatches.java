@@ -1,5 +1,6 @@
 package io.ksail.internal.distribution.vanilla;
 
+import io.ksail.internal.distribution.vanilla.KubeadmConfig.KubeadmVersion;
 import io.ksail.internal.yaml.KubernetesYaml;
 import io.ksail.internal.yaml.YamlMistake;
 import io.ksail.spec.InvalidSpecException;
