@@ -74,16 +74,6 @@ public final class Redaction {
     }
 
     /**
-     * As {@link #scrubbed(String)}, of what may be absent.
-     *
-     * @param text any text, or null
-     * @return the text; null for null
-     */
-    public static @Nullable String scrubbedOrNull(@Nullable String text) {
-        return text == null ? null : scrubbed(text);
-    }
-
-    /**
      * A failure as it may be shown, with all its causes and whatever it suppressed: itself if there is nothing to hide, else
      * a copy with the same stack traces that names the classes.
      *
