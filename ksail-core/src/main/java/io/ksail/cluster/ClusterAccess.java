@@ -1,9 +1,14 @@
 package io.ksail.cluster;
 
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.KsailException;
 import io.ksail.access.Access;
 import io.ksail.access.Accesses;
+import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
+import io.ksail.internal.Causes;
 import io.ksail.internal.LentClient;
 import io.ksail.internal.kubeconfig.TemporaryFile;
 import io.ksail.kubeconfig.Kubeconfig;
@@ -12,6 +17,7 @@ import io.ksail.spec.ClusterSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Every way into a cluster, for whoever asks for it; all are closed together. Thread-safe. */
 final class ClusterAccess implements AutoCloseable {
@@ -97,5 +103,50 @@ final class ClusterAccess implements AutoCloseable {
         lentClient.takeBack();
         talos.close();
         kubeconfigFile.close();
+    }
+
+    /**
+     * Where the API of a nested cluster is reached from pods, on the host or nested in it: at the address of its Service, which
+     * is in the certificate, and which every pod on the host is led to.
+     */
+    private record InHostAddress(KubernetesClient host, ClusterSpec spec) {
+
+        Kubeconfig kubeconfig(Kubeconfig fromHere) {
+            try {
+                Service service = host.services()
+                        .inNamespace(spec.namespace())
+                        .withName(spec.namespace())
+                        .get();
+                if (service == null || !hasAddress(service)) {
+                    throw failure(
+                            "namespace %s has no Service %s with an address of its own"
+                                    .formatted(spec.namespace(), spec.namespace()),
+                            null);
+                }
+                return fromHere.at(new Endpoint(
+                                service.getSpec().getClusterIP(),
+                                service.getSpec().getPorts().get(0).getPort())
+                        .url());
+            } catch (KubernetesClientException e) {
+                throw failure(Causes.message(e), e);
+            }
+        }
+
+        /** Whoever may write in the namespace may have changed it; who answers there is verified by the certificate. */
+        private static boolean hasAddress(Service service) {
+            String address = service.getSpec().getClusterIP();
+            return address != null
+                    && !address.isEmpty()
+                    && !"None".equals(address)
+                    && !service.getSpec().getPorts().isEmpty();
+        }
+
+        private KsailException failure(String seen, @Nullable Throwable cause) {
+            return new KsailException(
+                    "The address of cluster '%s' for pods is not available".formatted(spec.name()),
+                    seen,
+                    "check that the cluster is there, and that the host's user may get services",
+                    cause);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.ksail.host.Host;
 import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Stopwatch;
 import io.ksail.internal.diagnosis.NamespaceWatch;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
@@ -308,6 +309,40 @@ final class Creation {
             step.run();
         } catch (RuntimeException onTop) {
             failure.addSuppressed(onTop);
+        }
+    }
+
+    /**
+     * How far a creation has come, for the log, for who wants to know, and for the error if it ends here. Used by the thread
+     * that creates.
+     */
+    private static final class Stages {
+
+        private final ClusterSpec spec;
+        private final Progress progress;
+        private Stopwatch sinceLast = Stopwatch.started();
+        private String doing = "";
+
+        Stages(ClusterSpec spec, Progress progress) {
+            this.spec = spec;
+            this.progress = progress;
+        }
+
+        void begin(String next) {
+            doing = next;
+            progress.begun(next);
+        }
+
+        void done(String what, Object... arguments) {
+            String result = what.formatted(arguments);
+            LOG.info("cluster {}: {} (+{})", spec.name(), result, Durations.readable(sinceLast.elapsed()));
+            progress.done(result, sinceLast.elapsed());
+            sinceLast = Stopwatch.started();
+        }
+
+        /** What was begun last. */
+        String doing() {
+            return doing;
         }
     }
 }

@@ -30,7 +30,7 @@ class CreationStepsIT {
                 .as("each of them: requests to the host and to the nested API, and stages")
                 .anyMatch(step -> step.startsWith("POST /api/v#/namespaces | failed: "))
                 .anyMatch(step -> step.startsWith("POST /apis/apps/v#/namespaces/k#k-steps-#/statefulsets | failed: "))
-                .anyMatch(step -> step.startsWith("GET /version/ | failed: "))
+                .anyMatch(step -> step.startsWith("GET /version | failed: "))
                 .anyMatch(step -> step.startsWith("begin: waiting for the cluster to be USABLE | failed"))
                 .hasSizeGreaterThan(30)
                 .allMatch(step -> step.endsWith(" | nothing left"))

@@ -62,14 +62,15 @@ final class FailingSteps {
         System.out.println("done");
     }
 
-    /** Called whenever a step begins, by whichever thread. */
-    static synchronized void at(String step) {
+    /** Called whenever a step begins, by whichever thread; says whether it has to fail. */
+    static synchronized boolean hasToFail(String step) {
         String anyNumber = step.replaceAll("\\d+", "#");
         SEEN.add(anyNumber);
-        if (failing.filter(anyNumber::equals).isPresent()) {
+        boolean fails = failing.filter(anyNumber::equals).isPresent();
+        if (fails) {
             failing = Optional.empty();
-            throw new InjectedException(anyNumber);
         }
+        return fails;
     }
 
     private static synchronized List<String> steps() {
@@ -102,8 +103,8 @@ final class FailingSteps {
             outcome = "created " + cluster.kubernetesVersion();
         } catch (KsailException e) {
             outcome = "failed: " + e.getMessage().lines().collect(Collectors.joining(" / "));
-        } catch (InjectedException e) {
-            outcome = "failed as it is";
+        } catch (StageException e) {
+            outcome = "failed before there was anything";
         }
         Namespace there = host.client().namespaces().withName("k3k-" + name).get();
         return outcome
@@ -178,13 +179,19 @@ final class FailingSteps {
         public void done(String result, Duration took) {
             at("done: " + result);
         }
+
+        private static void at(String stage) {
+            if (hasToFail(stage)) {
+                throw new StageException();
+            }
+        }
     }
 
-    private static final class InjectedException extends RuntimeException {
+    private static final class StageException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        InjectedException(String step) {
-            super("injected at " + step);
+        StageException() {
+            super("injected");
         }
     }
 }
