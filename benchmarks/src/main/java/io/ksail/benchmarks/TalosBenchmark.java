@@ -11,6 +11,7 @@ import io.ksail.spec.DistributionType;
 import io.ksail.spec.Readiness;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class TalosBenchmark {
 
     private Report run() {
         for (int i = 0; i < RUNS; i++) {
-            for (DistributionType type : new DistributionType[] {DistributionType.TALOS, DistributionType.VANILLA}) {
+            for (String type : List.of(DistributionType.TALOS, DistributionType.VANILLA)) {
                 measured(type, 0, i);
                 measured(type, WORKERS, i);
             }
@@ -63,8 +64,8 @@ public final class TalosBenchmark {
         return report;
     }
 
-    private void measured(DistributionType type, int workers, int run) {
-        String kind = type.yamlName().toLowerCase(Locale.ROOT);
+    private void measured(String type, int workers, int run) {
+        String kind = type.toLowerCase(Locale.ROOT);
         String what = kind + (workers == 0 ? "-one-node" : "-three-nodes");
         long before = warm.memoryMiB();
         Stopwatch watch = new Stopwatch();

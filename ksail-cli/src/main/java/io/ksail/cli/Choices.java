@@ -1,13 +1,14 @@
 package io.ksail.cli;
 
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
-import io.ksail.spec.DistributionType;
 import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Readiness;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,20 +21,28 @@ final class Choices {
 
     private Choices() {}
 
-    static DistributionType distribution(String typed) {
-        return oneOf("--distribution", typed, DistributionType.values(), DistributionType::yamlName);
+    static String distribution(String typed) {
+        return oneOf("--distribution", typed, DistributionDescriptor.names(), Function.identity());
+    }
+
+    /** For help and completion. */
+    static final class Distributions implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return DistributionDescriptor.names().iterator();
+        }
     }
 
     static ExposureType exposure(String typed) {
-        return oneOf("--exposure", typed, ExposureType.values(), ExposureType::yamlName);
+        return oneOf("--exposure", typed, List.of(ExposureType.values()), ExposureType::yamlName);
     }
 
     static Readiness readiness(String typed) {
-        return oneOf("--wait", typed, Readiness.values(), Readiness::yamlName);
+        return oneOf("--wait", typed, List.of(Readiness.values()), Readiness::yamlName);
     }
 
     static OutputOption.Format output(String typed) {
-        return oneOf("--output", typed, OutputOption.Format.values(), format -> format.name()
+        return oneOf("--output", typed, List.of(OutputOption.Format.values()), format -> format.name()
                 .toLowerCase(Locale.ROOT));
     }
 
@@ -61,13 +70,13 @@ final class Choices {
         return value;
     }
 
-    private static <T> T oneOf(String option, String typed, T[] values, Function<T, String> name) {
-        return Arrays.stream(values)
+    private static <T> T oneOf(String option, String typed, List<T> values, Function<T, String> name) {
+        return values.stream()
                 .filter(value -> name.apply(value).equalsIgnoreCase(typed))
                 .findFirst()
                 .orElseThrow(() -> Usage.wrong(
                         option,
                         "there is no '%s'".formatted(Redaction.quoted(typed)),
-                        "use one of: " + Arrays.stream(values).map(name).collect(Collectors.joining(", "))));
+                        "use one of: " + values.stream().map(name).collect(Collectors.joining(", "))));
     }
 }

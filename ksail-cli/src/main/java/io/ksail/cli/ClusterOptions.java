@@ -21,7 +21,8 @@ final class ClusterOptions {
     @Option(
             names = "--distribution",
             paramLabel = "NAME",
-            description = "Which Kubernetes: K3s, Vanilla, Talos or VCluster (default: K3s).")
+            completionCandidates = Choices.Distributions.class,
+            description = "Which Kubernetes: ${COMPLETION-CANDIDATES} (default: K3s).")
     private @Nullable String distribution;
 
     @Option(

@@ -1,7 +1,6 @@
 package io.ksail.cli;
 
 import io.ksail.cluster.ClusterInfo;
-import io.ksail.spec.DistributionType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -90,9 +89,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("name", cluster.name());
         fields.put("namespace", cluster.namespace());
-        fields.put(
-                "distribution",
-                cluster.distribution().map(DistributionType::yamlName).orElse(null));
+        fields.put("distribution", cluster.distribution().orElse(null));
         fields.put("status", statusName());
         fields.put("detail", cluster.detail().isEmpty() ? null : cluster.detail());
         fields.put("nodes", cluster.nodes());
@@ -109,7 +106,7 @@ record ClusterView(ClusterInfo cluster, Instant now) {
     }
 
     private String distribution() {
-        return cluster.distribution().map(DistributionType::yamlName).orElse(NOTHING);
+        return cluster.distribution().orElse(NOTHING);
     }
 
     private String nodes() {

@@ -37,7 +37,8 @@ final class DoctorCommand extends HostCommand {
     @Option(
             names = "--distribution",
             paramLabel = "NAME",
-            description = "For a cluster of which Kubernetes: K3s, Vanilla, Talos or VCluster (default: that of"
+            completionCandidates = Choices.Distributions.class,
+            description = "For a cluster of which Kubernetes: ${COMPLETION-CANDIDATES} (default: that of"
                     + " ksail.yaml, then K3s).")
     private @Nullable String distribution;
 

@@ -18,7 +18,6 @@ import io.ksail.internal.namespace.Disposal;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.kubeconfig.Talosconfig;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +124,7 @@ public final class Cluster implements AutoCloseable {
      *
      * @return the distribution
      */
-    public DistributionType distribution() {
+    public String distribution() {
         return spec.distribution();
     }
 

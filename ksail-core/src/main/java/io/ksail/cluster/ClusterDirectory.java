@@ -6,10 +6,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.internal.Causes;
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.LeaseGuard;
-import io.ksail.spec.DistributionType;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +99,8 @@ final class ClusterDirectory {
 
     /** A namespace that has the name such a cluster would have, and is somebody else's. */
     Optional<String> foreignNamespace(String name) {
-        return Arrays.stream(DistributionType.values())
-                .map(type -> type.namespacePrefix() + name)
+        return DistributionDescriptor.all().stream()
+                .map(distribution -> distribution.namespacePrefix() + name)
                 .distinct()
                 .filter(candidate -> host.namespaces().withName(candidate).get() != null)
                 .findFirst();

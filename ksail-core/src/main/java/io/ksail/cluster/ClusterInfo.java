@@ -1,6 +1,5 @@
 package io.ksail.cluster;
 
-import io.ksail.spec.DistributionType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.Optional;
  *
  * @param name the cluster's name
  * @param namespace the namespace on the host that holds everything of it
- * @param distribution which Kubernetes it runs; empty when neither labels nor pods tell
+ * @param distribution which Kubernetes it runs, such as {@code K3s}; empty when neither labels nor pods tell
  * @param status how it is
  * @param detail why it is not running, in the host's words; empty when it is
  * @param created when its namespace was made, by the host's clock
@@ -27,7 +26,7 @@ import java.util.Optional;
 public record ClusterInfo(
         String name,
         String namespace,
-        Optional<DistributionType> distribution,
+        Optional<String> distribution,
         ClusterStatus status,
         String detail,
         Instant created,

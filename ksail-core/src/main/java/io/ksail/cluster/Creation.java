@@ -78,7 +78,7 @@ final class Creation {
         this.exposures = exposures;
         this.options = options;
         this.stages = new Stages(spec, options.progress());
-        this.labels = ClusterLabels.labels(spec);
+        this.labels = distribution.labels(spec);
         this.deadline = Deadline.in(spec.readyTimeout());
         this.failures = new CreationFailures(spec, distribution.nodeImage(spec), host.description());
     }
@@ -120,6 +120,7 @@ final class Creation {
         NamespaceCreation creation = new NamespaceCreation(
                 client,
                 spec,
+                labels,
                 distribution.needsPrivilegedPods(spec),
                 options.claim(),
                 deadline,
@@ -133,7 +134,7 @@ final class Creation {
     private Optional<Cluster> provision(NamespaceWatch watch, Disposal disposal)
             throws ExecutionException, TimeoutException, InterruptedException {
         stages.begin("guarding the lease");
-        new LeaseGuard(spec, distribution.toolImage(spec), distribution.preDelete(spec)).begin(client);
+        new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.preDelete(spec)).begin(client);
 
         stages.begin("exposing the API");
         ExposureRequest request = exposureRequest();

@@ -3,11 +3,10 @@ package io.ksail.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.ksail.internal.diagnosis.PodState;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.LeaseGuard;
-import io.ksail.spec.DistributionType;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,24 +14,24 @@ import java.util.Optional;
 /** What a cluster's namespace and its pods say about it. */
 final class FoundCluster {
 
-    /** Pods of a VCluster's users run beside its own. */
-    private static final String OF_A_USER = "vcluster.loft.sh/managed-by";
-
     private final Namespace namespace;
+    private final Optional<Distribution> distribution;
     private final List<Pod> nodes;
 
     FoundCluster(Namespace namespace, List<Pod> pods) {
-        this.namespace = namespace;
-        this.nodes = pods.stream()
+        List<Pod> all = pods.stream()
                 .filter(pod -> !LeaseGuard.NAME.equals(pod.getMetadata().getName()))
-                .filter(pod -> pod.getMetadata().getLabels() == null
-                        || !pod.getMetadata().getLabels().containsKey(OF_A_USER))
+                .toList();
+        this.namespace = namespace;
+        this.distribution = distribution(namespace, all);
+        this.nodes = all.stream()
+                .filter(pod -> distribution.map(its -> its.isNode(pod)).orElse(true))
                 .toList();
     }
 
     /** What a namespace alone says of its cluster's distribution. */
-    static Optional<DistributionType> distribution(Namespace namespace) {
-        return new FoundCluster(namespace, List.of()).distribution();
+    static Optional<Distribution> distribution(Namespace namespace) {
+        return distribution(namespace, List.of());
     }
 
     ClusterInfo info() {
@@ -43,7 +42,7 @@ final class FoundCluster {
         return new ClusterInfo(
                 namespace.getMetadata().getLabels().get(ClusterLabels.CLUSTER),
                 namespace.getMetadata().getName(),
-                distribution(),
+                distribution.map(Distribution::name),
                 status,
                 detail(status, problem, ready),
                 Instant.parse(namespace.getMetadata().getCreationTimestamp()),
@@ -91,25 +90,18 @@ final class FoundCluster {
     }
 
     /** KSail's own clusters carry no label that tells: their namespace does, or what their nodes run. */
-    private Optional<DistributionType> distribution() {
+    private static Optional<Distribution> distribution(Namespace namespace, List<Pod> pods) {
         String label = namespace.getMetadata().getLabels().get(ClusterLabels.DISTRIBUTION);
-        return Arrays.stream(DistributionType.values())
-                .filter(type ->
-                        label == null ? looksLike(type) : type.yamlName().equalsIgnoreCase(label))
+        return Distribution.all().stream()
+                .filter(one -> label == null
+                        ? namespace.getMetadata().getName().startsWith(one.namespacePrefix())
+                                && one.recognizes(word -> runs(word, pods))
+                        : one.name().equalsIgnoreCase(label))
                 .findFirst();
     }
 
-    private boolean looksLike(DistributionType type) {
-        return namespace.getMetadata().getName().startsWith(type.namespacePrefix())
-                && switch (type) {
-                    case K3S, VCLUSTER -> true;
-                    case TALOS -> runs("talos");
-                    case VANILLA -> !runs("talos") && (runs("kind") || runs("docker") || runs("dind"));
-                };
-    }
-
-    private boolean runs(String image) {
-        return nodes.stream()
+    private static boolean runs(String image, List<Pod> pods) {
+        return pods.stream()
                 .map(Pod::getSpec)
                 .filter(Objects::nonNull)
                 .flatMap(spec -> spec.getContainers().stream())

@@ -1,7 +1,6 @@
 package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,11 +12,9 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.InvalidSpecException;
 import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a cluster's kubeconfig is kept on the host, so that another process finds it: under the name and key that k3k
@@ -60,22 +57,20 @@ final class KubeconfigSecret {
     }
 
     /**
-     * The kubeconfig of a cluster; of VCluster and k3k too, which keep theirs in the same way. Who may write in the
-     * namespace may have written it.
+     * The kubeconfig of a cluster, or what its distribution's own tool keeps for it. Who may write in the namespace may have
+     * written it.
      */
     Optional<Kubeconfig> read(Namespace of) {
         String namespace = of.getMetadata().getName();
         String cluster = of.getMetadata().getLabels().get(ClusterLabels.CLUSTER);
-        String context = FoundCluster.distribution(of)
-                .flatMap(Distribution::find)
-                .flatMap(distribution -> name(cluster).map(distribution::context))
-                .orElse(namespace);
-        return List.of(
-                        Map.entry(namespace + EXPOSED, KEY),
-                        Map.entry(SecretKubeconfig.keptIn(namespace), KEY),
-                        Map.entry("vc-" + cluster, "config"))
-                .stream()
-                .map(at -> read(namespace, at.getKey(), at.getValue()))
+        Optional<Distribution> distribution = FoundCluster.distribution(of);
+        String context =
+                distribution.flatMap(its -> name(cluster).map(its::context)).orElse(namespace);
+        return Stream.concat(
+                        Stream.of(namespace + EXPOSED, SecretKubeconfig.keptIn(namespace))
+                                .map(secret -> new SecretKubeconfig(secret, KEY)),
+                        distribution.flatMap(its -> its.kubeconfigSecret(cluster)).stream())
+                .map(secret -> secret.read(host, namespace))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(yaml -> Kubeconfig.kept(yaml, context));
@@ -88,13 +83,5 @@ final class KubeconfigSecret {
         } catch (InvalidSpecException e) {
             return Optional.empty();
         }
-    }
-
-    private Optional<String> read(String namespace, String name, String key) {
-        Secret secret = host.secrets().inNamespace(namespace).withName(name).get();
-        return Optional.ofNullable(secret)
-                .map(Secret::getData)
-                .map(data -> data.get(key))
-                .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
     }
 }

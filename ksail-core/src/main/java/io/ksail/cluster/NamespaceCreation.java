@@ -16,6 +16,7 @@ import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 /**
  * Makes the namespace of a cluster; one of the same name that is on its way out is waited for.
  *
+ * @param labels what is on every object of it
  * @param privileged whether the pods in it have to be
  * @param claim who shares it from the start
  * @param telling is told what is being done
@@ -31,6 +33,7 @@ import java.util.function.Function;
 record NamespaceCreation(
         KubernetesClient client,
         ClusterSpec spec,
+        Map<String, String> labels,
         boolean privileged,
         Optional<ClusterClaim> claim,
         Deadline deadline,
@@ -70,7 +73,7 @@ record NamespaceCreation(
      * interrupts is heard at the next step, which is rolled back. A JVM that is told to end waits for the answer.
      */
     private <T> T create(Function<ClusterNamespace, T> owner) {
-        Namespace namespace = ClusterLabels.namespace(spec, privileged);
+        Namespace namespace = ClusterLabels.namespace(spec, labels, privileged);
         claim.ifPresent(claim -> namespace.getMetadata().getAnnotations().putAll(claim.annotations(spec.lease())));
         RequestedNamespace requested = new RequestedNamespace(client);
         ShutdownCleanup.add(requested);

@@ -29,7 +29,7 @@ final class PreDeleteHook implements ClusterNamespace.PreDelete {
 
     /** A host that does not allow it may still delete the namespace. */
     private static void tolerantly(KubernetesClient host, Namespace namespace, Step step) {
-        FoundCluster.distribution(namespace).flatMap(Distribution::find).ifPresent(distribution -> {
+        FoundCluster.distribution(namespace).ifPresent(distribution -> {
             try {
                 step.of(distribution, host, namespace);
             } catch (KubernetesClientException e) {
@@ -39,7 +39,7 @@ final class PreDeleteHook implements ClusterNamespace.PreDelete {
                 LOG.warn(
                         "namespace {}: what {} keeps for it may stay: {}",
                         namespace.getMetadata().getName(),
-                        distribution.type(),
+                        distribution.name(),
                         Causes.message(e));
             }
         });

@@ -41,7 +41,8 @@ public final class ProbeNamespace implements AutoCloseable {
                 .build();
         return new ProbeNamespace(ClusterNamespace.made(
                 host.client(),
-                ConfirmedCreation.create(host.client(), ClusterLabels.namespace(probe, true)),
+                ConfirmedCreation.create(
+                        host.client(), ClusterLabels.namespace(probe, ClusterLabels.labels(probe), true)),
                 PreDeleteHook.OF_DISTRIBUTION));
     }
 

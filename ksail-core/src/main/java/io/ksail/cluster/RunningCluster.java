@@ -47,7 +47,7 @@ final class RunningCluster {
         reach(kubeconfig);
         Exposure exposure = exposure(namespace, kubeconfig);
         Nodes nodes = distribution.running(
-                new StartRequest(host, spec, spec.namespace(), ClusterLabels.labels(spec), exposure.sans(), List.of())
+                new StartRequest(host, spec, spec.namespace(), distribution.labels(spec), exposure.sans(), List.of())
                         .with(more.host().images()));
         ReachableEndpoint way = new ReachableEndpoint(
                 // To withdraw it is its creator's business.

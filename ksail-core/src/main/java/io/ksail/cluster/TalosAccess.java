@@ -149,12 +149,13 @@ final class TalosAccess implements AutoCloseable {
     }
 
     private ExposureRequest request(MachineApi api, Deadline deadline) {
+        Distribution distribution = Distribution.of(spec.distribution());
         return new ExposureRequest(
                 exposure.host(),
                 spec.namespace(),
                 spec.namespace() + "-talos",
-                ClusterLabels.labels(spec),
-                Distribution.of(spec.distribution()).apiSelector(spec.name()),
+                distribution.labels(spec),
+                distribution.apiSelector(spec.name()),
                 api.port(),
                 spec.gatewayClassName(),
                 spec.exposure(),

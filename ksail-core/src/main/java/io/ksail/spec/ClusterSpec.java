@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.Durations;
 import java.time.Duration;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +30,7 @@ public final class ClusterSpec {
     public static final int MAX_WORKERS = 100;
 
     private final ClusterName name;
-    private final DistributionType distribution;
+    private final String distribution;
     private final Optional<KubernetesVersion> kubernetesVersion;
     private final Optional<String> nodeImage;
     private final int controlPlanes;
@@ -85,8 +87,13 @@ public final class ClusterSpec {
         requireGatewayClass(exposure, gatewayClassName);
         networks.requireRoomFor(controlPlanes + workers);
         serverArguments.forEach(value -> OneLine.require("serverArguments", value));
-        requireK3s(distribution, operator, serverArguments);
-        requireNamespaceOfItsOwn(distribution, name);
+        if (operator) {
+            requireKnownTo(DistributionDescriptor::hasOperator, "an operator");
+        }
+        if (!serverArguments.isEmpty()) {
+            requireKnownTo(DistributionDescriptor::takesServerArguments, "serverArguments");
+        }
+        requireNamespaceOfItsOwn();
     }
 
     /**
@@ -116,7 +123,7 @@ public final class ClusterSpec {
      * @return the namespace's name, such as {@code k3k-demo}
      */
     public String namespace() {
-        return distribution.namespacePrefix() + name;
+        return DistributionDescriptor.of(distribution).namespacePrefix() + name;
     }
 
     /**
@@ -133,8 +140,8 @@ public final class ClusterSpec {
         return name;
     }
 
-    /** {@return which Kubernetes it runs; default K3s} */
-    public DistributionType distribution() {
+    /** {@return which Kubernetes it runs, as {@link DistributionType} calls it; default K3s} */
+    public String distribution() {
         return distribution;
     }
 
@@ -290,12 +297,11 @@ public final class ClusterSpec {
         return Collections.unmodifiableMap(parts);
     }
 
-    private static void requireNamespaceOfItsOwn(DistributionType distribution, ClusterName name) {
-        String namespace = distribution.namespacePrefix() + name;
-        if (!DistributionType.isNamespaceOf(namespace, name.value())) {
+    private void requireNamespaceOfItsOwn() {
+        if (!DistributionDescriptor.isNamespaceOf(namespace(), name.value())) {
             throw new InvalidSpecException(
                     "The cluster name '%s' can't be used".formatted(name),
-                    "namespace %s is that of an operator, and no cluster's".formatted(namespace),
+                    "namespace %s is that of an operator, and no cluster's".formatted(namespace()),
                     "choose another name");
         }
     }
@@ -309,13 +315,16 @@ public final class ClusterSpec {
         }
     }
 
-    private static void requireK3s(DistributionType distribution, boolean operator, List<String> serverArguments) {
-        if (distribution != DistributionType.K3S && (operator || !serverArguments.isEmpty())) {
-            String what = operator ? "an operator" : "serverArguments";
+    private void requireKnownTo(Predicate<DistributionDescriptor> having, String what) {
+        if (!having.test(DistributionDescriptor.of(distribution))) {
+            String others = DistributionDescriptor.all().stream()
+                    .filter(having)
+                    .map(DistributionDescriptor::name)
+                    .collect(Collectors.joining(" or "));
             throw new InvalidSpecException(
                     "%s with %s can't be used".formatted(distribution, what),
-                    "only K3s has " + what,
-                    "leave it out, or ask for K3s");
+                    "only %s has %s".formatted(others, what),
+                    "leave it out, or ask for " + others);
         }
     }
 

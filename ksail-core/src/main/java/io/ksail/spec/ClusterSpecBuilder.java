@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.DistributionDescriptor;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
 public final class ClusterSpecBuilder extends DistributionSettings<ClusterSpecBuilder> {
 
     ClusterName name;
-    DistributionType distribution = DistributionType.K3S;
+    String distribution = DistributionType.K3S;
     Optional<KubernetesVersion> kubernetesVersion = Optional.empty();
     Optional<String> nodeImage = Optional.empty();
     int controlPlanes = 1;
@@ -68,11 +69,12 @@ public final class ClusterSpecBuilder extends DistributionSettings<ClusterSpecBu
     /**
      * Sets which Kubernetes the cluster runs.
      *
-     * @param value the distribution; default K3s
+     * @param value the distribution, such as {@link DistributionType#VANILLA}; default {@link DistributionType#K3S}
      * @return this builder
+     * @throws InvalidSpecException if there is none that is called so
      */
-    public ClusterSpecBuilder distribution(DistributionType value) {
-        this.distribution = value;
+    public ClusterSpecBuilder distribution(String value) {
+        this.distribution = DistributionDescriptor.of(value).name();
         return this;
     }
 

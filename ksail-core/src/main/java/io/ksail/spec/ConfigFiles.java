@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.DistributionDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -80,16 +81,16 @@ public record ConfigFiles(Map<String, String> texts) {
     /**
      * What there is for one distribution.
      *
-     * @param distribution the distribution
+     * @param distribution the distribution, such as {@link DistributionType#VANILLA}
      * @return its files only
+     * @throws InvalidSpecException if there is none that is called so
      */
-    public ConfigFiles of(DistributionType distribution) {
-        Map<String, String> its = new TreeMap<>(texts);
-        its.keySet().removeIf(name -> distribution
-                .configName()
-                .filter(own -> name.equals(own) || name.startsWith(own + "/"))
+    public ConfigFiles of(String distribution) {
+        Optional<String> its = DistributionDescriptor.of(distribution).configName();
+        Map<String, String> found = new TreeMap<>(texts);
+        found.keySet().removeIf(name -> its.filter(own -> name.equals(own) || name.startsWith(own + "/"))
                 .isEmpty());
-        return new ConfigFiles(its);
+        return new ConfigFiles(found);
     }
 
     /** The files' names, each with the beginning of the SHA-256 of its text. */

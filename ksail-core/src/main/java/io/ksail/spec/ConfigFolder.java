@@ -1,12 +1,12 @@
 package io.ksail.spec;
 
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.yaml.KubernetesYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +20,7 @@ record ConfigFolder(Path folder) {
 
     ConfigFiles read() {
         Map<String, String> texts = new TreeMap<>();
-        Arrays.stream(DistributionType.values())
+        DistributionDescriptor.all().stream()
                 .flatMap(distribution -> distribution.configName().stream())
                 .flatMap(name -> files(folder.resolve(name)).stream())
                 .forEach(file -> texts.put(name(file), text(file)));

@@ -1,5 +1,6 @@
 package io.ksail.spec;
 
+import io.ksail.internal.DistributionDescriptor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class ClusterNameTest {
     @Test
     void fits_every_name_it_becomes_part_of() {
         String longest = "a".repeat(ClusterName.MAX_LENGTH);
-        for (DistributionType type : DistributionType.values()) {
+        for (String type : DistributionDescriptor.names()) {
             String namespace =
                     ClusterSpec.named(longest).distribution(type).build().namespace();
             // A pod of a StatefulSet carries its revision, eleven characters, in a label.

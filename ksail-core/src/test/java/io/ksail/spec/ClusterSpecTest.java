@@ -26,8 +26,8 @@ class ClusterSpecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"K3S,k3k-demo", "VANILLA,ksail-demo", "TALOS,ksail-demo", "VCLUSTER,vcluster-demo"})
-    void lives_in_the_namespace_of_the_contract(DistributionType type, String namespace) {
+    @CsvSource({"K3s,k3k-demo", "Vanilla,ksail-demo", "Talos,ksail-demo", "VCluster,vcluster-demo"})
+    void lives_in_the_namespace_of_the_contract(String type, String namespace) {
         assertThat(ClusterSpec.named("demo").distribution(type).build().namespace())
                 .isEqualTo(namespace);
     }

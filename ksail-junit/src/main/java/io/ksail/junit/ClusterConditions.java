@@ -4,7 +4,6 @@ import io.ksail.cluster.Cluster;
 import io.ksail.host.HostUnavailableException;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
@@ -85,7 +84,8 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
     }
 
     private static Optional<String> otherDistribution(Declaration declaration, EnabledOnDistribution wanted) {
-        DistributionType declared = declaration.settings().cluster().distribution();
+        Arrays.stream(wanted.value()).forEach(Distribution::of);
+        String declared = declaration.settings().cluster().distribution();
         return Arrays.asList(wanted.value()).contains(declared)
                 ? Optional.empty()
                 : Optional.of("the cluster is of distribution %s, and this is for %s"

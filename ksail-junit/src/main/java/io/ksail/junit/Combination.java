@@ -1,7 +1,6 @@
 package io.ksail.junit;
 
 import io.ksail.spec.ClusterSpecBuilder;
-import io.ksail.spec.DistributionType;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -13,8 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param version which version; empty for what is declared otherwise
  * @param otherwise what to call the distribution that is declared otherwise
  */
-record Combination(
-        Class<?> testClass, Optional<DistributionType> distribution, Optional<String> version, String otherwise) {
+record Combination(Class<?> testClass, Optional<String> distribution, Optional<String> version, String otherwise) {
 
     /** The combination that a context belongs to, if its class or one around it is in a matrix. */
     static Optional<Combination> find(ExtensionContext context) {
@@ -34,7 +32,7 @@ record Combination(
 
     /** As the report says it. */
     String describe() {
-        return distribution.map(DistributionType::yamlName).orElse(otherwise)
+        return distribution.orElse(otherwise)
                 + version.map(text -> " " + text.strip()).orElse("");
     }
 }

@@ -20,7 +20,7 @@ public @interface EnabledOnDistribution {
     /**
      * On which.
      *
-     * @return one or more distributions
+     * @return one or more distributions, such as {@link DistributionType#VANILLA}
      */
-    DistributionType[] value();
+    String[] value();
 }

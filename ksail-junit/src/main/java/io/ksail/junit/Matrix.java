@@ -2,7 +2,6 @@ package io.ksail.junit;
 
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KubernetesVersion;
 import java.util.Arrays;
@@ -66,10 +65,10 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
             throw unusable("it names neither versions nor distributions", "name what to run with");
         }
         Set<String> seen = new HashSet<>();
-        for (DistributionType distribution : annotation.distributions()) {
+        for (String distribution : annotation.distributions()) {
             Distribution.of(distribution);
-            if (!seen.add(distribution.yamlName())) {
-                throw twice(distribution.yamlName());
+            if (!seen.add(distribution)) {
+                throw twice(distribution);
             }
         }
         for (String version : annotation.kubernetesVersions()) {
@@ -93,7 +92,7 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
 
     /** One that can't be made would be noticed only when its turn comes. */
     private void requireKnown(List<ClusterSpec> specifications) {
-        Stream<DistributionType> distributions = annotation.distributions().length > 0
+        Stream<String> distributions = annotation.distributions().length > 0
                 ? Arrays.stream(annotation.distributions())
                 : specifications.stream().map(ClusterSpec::distribution).distinct();
         List<KubernetesVersion> versions =
@@ -174,7 +173,7 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
     /** How to call what the matrix leaves open: the one distribution of all clusters, or what they have in common. */
     private static String distribution(List<ClusterSpec> specifications) {
         List<String> names = specifications.stream()
-                .map(spec -> spec.distribution().yamlName())
+                .map(ClusterSpec::distribution)
                 .distinct()
                 .toList();
         return names.size() == 1 ? names.get(0) : "Kubernetes";

@@ -105,9 +105,9 @@ public @interface NestedCluster {
     /**
      * Which Kubernetes the cluster runs.
      *
-     * @return one distribution; default what {@link #config()} says, else K3s
+     * @return one distribution, such as {@link DistributionType#VANILLA}; default what {@link #config()} says, else K3s
      */
-    DistributionType[] distribution() default {};
+    String[] distribution() default {};
 
     /**
      * Whether K3s is made by its operator k3k. Where the host does not have it, a {@code ksail.yaml} ({@link #config()}) or

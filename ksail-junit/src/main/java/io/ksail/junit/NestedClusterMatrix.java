@@ -47,7 +47,7 @@ public @interface NestedClusterMatrix {
      * Which distributions. They beat the {@link NestedCluster#config() ksail.yaml}, and exclude {@link
      * NestedCluster#distribution()} and a node image.
      *
-     * @return distributions; default the one that is declared otherwise
+     * @return distributions, such as {@link DistributionType#VANILLA}; default the one that is declared otherwise
      */
-    DistributionType[] distributions() default {};
+    String[] distributions() default {};
 }

@@ -4,6 +4,8 @@ import io.ksail.host.HostUnavailableException;
 import io.ksail.spec.DistributionType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -36,6 +38,14 @@ class ConditionsTest {
                 .hasStackTraceContaining("No nested cluster is declared for " + UndeclaredTestCases.class.getName());
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {MisspelledTestCases.class, MisspelledMatrixTestCases.class})
+    void a_distribution_that_there_is_not_is_a_mistake_before_a_host_is_asked(Class<?> testClass) {
+        assertThat(Kit.failureOf(Kit.run(NO_HOST, testClass)))
+                .hasStackTraceContaining("The distribution 'vanilla' can't be used")
+                .hasStackTraceContaining("did you mean 'Vanilla'?");
+    }
+
     private static String reason(Class<?> testClass) {
         return Kit.run(NO_HOST, testClass).allEvents().skipped().stream()
                 .findFirst()
@@ -61,6 +71,14 @@ class ConditionsTest {
     @NestedCluster
     @EnabledOnDistribution(DistributionType.VANILLA)
     static class VanillaOnlyTestCases extends FailingTestCases {}
+
+    @NestedCluster
+    @EnabledOnDistribution({DistributionType.K3S, "vanilla"})
+    static class MisspelledTestCases extends FailingTestCases {}
+
+    @NestedCluster
+    @NestedClusterMatrix(distributions = {DistributionType.K3S, "vanilla"})
+    static class MisspelledMatrixTestCases extends FailingTestCases {}
 
     @NestedCluster
     @EnabledForKubernetes("[1.99,)")

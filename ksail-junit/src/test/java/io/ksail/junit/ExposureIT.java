@@ -155,10 +155,10 @@ class ExposureIT {
         }
     }
 
-    private static Cluster exposedBy(ExposureType tier, DistributionType type) {
-        return create("exposed-" + type.name().toLowerCase(Locale.ROOT), spec -> {
+    private static Cluster exposedBy(ExposureType tier, String type) {
+        return create("exposed-" + type.toLowerCase(Locale.ROOT), spec -> {
             spec.distribution(type).gatewayClassName("eg").exposure(tier);
-            return type == DistributionType.VCLUSTER ? VendorOrStandIn.vcluster(spec) : spec;
+            return type.equals(DistributionType.VCLUSTER) ? VendorOrStandIn.vcluster(spec) : spec;
         });
     }
 

@@ -65,6 +65,14 @@ class SettingsTest {
     }
 
     @Test
+    void a_distribution_that_there_is_not_is_refused_with_the_one_that_may_be_meant() {
+        assertThatThrownBy(() -> settings(Misspelled.class, Map.of(), Map.of()).cluster())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("The distribution 'vanilla' can't be used")
+                .hasMessageContaining("did you mean 'Vanilla'?");
+    }
+
+    @Test
     void an_exposure_is_insisted_on_by_attribute_or_parameter_in_either_spelling() {
         assertThat(settings(ByGateway.class, Map.of(), Map.of()).cluster().exposure())
                 .contains(ExposureType.GATEWAY);
@@ -307,6 +315,9 @@ class SettingsTest {
     @NestedCluster
     @EnabledForKubernetes("[1.0,)")
     static class ClassTestCases extends DeletingTestCases {}
+
+    @NestedCluster(distribution = "vanilla")
+    private static class Misspelled {}
 
     @NestedCluster(scope = Scope.METHOD)
     @EnabledForKubernetes("[1.0,)")

@@ -1,29 +1,25 @@
 package io.ksail.internal.distribution;
 
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.Versions;
+import io.ksail.internal.host.RequiredPermissions;
 import io.ksail.internal.image.ToolImage;
+import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.GuardedObject;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
+import java.util.function.Predicate;
 
-/** One kind of nested cluster. Found through {@link ServiceLoader}; stateless and thread-safe. */
-public interface Distribution {
-
-    /**
-     * Which distribution this is.
-     *
-     * @return its type
-     */
-    DistributionType type();
+/** One kind of nested cluster, and all that is particular to it. Stateless and thread-safe. */
+public interface Distribution extends DistributionDescriptor {
 
     /**
      * The port that the nested API server listens on in its pod.
@@ -141,6 +137,58 @@ public interface Distribution {
     }
 
     /**
+     * Which permissions the user of a host needs.
+     *
+     * @param spec what is wanted
+     * @param hostVersion the version of the host, such as {@code v1.36.4}
+     * @return the permissions; default those of nodes that are a StatefulSet in which commands are run
+     */
+    default RequiredPermissions permissions(ClusterSpec spec, String hostVersion) {
+        return RequiredPermissions.toCreate(spec, RequiredPermissions.forStatefulSet(spec));
+    }
+
+    /**
+     * What the namespace, and all in it, is labelled with.
+     *
+     * @param spec what is wanted
+     * @return labels; by default those of every cluster, which are never left out
+     */
+    default Map<String, String> labels(ClusterSpec spec) {
+        return ClusterLabels.labels(spec);
+    }
+
+    /**
+     * Whether a cluster is of this distribution whose maker has not labelled it so, as KSail does not. Its namespace begins
+     * with the prefix of this distribution.
+     *
+     * @param runs whether one of its pods runs an image that has a word in its name
+     * @return default true: the prefix tells
+     */
+    default boolean recognizes(Predicate<String> runs) {
+        return true;
+    }
+
+    /**
+     * Whether a pod in a cluster's namespace is one of its own.
+     *
+     * @param pod a pod
+     * @return false for one of its users; default true
+     */
+    default boolean isNode(Pod pod) {
+        return true;
+    }
+
+    /**
+     * Where somebody else than KSail for JUnit keeps the administrator's kubeconfig on the host.
+     *
+     * @param cluster the cluster's name
+     * @return a Secret in its namespace; empty by default
+     */
+    default Optional<SecretKubeconfig> kubeconfigSecret(String cluster) {
+        return Optional.empty();
+    }
+
+    /**
      * Refuses what this distribution can't do on a host, before anything is made there.
      *
      * @param host a client of the host
@@ -202,40 +250,22 @@ public interface Distribution {
     /**
      * The implementation of a distribution.
      *
-     * @param type the distribution
+     * @param name the distribution
      * @return its implementation
      * @throws InvalidSpecException if there is none on the class path
      */
-    static Distribution of(DistributionType type) {
-        List<Distribution> all = all();
-        return find(type)
-                .orElseThrow(() -> new InvalidSpecException(
-                        "The distribution %s can't be used".formatted(type),
-                        "this version of KSail for JUnit does not have it",
-                        "use one of: "
-                                + String.join(
-                                        ", ",
-                                        all.stream()
-                                                .map(distribution ->
-                                                        distribution.type().yamlName())
-                                                .toList())));
+    static Distribution of(String name) {
+        return (Distribution) DistributionDescriptor.of(name);
     }
 
     /**
-     * The implementation of a distribution, if there is one.
+     * The distributions that there are.
      *
-     * @param type the distribution
-     * @return its implementation; empty if there is none on the class path
+     * @return their implementations, in the order of {@link DistributionDescriptor#all}
      */
-    static Optional<Distribution> find(DistributionType type) {
-        return all().stream()
-                .filter(distribution -> distribution.type() == type)
-                .findFirst();
-    }
-
-    private static List<Distribution> all() {
-        return ServiceLoader.load(Distribution.class).stream()
-                .map(ServiceLoader.Provider::get)
+    static List<Distribution> all() {
+        return DistributionDescriptor.all().stream()
+                .map(Distribution.class::cast)
                 .toList();
     }
 }

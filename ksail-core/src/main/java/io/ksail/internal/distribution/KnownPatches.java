@@ -29,8 +29,7 @@ record KnownPatches(Distribution distribution) {
                 .filter(version -> version.startsWith(minor.number() + "."))
                 .findFirst()
                 .orElseThrow(() -> new InvalidSpecException(
-                        "Kubernetes %s can't be chosen for %s"
-                                .formatted(minor, distribution.type().yamlName()),
+                        "Kubernetes %s can't be chosen for %s".formatted(minor, distribution.name()),
                         "no patch of it is known here; known are "
                                 + known.stream()
                                         .map(version -> "%s (%s)"

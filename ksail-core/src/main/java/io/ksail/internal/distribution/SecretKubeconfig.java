@@ -43,6 +43,18 @@ public record SecretKubeconfig(String secret, String key) {
         return text;
     }
 
+    /**
+     * Reads it.
+     *
+     * @param host a client of the host
+     * @param namespace the cluster's namespace
+     * @return the text; empty if it is not written
+     */
+    public Optional<String> read(KubernetesClient host, String namespace) {
+        Secret found = host.secrets().inNamespace(namespace).withName(secret).get();
+        return textIn(found == null ? List.of() : List.of(found));
+    }
+
     private Optional<String> textIn(List<Secret> found) {
         return found.stream()
                 .map(Secret::getData)

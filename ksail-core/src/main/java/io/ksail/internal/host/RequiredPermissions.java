@@ -1,9 +1,9 @@
 package io.ksail.internal.host;
 
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +16,10 @@ import java.util.stream.Stream;
  *     its kubeconfig or waits until it is gone, and its API is exposed by a node port or not at all
  * @param granted what the cluster's own pods are given: Kubernetes lets a user grant only what the user has, unless the
  *     user has all of {@link #toGrantAnything}
+ * @param furtherRole what the files and ClusterRoles beside the common one are called after; empty where that is enough
  */
-public record RequiredPermissions(List<Permission> required, List<Permission> optional, List<Permission> granted) {
+public record RequiredPermissions(
+        List<Permission> required, List<Permission> optional, List<Permission> granted, Optional<String> furtherRole) {
 
     private static final String CORE = "";
     private static final String GATEWAY = "gateway.networking.k8s.io";
@@ -31,20 +33,47 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
     }
 
     /**
-     * The permissions for a cluster.
+     * The permissions for a cluster whose distribution needs no others.
      *
      * @param spec what is wanted
-     * @param hostVersion the version of the host, such as {@code v1.36.4}
+     * @param forNodes what its distribution makes the nodes with, and finds their kubeconfig
      * @return the permissions, those in its namespace for the namespace to come
      */
-    public static RequiredPermissions toCreate(ClusterSpec spec, String hostVersion) {
+    public static RequiredPermissions toCreate(ClusterSpec spec, List<Permission> forNodes) {
         Stream<Permission> required = Stream.of(
-                        onItsNamespace(spec), onTheHost(), inItsNamespace(spec), forNodes(spec), forWorkers(spec))
+                        onItsNamespace(spec), onTheHost(), inItsNamespace(spec), forNodes, forWorkers(spec))
                 .flatMap(List::stream);
-        List<Permission> granted = spec.distribution() == DistributionType.VCLUSTER
-                ? new VClusterPermissions(spec).toGrant(hostVersion)
-                : List.<Permission>of();
-        return new RequiredPermissions(required.toList(), optional(spec), granted);
+        return new RequiredPermissions(required.toList(), optional(spec), List.of(), Optional.empty());
+    }
+
+    /**
+     * What makes nodes of a StatefulSet, and finds their kubeconfig in them.
+     *
+     * @param spec what is wanted
+     * @return permissions in its namespace
+     */
+    public static List<Permission> forStatefulSet(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        return List.of(
+                Permission.in(namespace, "create", "apps", "statefulsets"),
+                Permission.in(namespace, "get", CORE, "pods/exec"),
+                Permission.in(namespace, "create", CORE, "pods/exec"));
+    }
+
+    /**
+     * The same for a distribution that needs others as well.
+     *
+     * @param role what the file and the ClusterRole with them are called after
+     * @param moreOptional without these it has less
+     * @param toGrant what the cluster's own pods are given
+     * @return new permissions
+     */
+    public RequiredPermissions with(String role, List<Permission> moreOptional, List<Permission> toGrant) {
+        return new RequiredPermissions(
+                required,
+                Stream.concat(optional.stream(), moreOptional.stream()).toList(),
+                toGrant,
+                Optional.of(role));
     }
 
     /**
@@ -60,19 +89,15 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
     /**
      * How a user comes to have all of them.
      *
-     * @param spec what is wanted
      * @return what an administrator has to do, as a part of a sentence
      */
-    public static String remedy(ClusterSpec spec) {
+    public String remedy() {
         return "let an administrator of the host apply docs/host-rbac.yaml and bind its ClusterRole ksail-host-user to this"
-                + " user" + oneFileMore(spec);
-    }
-
-    private static String oneFileMore(ClusterSpec spec) {
-        if (spec.distribution() == DistributionType.VCLUSTER) {
-            return ", and docs/host-rbac-vcluster.yaml with ksail-host-user-vcluster likewise";
-        }
-        return spec.operator() ? ", and docs/host-rbac-k3k.yaml with ksail-host-user-k3k likewise" : "";
+                + " user"
+                + furtherRole
+                        .map(role ->
+                                ", and docs/host-rbac-%1$s.yaml with ksail-host-user-%1$s likewise".formatted(role))
+                        .orElse("");
     }
 
     private static List<Permission> onItsNamespace(ClusterSpec spec) {
@@ -102,25 +127,6 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
                 Permission.in(namespace, "watch", CORE, "events"));
     }
 
-    /** What makes the nodes, and where their kubeconfig is found. */
-    private static List<Permission> forNodes(ClusterSpec spec) {
-        String namespace = spec.namespace();
-        if (spec.distribution() == DistributionType.VCLUSTER) {
-            return new VClusterPermissions(spec).toInstall();
-        }
-        if (spec.operator()) {
-            return Stream.of(
-                            Permission.allIn(namespace, CORE, "secrets", "get", "list", "watch"),
-                            Permission.allIn(namespace, "k3k.io", "clusters", "create", "list", "watch", "delete"))
-                    .flatMap(List::stream)
-                    .toList();
-        }
-        return List.of(
-                Permission.in(namespace, "create", "apps", "statefulsets"),
-                Permission.in(namespace, "get", CORE, "pods/exec"),
-                Permission.in(namespace, "create", CORE, "pods/exec"));
-    }
-
     private static List<Permission> forWorkers(ClusterSpec spec) {
         return spec.workers() == 0 ? List.of() : List.of(Permission.in(spec.namespace(), "get", CORE, "services"));
     }
@@ -143,11 +149,6 @@ public record RequiredPermissions(List<Permission> required, List<Permission> op
         permissions.add(Permission.everywhere("list", "storage.k8s.io", "storageclasses"));
         permissions.add(Permission.everywhere("list", "networking.k8s.io", "servicecidrs"));
         permissions.addAll(toExpose(spec));
-        if (spec.operator()) {
-            // Whether the operator runs, and what the lease pod is given.
-            permissions.add(Permission.everywhere("list", "apps", "deployments"));
-            permissions.add(Permission.in(namespace, "get", "k3k.io", "clusters"));
-        }
         return permissions;
     }
 

@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.ksail.KsailException;
 import io.ksail.internal.Causes;
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +31,6 @@ public final class ClusterLabels {
     public static final String CLUSTER = "ksail.io/cluster";
     /** The cluster's distribution, as {@code ksail.yaml} calls it. */
     public static final String DISTRIBUTION = "ksail.io/distribution";
-
-    /** Which operator has made it, where one has. */
-    public static final String OPERATOR = "ksail.io/operator";
 
     /**
      * Until when the namespace is wanted, by the host's clock: an instant as ISO 8601 in UTC, to the second; at first how
@@ -84,7 +81,7 @@ public final class ClusterLabels {
     private ClusterLabels() {}
 
     /**
-     * What is on every object of a cluster.
+     * What is on every object of a cluster, besides what its distribution adds.
      *
      * @param spec the cluster
      * @return labels
@@ -93,11 +90,8 @@ public final class ClusterLabels {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put(MANAGED_BY, MANAGED_BY_VALUE);
         labels.put(CLUSTER, spec.name().value());
-        labels.put(DISTRIBUTION, spec.distribution().yamlName());
+        labels.put(DISTRIBUTION, spec.distribution());
         labels.put("app.kubernetes.io/managed-by", MANAGED_BY_VALUE);
-        if (spec.operator()) {
-            labels.put(OPERATOR, "k3k");
-        }
         return labels;
     }
 
@@ -105,14 +99,15 @@ public final class ClusterLabels {
      * The namespace of a cluster, to be made.
      *
      * @param spec the cluster
+     * @param labels what is on every object of it
      * @param privilegedPods whether pods in it may be privileged
      * @return not yet on the host
      */
-    public static Namespace namespace(ClusterSpec spec, boolean privilegedPods) {
+    public static Namespace namespace(ClusterSpec spec, Map<String, String> labels, boolean privilegedPods) {
         NamespaceBuilder namespace = new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(spec.namespace())
-                .withLabels(labels(spec))
+                .withLabels(labels)
                 .addToLabels(privilegedPods ? ALLOWING_PRIVILEGED_PODS : Map.of())
                 .addToAnnotations(EXPIRES, fromCreation(spec.lease()))
                 .addToAnnotations(OWNER, owner())
@@ -160,7 +155,7 @@ public final class ClusterLabels {
      */
     public static boolean isOurs(Namespace namespace) {
         return isLabelled(namespace)
-                && DistributionType.isNamespaceOf(
+                && DistributionDescriptor.isNamespaceOf(
                         namespace.getMetadata().getName(),
                         namespace.getMetadata().getLabels().get(CLUSTER));
     }

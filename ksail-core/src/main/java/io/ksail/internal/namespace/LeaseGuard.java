@@ -45,12 +45,13 @@ public final class LeaseGuard {
      * The guard of a cluster.
      *
      * @param spec the cluster
+     * @param labels what is on every object of it
      * @param image what its pod runs, with a shell and {@code kubectl}
      * @param preDelete what it deletes before the namespace
      */
-    public LeaseGuard(ClusterSpec spec, String image, List<GuardedObject> preDelete) {
+    public LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<GuardedObject> preDelete) {
         this.spec = spec;
-        this.labels = ClusterLabels.labels(spec);
+        this.labels = labels;
         this.image = image;
         this.preDelete = preDelete;
     }

@@ -2,6 +2,7 @@ package io.ksail.internal.preflight;
 
 import io.ksail.cluster.ClusterCreationException;
 import io.ksail.host.Host;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.host.AccessReview;
 import io.ksail.internal.host.Permission;
 import io.ksail.internal.host.RequiredPermissions;
@@ -23,36 +24,37 @@ record PermissionCheck(Host host, ClusterSpec spec) implements Preflight.Check {
     @Override
     public Answer look() {
         String user = "user '%s' ".formatted(user());
-        List<Permission> missing = missing();
+        RequiredPermissions needed = needed();
+        List<Permission> missing = missing(needed);
         if (!missing.isEmpty()) {
-            return Answer.failure(user + "may not " + listed(missing), RequiredPermissions.remedy(spec));
+            return Answer.failure(user + "may not " + listed(missing), needed.remedy());
         }
-        List<Permission> less = new AccessReview(host).missing(needed().optional());
+        List<Permission> less = new AccessReview(host).missing(needed.optional());
         return less.isEmpty()
                 ? Answer.ok(user + "may do all that a cluster takes")
                 : Answer.warning(
-                        user + "may create clusters, with less around them, but not " + listed(less),
-                        RequiredPermissions.remedy(spec));
+                        user + "may create clusters, with less around them, but not " + listed(less), needed.remedy());
     }
 
     @Override
     public void require() {
-        List<Permission> missing = missing();
+        RequiredPermissions needed = needed();
+        List<Permission> missing = missing(needed);
         if (!missing.isEmpty()) {
             throw new ClusterCreationException(
                     "The user '%s' may not create clusters on the host of %s".formatted(user(), host.description()),
                     byKind(missing),
-                    RequiredPermissions.remedy(spec) + ", or name another host",
+                    needed.remedy() + ", or name another host",
                     null);
         }
     }
 
-    private List<Permission> missing() {
-        return new AccessReview(host).missingToCreate(spec, needed());
+    private List<Permission> missing(RequiredPermissions needed) {
+        return new AccessReview(host).missingToCreate(spec, needed);
     }
 
     private RequiredPermissions needed() {
-        return RequiredPermissions.toCreate(spec, host.version());
+        return Distribution.of(spec.distribution()).permissions(spec, host.version());
     }
 
     private String user() {

@@ -1,8 +1,8 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
-import io.ksail.spec.DistributionType;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.yaml.Member.Elsewhere;
 import io.ksail.spec.yaml.Member.Field;
@@ -12,6 +12,7 @@ import io.ksail.spec.yaml.Member.Unserved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The table of all fields of {@code ksail.yaml}, and here those that every provider has. The names are those of KSail's
@@ -86,10 +87,7 @@ final class ClusterFields {
                 Field.ksail(
                                 "distribution",
                                 "Which Kubernetes the cluster runs.",
-                                ChoiceType.of(
-                                                "distribution",
-                                                List.of(DistributionType.values()),
-                                                DistributionType::yamlName)
+                                ChoiceType.of("distribution", DistributionDescriptor.names(), Function.identity())
                                         .butNot("KSail has it on this provider, but it is not served here", "KWOK")
                                         .butNot(
                                                 "KSail has it, but not for the provider Kubernetes",
@@ -100,7 +98,7 @@ final class ClusterFields {
                                         .butNot("it is called K3s here", "K3d", "k3d"),
                                 ConfigDraft::distribution,
                                 config -> Optional.of(config.cluster().distribution()))
-                        .defaulting(ConfigDraft.DEFAULT_DISTRIBUTION.yamlName()),
+                        .defaulting(ConfigDraft.DEFAULT_DISTRIBUTION),
                 Field.ksail(
                         "distributionConfig",
                         "The distribution's own configuration, which is always read from the place that KSail gives it.",

@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.KubeconfigPath;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterName;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigDraft {
 
     /** What KSail leaves out of the files that it writes. */
-    static final DistributionType DEFAULT_DISTRIBUTION = DistributionType.VANILLA;
+    static final String DEFAULT_DISTRIBUTION = DistributionType.VANILLA;
 
     static final String VARIABLE = "the name of an environment variable";
 
@@ -35,7 +36,7 @@ final class ConfigDraft {
     private final Optional<Path> directory;
     private final Path home;
     private final UnaryOperator<@Nullable String> environment;
-    private DistributionType distribution = DEFAULT_DISTRIBUTION;
+    private String distribution = DEFAULT_DISTRIBUTION;
     private Optional<String> kubernetesVersion = Optional.empty();
     private Persistence persistence = Persistence.EPHEMERAL;
     private NodeResources resources = NodeResources.DEFAULT;
@@ -63,16 +64,17 @@ final class ConfigDraft {
         cluster.name(name);
     }
 
-    void distribution(DistributionType type) {
-        distribution = type;
-        cluster.distribution(type);
+    void distribution(String name) {
+        distribution = name;
+        cluster.distribution(name);
     }
 
     /** Takes the place that is read anyhow. */
     void distributionConfig(String path) {
-        String expected = distribution.configName().orElse(OF_K3D);
+        Optional<String> its = DistributionDescriptor.of(distribution).configName();
+        String expected = its.orElse(OF_K3D);
         if (!path.replaceAll("^\\./|/+$", "").equals(expected)) {
-            throw distribution.configName().isEmpty()
+            throw its.isEmpty()
                     ? new InvalidSpecException(path, "no file configures %s here".formatted(distribution), "remove it")
                     : new InvalidSpecException(
                             path,

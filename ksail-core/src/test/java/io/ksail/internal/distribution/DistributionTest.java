@@ -1,12 +1,14 @@
 package io.ksail.internal.distribution;
 
+import io.ksail.KsailException;
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,12 +29,12 @@ class DistributionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "K3S,1.34,rancher/k3s:v1.34.11-k3s1",
-        "K3S,v1.35,rancher/k3s:v1.35.8-k3s1",
-        "VANILLA,1.37,kindest/node:v1.37.0",
-        "VANILLA,1.36,kindest/node:v1.36.4"
+        "K3s,1.34,rancher/k3s:v1.34.11-k3s1",
+        "K3s,v1.35,rancher/k3s:v1.35.8-k3s1",
+        "Vanilla,1.37,kindest/node:v1.37.0",
+        "Vanilla,1.36,kindest/node:v1.36.4"
     })
-    void a_minor_version_is_its_newest_patch_that_is_known(DistributionType type, String minor, String image) {
+    void a_minor_version_is_its_newest_patch_that_is_known(String type, String minor, String image) {
         ClusterSpec resolved = Distribution.resolved(ClusterSpec.named("demo")
                 .distribution(type)
                 .kubernetesVersion(minor)
@@ -46,15 +48,15 @@ class DistributionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void a_minor_version_that_is_not_known_is_refused_with_those_that_are(DistributionType type) {
+    @MethodSource("io.ksail.internal.DistributionDescriptor#names")
+    void a_minor_version_that_is_not_known_is_refused_with_those_that_are(String type) {
         ClusterSpec wanted = ClusterSpec.named("demo")
                 .distribution(type)
                 .kubernetesVersion("1.3")
                 .build();
         assertThatThrownBy(() -> Distribution.resolved(wanted))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("Kubernetes 1.3 can't be chosen for " + type.yamlName())
+                .hasMessageContaining("Kubernetes 1.3 can't be chosen for " + type)
                 .hasMessageContaining("known are 1.34 (1.34.");
     }
 
@@ -70,7 +72,26 @@ class DistributionTest {
 
     @Test
     void every_distribution_has_one_implementation() {
-        assertThat(DistributionType.values())
-                .allSatisfy(type -> assertThat(Distribution.of(type).type()).isEqualTo(type));
+        assertThat(DistributionDescriptor.names())
+                .containsExactly(
+                        DistributionType.K3S,
+                        DistributionType.VANILLA,
+                        DistributionType.TALOS,
+                        DistributionType.VCLUSTER);
+        assertThat(DistributionDescriptor.names())
+                .allSatisfy(type -> assertThat(Distribution.of(type).name()).isEqualTo(type));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"k3s,K3s", "VANILLA,Vanilla", "vcluster,VCluster", "Tallos,Talos", "EKS,", "Elsewhere,", "'',", "' ',"})
+    void a_name_that_is_none_is_refused_with_those_that_there_are(String name, String meant) {
+        String question = meant == null ? "" : "; did you mean '%s'?".formatted(meant);
+        assertThatThrownBy(() -> ClusterSpec.named("demo").distribution(name))
+                .isInstanceOfSatisfying(InvalidSpecException.class, refused -> assertThat(refused)
+                        .extracting(KsailException::tried, KsailException::seen, KsailException::remedy)
+                        .containsExactly(
+                                "The distribution '%s' can't be used".formatted(name),
+                                "this version of KSail for JUnit does not have it",
+                                "use one of: K3s, Vanilla, Talos, VCluster" + question));
     }
 }

@@ -2,6 +2,7 @@ package io.ksail.internal.host;
 
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
@@ -28,14 +29,13 @@ class RequiredPermissionsTest {
 
     @Test
     void what_is_asked_for_is_what_administrators_are_told_to_give() throws IOException {
-        assertThat(asked(RequiredPermissions.toCreate(SPEC, HOST)))
-                .containsExactlyInAnyOrderElementsOf(documented("host-rbac.yaml"));
+        assertThat(asked(needed(SPEC, HOST))).containsExactlyInAnyOrderElementsOf(documented("host-rbac.yaml"));
     }
 
     @Test
     void and_so_it_is_for_VCluster_with_one_file_more() throws IOException {
         Set<String> asked = Stream.of(vcluster(), vcluster().persistence(Persistence.EPHEMERAL.withEnabled(true)))
-                .flatMap(spec -> asked(RequiredPermissions.toCreate(spec.build(), "v1.35.0")).stream())
+                .flatMap(spec -> asked(needed(spec.build(), "v1.35.0")).stream())
                 .collect(Collectors.toSet());
         Set<String> more = documented("host-rbac-vcluster.yaml");
         assertThat(asked).containsAll(more);
@@ -45,8 +45,8 @@ class RequiredPermissionsTest {
 
     @Test
     void and_for_K3s_by_its_operator() throws IOException {
-        Set<String> asked = asked(RequiredPermissions.toCreate(
-                ClusterSpec.named("demo").operator(true).build(), HOST));
+        Set<String> asked =
+                asked(needed(ClusterSpec.named("demo").operator(true).build(), HOST));
         Set<String> more = documented("host-rbac-k3k.yaml");
         assertThat(asked).containsAll(more);
         more.addAll(documented("host-rbac.yaml"));
@@ -82,10 +82,8 @@ class RequiredPermissionsTest {
     @Test
     void workers_take_one_more() {
         Permission getServices = Permission.in("k3k-demo", "get", "", "services");
-        assertThat(RequiredPermissions.toCreate(SPEC, HOST).required()).contains(getServices);
-        assertThat(RequiredPermissions.toCreate(ClusterSpec.named("demo").build(), HOST)
-                        .required())
-                .doesNotContain(getServices);
+        assertThat(needed(SPEC, HOST).required()).contains(getServices);
+        assertThat(needed(ClusterSpec.named("demo").build(), HOST).required()).doesNotContain(getServices);
     }
 
     @Test
@@ -102,7 +100,11 @@ class RequiredPermissionsTest {
     }
 
     private static List<Permission> granted(ClusterSpec spec, String hostVersion) {
-        return RequiredPermissions.toCreate(spec, hostVersion).granted();
+        return needed(spec, hostVersion).granted();
+    }
+
+    private static RequiredPermissions needed(ClusterSpec spec, String hostVersion) {
+        return Distribution.of(spec.distribution()).permissions(spec, hostVersion);
     }
 
     private static Set<String> asked(RequiredPermissions needed) {

@@ -108,7 +108,7 @@ class ClusterLabelsTest {
     }
 
     private static Namespace created() {
-        Namespace namespace = ClusterLabels.namespace(SPEC, true);
+        Namespace namespace = ClusterLabels.namespace(SPEC, ClusterLabels.labels(SPEC), true);
         namespace.getMetadata().setCreationTimestamp(CREATED.toString());
         return namespace;
     }

@@ -19,16 +19,16 @@ class KsailProjectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'',VANILLA",
-        "'distributionConfig: kind.yaml',VANILLA",
-        "'distribution: Vanilla',VANILLA",
-        "'distribution: K3s',K3S",
-        "'distribution: K3s; distributionConfig: k3d.yaml',K3S",
-        "'distribution: Talos; distributionConfig: talos',TALOS",
-        "'distribution: Talos; distributionConfig: ./talos/',TALOS",
-        "'distribution: VCluster; distributionConfig: vcluster.yaml',VCLUSTER"
+        "'',Vanilla",
+        "'distributionConfig: kind.yaml',Vanilla",
+        "'distribution: Vanilla',Vanilla",
+        "'distribution: K3s',K3s",
+        "'distribution: K3s; distributionConfig: k3d.yaml',K3s",
+        "'distribution: Talos; distributionConfig: talos',Talos",
+        "'distribution: Talos; distributionConfig: ./talos/',Talos",
+        "'distribution: VCluster; distributionConfig: vcluster.yaml',VCluster"
     })
-    void a_new_project_of_each_distribution_is_taken(String fields, DistributionType distribution) {
+    void a_new_project_of_each_distribution_is_taken(String fields, String distribution) {
         KsailConfig config = read("    " + fields.replace("; ", "\n    ") + "\n    provider: Kubernetes\n");
         assertThat(config.cluster().distribution()).isEqualTo(distribution);
     }

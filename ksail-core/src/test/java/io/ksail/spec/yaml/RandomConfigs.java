@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.DistributionDescriptor;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
@@ -81,7 +82,7 @@ final class RandomConfigs {
 
     private ClusterSpec spec() {
         ClusterSpecBuilder spec = ClusterSpec.named(name())
-                .distribution(one(DistributionType.values()))
+                .distribution(one(DistributionDescriptor.names().toArray(String[]::new)))
                 .controlPlanes(1 + random.nextInt(ClusterSpec.MAX_CONTROL_PLANES))
                 .workers(random.nextInt(ClusterSpec.MAX_WORKERS + 1))
                 .readiness(one(Readiness.values()))
@@ -104,7 +105,7 @@ final class RandomConfigs {
                         .withRepository("https://charts.example.com")
                         .withVersion(version)));
         spec.installOperator(random.nextBoolean());
-        if (spec.build().distribution() == DistributionType.K3S) {
+        if (spec.build().distribution().equals(DistributionType.K3S)) {
             spec.operator(random.nextBoolean()).serverArguments(one(List.of(), List.of("--a=${B}", "true", "1")));
         }
         return spec.build();

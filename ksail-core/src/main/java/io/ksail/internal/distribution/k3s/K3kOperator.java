@@ -30,6 +30,7 @@ import io.ksail.internal.chart.ClusterScopedResources;
 import io.ksail.internal.distribution.StartRequest;
 import io.ksail.internal.host.AccessReview;
 import io.ksail.internal.host.Permission;
+import io.ksail.internal.host.RequiredPermissions;
 import io.ksail.internal.pod.GuardContainer;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,20 @@ final class K3kOperator {
 
     K3kOperator(KubernetesClient host) {
         this.host = host;
+    }
+
+    /** What creating its clusters takes, finding their kubeconfigs, seeing whether it runs, and what the lease pod is given. */
+    static RequiredPermissions permissions(ClusterSpec spec) {
+        String namespace = spec.namespace();
+        List<Permission> forNodes = Stream.of(
+                        Permission.allIn(namespace, "", "secrets", "get", "list", "watch"),
+                        Permission.allIn(namespace, K3kCluster.GROUP, "clusters", "create", "list", "watch", "delete"))
+                .flatMap(List::stream)
+                .toList();
+        List<Permission> optional = List.of(
+                Permission.everywhere("list", "apps", "deployments"),
+                Permission.in(namespace, "get", K3kCluster.GROUP, "clusters"));
+        return RequiredPermissions.toCreate(spec, forNodes).with(CHART, optional, List.of());
     }
 
     /** Refuses to go on without an operator that is there, or may be installed. */

@@ -9,12 +9,14 @@ import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
+import io.ksail.internal.host.RequiredPermissions;
 import io.ksail.internal.namespace.GuardedObject;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KubernetesVersion;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,23 @@ public final class K3sDistribution implements Distribution {
     public K3sDistribution() {}
 
     @Override
-    public DistributionType type() {
+    public String name() {
         return DistributionType.K3S;
+    }
+
+    @Override
+    public String namespacePrefix() {
+        return "k3k-";
+    }
+
+    @Override
+    public boolean hasOperator() {
+        return true;
+    }
+
+    @Override
+    public boolean takesServerArguments() {
+        return true;
     }
 
     @Override
@@ -107,6 +124,18 @@ public final class K3sDistribution implements Distribution {
                     "it puts it into a shell script, where blanks, quotes and characters such as $ < * ; mean something else",
                     "use letters, digits and - _ . , : / = @ % + only, or leave operator out");
         }
+    }
+
+    @Override
+    public Map<String, String> labels(ClusterSpec spec) {
+        Map<String, String> labels = new LinkedHashMap<>(Distribution.super.labels(spec));
+        labels.putAll(spec.operator() ? K3kOperator.OURS : Map.of());
+        return labels;
+    }
+
+    @Override
+    public RequiredPermissions permissions(ClusterSpec spec, String hostVersion) {
+        return spec.operator() ? K3kOperator.permissions(spec) : Distribution.super.permissions(spec, hostVersion);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.ksail.spec.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Talos: every node is a container of a Docker daemon in one privileged pod, and the official {@code talosctl} of the same
@@ -36,8 +37,23 @@ public final class TalosDistribution implements Distribution {
     public TalosDistribution() {}
 
     @Override
-    public DistributionType type() {
+    public String name() {
         return DistributionType.TALOS;
+    }
+
+    @Override
+    public String namespacePrefix() {
+        return "ksail-";
+    }
+
+    @Override
+    public Optional<String> configName() {
+        return Optional.of(TalosPatches.FOLDER);
+    }
+
+    @Override
+    public boolean recognizes(Predicate<String> runs) {
+        return runs.test("talos");
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record TalosPatches(Map<String, String> byFile) {
 
+    static final String FOLDER = "talos";
+
     /** Which folder is for which nodes, and how talosctl is told so. */
     private static final Map<String, String> FOLDERS = folders();
 
@@ -35,7 +37,7 @@ record TalosPatches(Map<String, String> byFile) {
      * @throws InvalidSpecException if a file is not YAML, or in a folder that is for no nodes
      */
     static TalosPatches of(ConfigFiles files) {
-        Map<String, String> found = files.under("talos");
+        Map<String, String> found = files.under(FOLDER);
         found.forEach((file, text) -> {
             if (optionFor(file).isEmpty()) {
                 throw unusable(

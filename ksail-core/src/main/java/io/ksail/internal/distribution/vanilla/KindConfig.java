@@ -35,13 +35,15 @@ record KindConfig(
         List<String> kubeadmPatches,
         List<String> containerdPatches) {
 
+    static final String FILE = "kind.yaml";
+
     static final KindConfig NONE =
             new KindConfig(List.of(), KindNetworking.DEFAULT, Map.of(), Map.of(), List.of(), List.of());
 
     static KindConfig of(ClusterSpec spec) {
         return spec.configFiles()
                 .of(spec.distribution())
-                .text("kind.yaml")
+                .text(FILE)
                 .map(KindYaml::read)
                 .orElse(NONE);
     }

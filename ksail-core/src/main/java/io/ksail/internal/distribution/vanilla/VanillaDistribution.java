@@ -18,6 +18,8 @@ import io.ksail.spec.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Vanilla: all nodes are containers in one privileged pod, made to a cluster by kubeadm as Kind does it. */
 public final class VanillaDistribution implements Distribution {
@@ -31,8 +33,24 @@ public final class VanillaDistribution implements Distribution {
     public VanillaDistribution() {}
 
     @Override
-    public DistributionType type() {
+    public String name() {
         return DistributionType.VANILLA;
+    }
+
+    @Override
+    public String namespacePrefix() {
+        return "ksail-";
+    }
+
+    @Override
+    public Optional<String> configName() {
+        return Optional.of(KindConfig.FILE);
+    }
+
+    /** KSail's own run a daemon in a pod, as those of Talos do. */
+    @Override
+    public boolean recognizes(Predicate<String> runs) {
+        return !runs.test("talos") && Stream.of("kind", "docker", "dind").anyMatch(runs);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ksail.internal.distribution.vcluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.chart.ChartInstaller;
@@ -11,8 +12,10 @@ import io.ksail.internal.chart.ClientKubeconfig;
 import io.ksail.internal.chart.ClusterScopedResources;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
+import io.ksail.internal.distribution.SecretKubeconfig;
 import io.ksail.internal.distribution.StartRequest;
 import io.ksail.internal.distribution.vcluster.VClusterValues.VClusterImage;
+import io.ksail.internal.host.RequiredPermissions;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -44,8 +47,23 @@ public final class VClusterDistribution implements Distribution {
     public VClusterDistribution() {}
 
     @Override
-    public DistributionType type() {
+    public String name() {
         return DistributionType.VCLUSTER;
+    }
+
+    @Override
+    public String namespacePrefix() {
+        return "vcluster-";
+    }
+
+    @Override
+    public Optional<String> configName() {
+        return Optional.of(VClusterValues.CONFIG);
+    }
+
+    @Override
+    public Set<String> operatorNamespaces() {
+        return Set.of("vcluster-system", "vcluster-platform");
     }
 
     @Override
@@ -82,6 +100,29 @@ public final class VClusterDistribution implements Distribution {
     @Override
     public int expectedNodes(ClusterSpec spec) {
         return 0;
+    }
+
+    /** Pods of its users run beside its own. */
+    @Override
+    public boolean isNode(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels == null || !labels.containsKey("vcluster.loft.sh/managed-by");
+    }
+
+    @Override
+    public Optional<SecretKubeconfig> kubeconfigSecret(String cluster) {
+        return Optional.of(secret(cluster));
+    }
+
+    static SecretKubeconfig secret(String cluster) {
+        return new SecretKubeconfig("vc-" + cluster, "config");
+    }
+
+    @Override
+    public RequiredPermissions permissions(ClusterSpec spec, String hostVersion) {
+        VClusterPermissions its = new VClusterPermissions(spec);
+        return RequiredPermissions.toCreate(spec, its.toInstall())
+                .with("vcluster", List.of(), its.toGrant(hostVersion));
     }
 
     @Override

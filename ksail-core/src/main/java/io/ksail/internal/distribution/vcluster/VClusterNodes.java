@@ -5,7 +5,6 @@ import io.ksail.KsailException;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.diagnosis.NamespaceWatch;
 import io.ksail.internal.distribution.Nodes;
-import io.ksail.internal.distribution.SecretKubeconfig;
 import io.ksail.internal.distribution.StartRequest;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -24,8 +23,7 @@ final class VClusterNodes implements Nodes {
 
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
-        return new SecretKubeconfig("vc-" + request.spec().name(), "config")
-                .written(request.host(), request.namespace());
+        return VClusterDistribution.secret(request.spec().name().value()).written(request.host(), request.namespace());
     }
 
     /** No pod is taken to the host before the Service of the cluster's DNS is there, and no event says so. */

@@ -30,7 +30,7 @@ import java.util.Set;
  */
 final class VClusterValues implements AutoCloseable {
 
-    private static final String CONFIG = "vcluster.yaml";
+    static final String CONFIG = "vcluster.yaml";
 
     private final OwnDirectory directory;
     private final List<Path> files;

@@ -1,6 +1,7 @@
-package io.ksail.internal.host;
+package io.ksail.internal.distribution.vcluster;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.ksail.internal.host.Permission;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class VClusterPermissions {
     }
 
     private boolean hasOwnRules() {
-        String values = spec.configFiles().text("vcluster.yaml").orElse("");
+        String values = spec.configFiles().text(VClusterValues.CONFIG).orElse("");
         return !values.isBlank()
                 && Serialization.unmarshal(values, Object.class) instanceof Map<?, ?> map
                 && map.containsKey("rbac");
