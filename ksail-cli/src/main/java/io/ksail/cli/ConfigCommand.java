@@ -31,7 +31,7 @@ final class ConfigCommand {
             name = "validate",
             description =
                     "Check a ksail.yaml, and show every mistake in it with line and column; and what a distribution is"
-                            + " told in kind.yaml, talos/ or vcluster.yaml beside it.",
+                            + " told in a file or folder of its own beside it, such as kind.yaml.",
             footer = {"%nExample:", "  ksail config validate"})
     int validate(
             @Parameters(

@@ -39,6 +39,13 @@ class ClusterLabelsTest {
     }
 
     @Test
+    void what_an_operator_makes_says_so() {
+        assertThat(ClusterLabels.labels(SPEC)).doesNotContainKey("ksail.io/operator");
+        assertThat(ClusterLabels.labels(SPEC.toBuilder().operator(true).build()))
+                .containsEntry("ksail.io/operator", "k3k");
+    }
+
+    @Test
     void a_lease_runs_out_when_its_time_has_come() {
         Namespace namespace = created();
         assertThat(ClusterLabels.hasExpired(namespace, CREATED.plusSeconds(599)))
@@ -83,6 +90,8 @@ class ClusterLabelsTest {
         "kube-system, system",
         "k3k-demo, other",
         "k3k-system, system",
+        "ksail-system, system",
+        "vcluster-system, system",
         "vcluster-platform, platform"
     })
     void labels_alone_make_nothing_ours(String namespace, String cluster) {
