@@ -17,7 +17,7 @@ final class Sentences {
 
     /** What a sentence is the first argument of; the last one is a sentence of the host's that the code knows. */
     private static final Pattern OPENING = Pattern.compile(
-            "new (?:\\w+Exception|Problem|Skipped)\\(|(?<!Answer\\.)\\bfailure\\(|LOG\\.warn\\(|\\.startsWith\\(");
+            "new (?:[\\w.]+Exception|Problem|Skipped)\\(|(?<!Answer\\.)\\bfailure\\(|LOG\\.warn\\(|\\.startsWith\\(");
 
     /** What the sentences of the package that reads files are about when they begin with what varies. */
     private static final String FILE = "ksail.yaml";

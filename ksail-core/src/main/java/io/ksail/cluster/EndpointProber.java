@@ -11,9 +11,8 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.diagnosis.NamespaceWatch;
 import io.ksail.internal.exposure.ExposureFallback;
 import io.ksail.internal.exposure.ExposureRequest;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
+import io.ksail.internal.exposure.ExposureTier.Skipped;
 import io.ksail.internal.exposure.Offer;
-import io.ksail.internal.exposure.OfferFailedException;
 import io.ksail.internal.host.AccessReview;
 import io.ksail.internal.host.Permission;
 import io.ksail.internal.kubeconfig.NestedApi;
@@ -127,7 +126,7 @@ final class EndpointProber {
     }
 
     private static Skipped failure(ExecutionException e, Endpoint endpoint, NestedApi api) throws ExecutionException {
-        if (e.getCause() instanceof OfferFailedException failed) {
+        if (e.getCause() instanceof Offer.FailedException failed) {
             return new Skipped(failed.getMessage(), "look at what the host says about it");
         }
         if (e.getCause() instanceof UnreachableException) {

@@ -10,7 +10,7 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
-import io.ksail.internal.exposure.FixedOffer;
+import io.ksail.internal.exposure.Offer;
 import io.ksail.internal.kubeconfig.NestedApi;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.Disposal;
@@ -51,7 +51,7 @@ final class RunningCluster {
                         .with(more.host().images()));
         ReachableEndpoint way = new ReachableEndpoint(
                 // To withdraw it is its creator's business.
-                new FixedOffer(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
+                new Offer.Fixed(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
                 exposure.endpoint(),
                 kubeconfig);
         Resources opened = new Resources();

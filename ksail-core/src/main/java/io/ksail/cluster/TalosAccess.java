@@ -12,7 +12,7 @@ import io.ksail.internal.distribution.MachineApi;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.exposure.ExposureFallback;
 import io.ksail.internal.exposure.ExposureRequest;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
+import io.ksail.internal.exposure.ExposureTier.Skipped;
 import io.ksail.internal.exposure.Offer;
 import io.ksail.internal.kubeconfig.TemporaryFile;
 import io.ksail.internal.namespace.ClusterLabels;

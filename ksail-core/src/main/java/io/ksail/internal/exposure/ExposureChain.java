@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ExposureChain {
 
     private final List<ExposureTier> tiers;
-    private final Map<ExposureType, ExposureResult.Skipped> known = new ConcurrentHashMap<>();
+    private final Map<ExposureType, ExposureTier.Skipped> known = new ConcurrentHashMap<>();
 
     /**
      * A chain of the given tiers, for one host.

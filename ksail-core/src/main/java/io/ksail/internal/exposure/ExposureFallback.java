@@ -5,8 +5,8 @@ import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.ExposureException;
 import io.ksail.internal.Causes;
-import io.ksail.internal.exposure.ExposureResult.Offered;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
+import io.ksail.internal.exposure.ExposureTier.Offered;
+import io.ksail.internal.exposure.ExposureTier.Skipped;
 import io.ksail.spec.ExposureType;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -50,7 +50,7 @@ public final class ExposureFallback implements AutoCloseable {
     public Offer next() throws InterruptedException {
         while (ahead.hasNext()) {
             ExposureTier tier = ahead.next();
-            ExposureResult result = resultOf(tier);
+            ExposureTier.Result result = resultOf(tier);
             if (result instanceof Offered offered) {
                 atHand = Optional.of(offered.offer());
                 return offered.offer();
@@ -133,7 +133,7 @@ public final class ExposureFallback implements AutoCloseable {
                 .toList();
     }
 
-    private ExposureResult resultOf(ExposureTier tier) throws InterruptedException {
+    private ExposureTier.Result resultOf(ExposureTier tier) throws InterruptedException {
         Optional<Skipped> before = Optional.ofNullable(known.get(tier.type()))
                 .filter(result -> attempt.request().forced().isEmpty());
         if (before.isPresent()) {

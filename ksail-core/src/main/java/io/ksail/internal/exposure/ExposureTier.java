@@ -31,5 +31,35 @@ public interface ExposureTier {
      *     the refusal counts as the reason
      * @throws InterruptedException when the thread is interrupted
      */
-    ExposureResult expose(ExposureAttempt attempt) throws InterruptedException;
+    Result expose(ExposureAttempt attempt) throws InterruptedException;
+
+    /** What a tier came back with: an address, or the reason why it has none. */
+    sealed interface Result {}
+
+    /**
+     * The tier has an address.
+     *
+     * @param offer the address
+     */
+    record Offered(Offer offer) implements Result {}
+
+    /**
+     * The tier has none; whatever it made for the attempt is removed again.
+     *
+     * @param reason why, in the host's own words where it said something
+     * @param remedy what would let the tier have one
+     * @param sameForAll whether it would be the same for any other cluster on this host, and took time to find out
+     */
+    record Skipped(String reason, String remedy, boolean sameForAll) implements Result {
+
+        /**
+         * A tier that was quick to say no.
+         *
+         * @param reason why, in the host's own words where it said something
+         * @param remedy what would let the tier have one
+         */
+        public Skipped(String reason, String remedy) {
+            this(reason, remedy, false);
+        }
+    }
 }

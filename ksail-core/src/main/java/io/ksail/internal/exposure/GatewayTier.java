@@ -1,21 +1,28 @@
 package io.ksail.internal.exposure;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.exposure.Endpoint;
 import io.ksail.host.Host;
+import io.ksail.internal.Async;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Durations;
-import io.ksail.internal.exposure.ExposureResult.Offered;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +49,7 @@ public final class GatewayTier implements ExposureTier {
     }
 
     @Override
-    public ExposureResult expose(ExposureAttempt attempt) throws InterruptedException {
+    public Result expose(ExposureAttempt attempt) throws InterruptedException {
         Optional<String> routes = routeVersion(attempt.request().host());
         if (!attempt.request().host().serves(API + "/v1", "gateways") || routes.isEmpty()) {
             return new Skipped(
@@ -79,8 +86,7 @@ public final class GatewayTier implements ExposureTier {
         }
     }
 
-    private ExposureResult expose(ExposureAttempt attempt, String className, String routeVersion)
-            throws InterruptedException {
+    private Result expose(ExposureAttempt attempt, String className, String routeVersion) throws InterruptedException {
         List<HasMetadata> made = new ArrayList<>();
         boolean offered = false;
         Optional<GatewayWatch> watch = Optional.empty();
@@ -97,7 +103,7 @@ public final class GatewayTier implements ExposureTier {
             made.add(gateway);
             made.add(ConfirmedCreation.create(attempt.client(), objects.route(backend)));
             watch = Optional.of(new GatewayWatch(attempt.client(), gateway, routeVersion));
-            ExposureResult result = awaited(attempt, watch.get(), gateway, port, made);
+            Result result = awaited(attempt, watch.get(), gateway, port, made);
             offered = result instanceof Offered;
             return result;
         } finally {
@@ -108,12 +114,12 @@ public final class GatewayTier implements ExposureTier {
         }
     }
 
-    private static ExposureResult awaited(
+    private static Result awaited(
             ExposureAttempt attempt, GatewayWatch watch, Gateway gateway, int port, List<HasMetadata> made)
             throws InterruptedException {
         Duration patience = attempt.request().deadline().remaining().dividedBy(3);
         Duration observedWithin = attempt.patience(TAKEN_UP_WITHIN);
-        if (!watch.seenWithin(observedWithin, GatewayState::isObserved)) {
+        if (!watch.seenWithin(observedWithin, GatewayWatch.State::isObserved)) {
             return failure("no controller has observed Gateway %s within %s"
                     .formatted(name(gateway), Durations.readable(observedWithin)));
         }
@@ -149,5 +155,166 @@ public final class GatewayTier implements ExposureTier {
 
     private static String name(HasMetadata object) {
         return object.getMetadata().getName();
+    }
+
+    /** What makes a Gateway lead to a Service; nothing of it is created here. */
+    private record GatewayObjects(ExposureAttempt attempt, String className, String routeVersion) {
+
+        private static final String LISTENER = "api";
+
+        /** Has no use but that the host keeps a port number for it which no other Service on the host has. */
+        Service reservation() {
+            return attempt.service("gateway", "NodePort", attempt.request().apiPort());
+        }
+
+        Gateway gateway(int port) {
+            return new GatewayBuilder()
+                    .withMetadata(attempt.metadata(attempt.request().serviceName()))
+                    .withNewSpec()
+                    .withGatewayClassName(className)
+                    .addNewListener()
+                    .withName(LISTENER)
+                    .withProtocol("TCP")
+                    .withPort(port)
+                    .withNewAllowedRoutes()
+                    .addNewKind(API, "TCPRoute")
+                    .endAllowedRoutes()
+                    .endListener()
+                    .endSpec()
+                    .build();
+        }
+
+        /** Untyped, as its version is the host's choice. */
+        GenericKubernetesResource route(Service backend) {
+            GenericKubernetesResource route = new GenericKubernetesResource();
+            route.setApiVersion(API + "/" + routeVersion);
+            route.setKind("TCPRoute");
+            route.setMetadata(attempt.metadata(attempt.request().serviceName()));
+            route.setAdditionalProperty(
+                    "spec",
+                    Map.of(
+                            "parentRefs",
+                            List.of(Map.of("name", attempt.request().serviceName(), "sectionName", LISTENER)),
+                            "rules",
+                            List.of(Map.of(
+                                    "backendRefs",
+                                    List.of(Map.of(
+                                            "name",
+                                            backend.getMetadata().getName(),
+                                            "port",
+                                            backend.getSpec().getPorts().get(0).getPort()))))));
+            return route;
+        }
+    }
+
+    /** Watches whether a controller has accepted a GatewayClass. */
+    private static final class ClassWatch implements AutoCloseable {
+
+        private final Changes changes = new Changes();
+        private final SharedIndexInformer<GatewayClass> classes;
+
+        ClassWatch(KubernetesClient host, String name) {
+            this.classes = host.resources(GatewayClass.class).withName(name).inform(changes.<GatewayClass>handler());
+        }
+
+        boolean acceptedWithin(Duration limit) throws InterruptedException {
+            return changes.awaitWithin(
+                    limit, () -> accepted().anyMatch(condition -> "True".equals(condition.getStatus())));
+        }
+
+        Optional<String> message() {
+            return accepted().map(Condition::getMessage).findFirst();
+        }
+
+        private Stream<Condition> accepted() {
+            return classes.getStore().list().stream()
+                    .filter(found -> found.getStatus() != null)
+                    .flatMap(found -> found.getStatus().getConditions().stream())
+                    .filter(condition -> "Accepted".equals(condition.getType()));
+        }
+
+        @Override
+        public void close() {
+            classes.close();
+        }
+    }
+
+    /** The address of a Gateway, which is there before its data plane runs. */
+    private static final class GatewayOffer implements Offer {
+
+        private final KubernetesClient host;
+        private final Gateway gateway;
+        private final Endpoint endpoint;
+        private final GatewayWatch watch;
+        private final Runnable withdrawal;
+        private final CompletableFuture<Void> ready;
+
+        GatewayOffer(
+                KubernetesClient host,
+                Gateway gateway,
+                Endpoint endpoint,
+                GatewayWatch watch,
+                Duration patience,
+                Runnable withdrawal) {
+            this.host = host;
+            this.gateway = gateway;
+            this.endpoint = endpoint;
+            this.watch = watch;
+            this.withdrawal = withdrawal;
+            this.ready = Async.begin(() -> awaitInPlace(patience));
+            ready.whenComplete((inPlace, failure) -> watch.close());
+        }
+
+        private Void awaitInPlace(Duration patience) {
+            try {
+                if (watch.seenWithin(patience, state -> state.isInPlace() || state.isRefused())
+                        && !watch.seen().isRefused()) {
+                    return null;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new CompletionException(new FailedException("Gateway %s was not programmed within %s%s"
+                    .formatted(
+                            gateway.getMetadata().getName(),
+                            Durations.readable(patience),
+                            watch.seen().inWords())));
+        }
+
+        @Override
+        public ExposureType type() {
+            return ExposureType.GATEWAY;
+        }
+
+        @Override
+        public List<Endpoint> endpoints() {
+            return List.of(endpoint);
+        }
+
+        @Override
+        public CompletableFuture<Void> ready() {
+            return ready;
+        }
+
+        @Override
+        public Optional<String> broken(Endpoint used) {
+            try {
+                Gateway now = host.resource(gateway).get();
+                return Offer.brokenAddress(
+                        "Gateway", gateway, used, Optional.ofNullable(now).map(GatewayWatch.State::addresses));
+            } catch (KubernetesClientException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void withdraw() {
+            withdrawal.run();
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.ksail.internal.exposure;
 
 import io.ksail.exposure.Endpoint;
 import io.ksail.host.ClientLocation;
-import io.ksail.internal.exposure.ExposureResult.Offered;
 import io.ksail.spec.ExposureType;
 import java.util.List;
 
@@ -23,10 +22,10 @@ public final class InClusterTier implements ExposureTier {
     }
 
     @Override
-    public ExposureResult expose(ExposureAttempt attempt) {
+    public Result expose(ExposureAttempt attempt) {
         ExposureRequest request = attempt.request();
         String name = "%s.%s.svc".formatted(request.serviceName(), request.namespace());
-        return new Offered(new FixedOffer(
+        return new Offered(new Offer.Fixed(
                 type(),
                 List.of(
                         new Endpoint(name, request.apiPort()),

@@ -1,20 +1,28 @@
 package io.ksail.internal.exposure;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.exposure.Endpoint;
 import io.ksail.host.ClientLocation;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Durations;
-import io.ksail.internal.exposure.ExposureResult.Offered;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Service of type LoadBalancer, where something on the host gives it an address. Whether there is such a thing shows
@@ -45,11 +53,11 @@ public final class LoadBalancerTier implements ExposureTier {
     }
 
     @Override
-    public ExposureResult expose(ExposureAttempt attempt) throws InterruptedException {
+    public Result expose(ExposureAttempt attempt) throws InterruptedException {
         Service service = create(attempt);
         boolean offered = false;
         try (ServiceWatch watch = new ServiceWatch(attempt.client(), service)) {
-            ExposureResult result = awaited(attempt, service, watch);
+            Result result = awaited(attempt, service, watch);
             offered = result instanceof Offered;
             return result;
         } finally {
@@ -59,8 +67,7 @@ public final class LoadBalancerTier implements ExposureTier {
         }
     }
 
-    private ExposureResult awaited(ExposureAttempt attempt, Service service, ServiceWatch watch)
-            throws InterruptedException {
+    private Result awaited(ExposureAttempt attempt, Service service, ServiceWatch watch) throws InterruptedException {
         Duration observedWithin = attempt.patience(TAKEN_UP_WITHIN);
         boolean observed = watch.seenWithin(observedWithin, ServiceState::isObserved);
         if (!observed && attempt.request().forced().isEmpty() && othersHaveAddresses(attempt)) {
@@ -119,5 +126,149 @@ public final class LoadBalancerTier implements ExposureTier {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         Serialization.asJson(Map.of("spec", Map.of("type", "LoadBalancer", "ports", List.of(port)))));
+    }
+
+    /** Watches a Service and what the host says about it. */
+    private static final class ServiceWatch implements AutoCloseable {
+
+        private final SharedIndexInformer<Service> services;
+        private final SharedIndexInformer<Event> events;
+        private final Changes changes = new Changes();
+        private final String uid;
+
+        ServiceWatch(KubernetesClient host, Service service) {
+            String namespace = service.getMetadata().getNamespace();
+            this.uid = service.getMetadata().getUid();
+            this.events = host.v1().events().inNamespace(namespace).inform(changes.<Event>handler());
+            this.services = host.services()
+                    .inNamespace(namespace)
+                    .withName(service.getMetadata().getName())
+                    .inform(changes.<Service>handler());
+        }
+
+        /** Waits until something is seen; false when it was not seen in time. */
+        boolean seenWithin(Duration limit, Predicate<ServiceState> condition) throws InterruptedException {
+            return changes.awaitWithin(limit, () -> condition.test(seen()));
+        }
+
+        ServiceState seen() {
+            return new ServiceState(
+                    services.getStore().list(),
+                    events.getStore().list().stream()
+                            .filter(event -> event.getInvolvedObject() != null
+                                    && Objects.equals(
+                                            uid, event.getInvolvedObject().getUid()))
+                            .toList());
+        }
+
+        @Override
+        public void close() {
+            services.close();
+            events.close();
+        }
+    }
+
+    /**
+     * What is known of a Service that wants a load balancer.
+     *
+     * @param services the Service, unless it is gone
+     * @param events what the host has said about it
+     */
+    record ServiceState(List<Service> services, List<Event> events) {
+
+        /** MetalLB's word for a Service that it has no address for; it tries again only when its pools change. */
+        private static final String NO_ADDRESS_LEFT = "AllocationFailed";
+
+        /** What load balancers of hosts call what they do, and what reports it: other controllers speak of Services too. */
+        private static final Pattern BALANCERS_REASON = Pattern.compile(
+                ".*LoadBalancer.*|IPAllocated|" + NO_ADDRESS_LEFT + "|ClearAssignment|nodeAssigned|AppliedDaemonSet");
+
+        private static final Pattern BALANCER = Pattern.compile(
+                ".*(service-?lb|load-?balancer|service-controller|cloud-controller|metallb|kube-vip|purelb|openelb|loxilb).*");
+
+        boolean isObserved() {
+            boolean marked = services.stream()
+                    .anyMatch(service -> !service.getMetadata().getFinalizers().isEmpty());
+            return marked || address().isPresent() || events.stream().anyMatch(ServiceState::isOfABalancer);
+        }
+
+        private static boolean isOfABalancer(Event event) {
+            String component =
+                    event.getSource() == null ? null : event.getSource().getComponent();
+            return matches(BALANCERS_REASON, event.getReason())
+                    || matches(BALANCER, component)
+                    || matches(BALANCER, event.getReportingComponent());
+        }
+
+        private static boolean matches(Pattern pattern, @Nullable String text) {
+            return text != null && pattern.matcher(text).matches();
+        }
+
+        boolean isRefused() {
+            return address().isEmpty() && events.stream().anyMatch(event -> NO_ADDRESS_LEFT.equals(event.getReason()));
+        }
+
+        Optional<String> address() {
+            return services.stream()
+                    .flatMap(service -> addresses(service).stream())
+                    .findFirst();
+        }
+
+        /** The latest that the host has said, a warning if there is one. */
+        Optional<String> message() {
+            return Stream.concat(events.stream().filter(event -> "Warning".equals(event.getType())), events.stream())
+                    .map(Event::getMessage)
+                    .findFirst();
+        }
+
+        static List<String> addresses(Service service) {
+            if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
+                return List.of();
+            }
+            return service.getStatus().getLoadBalancer().getIngress().stream()
+                    .map(ServiceState::address)
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+
+        private static Optional<String> address(LoadBalancerIngress ingress) {
+            return Optional.ofNullable(ingress.getIp())
+                    .filter(ip -> !ip.isEmpty())
+                    .or(() -> Optional.ofNullable(ingress.getHostname()))
+                    .filter(address -> !address.isEmpty());
+        }
+    }
+
+    /** The address that a load balancer of the host has given to a Service. */
+    private record LoadBalancerOffer(KubernetesClient host, Service service, Endpoint endpoint) implements Offer {
+
+        @Override
+        public ExposureType type() {
+            return ExposureType.LOAD_BALANCER;
+        }
+
+        @Override
+        public List<Endpoint> endpoints() {
+            return List.of(endpoint);
+        }
+
+        @Override
+        public Optional<String> broken(Endpoint used) {
+            try {
+                Service now = host.resource(service).get();
+                return Offer.brokenAddress(
+                        "Service",
+                        service,
+                        used,
+                        Optional.ofNullable(now).map(LoadBalancerTier.ServiceState::addresses));
+            } catch (KubernetesClientException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void withdraw() {
+            host.resource(service).delete();
+        }
     }
 }

@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.ksail.exposure.Endpoint;
 import io.ksail.internal.ConfirmedCreation;
-import io.ksail.internal.exposure.ExposureResult.Offered;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
 import io.ksail.internal.host.PublishedPorts;
 import io.ksail.spec.ExposureType;
 import java.util.List;
@@ -30,7 +28,7 @@ public final class NodePortTier implements ExposureTier {
     }
 
     @Override
-    public ExposureResult expose(ExposureAttempt attempt) {
+    public Result expose(ExposureAttempt attempt) {
         Optional<PublishedPorts> published =
                 attempt.request().host().clientLocation().publishedPorts();
         List<String> addresses = published
@@ -54,7 +52,7 @@ public final class NodePortTier implements ExposureTier {
                     "node port %d is not among those that the embedded host publishes".formatted(nodePort),
                     "close clusters that are not needed any more");
         }
-        return new Offered(new FixedOffer(
+        return new Offered(new Offer.Fixed(
                 type(),
                 addresses.stream()
                         .map(address -> new Endpoint(address, port.getAsInt()))

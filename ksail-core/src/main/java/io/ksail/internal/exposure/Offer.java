@@ -1,5 +1,6 @@
 package io.ksail.internal.exposure;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.ksail.exposure.Endpoint;
 import io.ksail.spec.ExposureType;
 import java.util.List;
@@ -26,7 +27,7 @@ public interface Offer extends AutoCloseable {
     /**
      * Whether what stands between this process and the API server is in place.
      *
-     * @return completes when it is; exceptionally with an {@link OfferFailedException} when it will not be
+     * @return completes when it is; exceptionally with an {@link FailedException} when it will not be
      */
     default CompletableFuture<Void> ready() {
         return CompletableFuture.completedFuture(null);
@@ -42,6 +43,32 @@ public interface Offer extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * What has become of an address that an object of the host once had.
+     *
+     * @param kind the object's kind
+     * @param object the object as it was
+     * @param used the address that is used
+     * @param addresses what the object has now; empty when it is gone
+     * @return what to say of it; empty when the object still has the address
+     */
+    static Optional<String> brokenAddress(
+            String kind, HasMetadata object, Endpoint used, Optional<List<String>> addresses) {
+        String name = object.getMetadata().getName();
+        if (addresses.isEmpty()) {
+            return Optional.of("%s %s is gone from the host".formatted(kind, name));
+        }
+        if (addresses.get().contains(used.address())) {
+            return Optional.empty();
+        }
+        return Optional.of("%s %s has now %s, and no longer %s, which is in the certificate and the kubeconfig"
+                .formatted(
+                        kind,
+                        name,
+                        addresses.get().isEmpty() ? "no address" : String.join(", ", addresses.get()),
+                        used.address()));
+    }
+
     /** Removes what was made for it on the host. */
     void withdraw();
 
@@ -49,5 +76,40 @@ public interface Offer extends AutoCloseable {
     @Override
     default void close() {
         // Most hold nothing.
+    }
+
+    /**
+     * An offer that is in place as soon as it is made.
+     *
+     * @param type the tier
+     * @param endpoints its addresses
+     * @param withdrawal takes it back
+     */
+    record Fixed(ExposureType type, List<Endpoint> endpoints, Runnable withdrawal) implements Offer {
+
+        /** Copies the addresses. */
+        public Fixed {
+            endpoints = List.copyOf(endpoints);
+        }
+
+        @Override
+        public void withdraw() {
+            withdrawal.run();
+        }
+    }
+
+    /** What a tier has offered did not come true. The message is the reason, in the host's own words where it had some. */
+    final class FailedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * An offer that failed.
+         *
+         * @param reason why
+         */
+        public FailedException(String reason) {
+            super(reason);
+        }
     }
 }

@@ -6,8 +6,8 @@ import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.exposure.ExposureException;
 import io.ksail.internal.Deadline;
-import io.ksail.internal.exposure.ExposureResult.Offered;
-import io.ksail.internal.exposure.ExposureResult.Skipped;
+import io.ksail.internal.exposure.ExposureTier.Offered;
+import io.ksail.internal.exposure.ExposureTier.Skipped;
 import io.ksail.spec.ExposureType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,11 +187,11 @@ class ExposureChainTest {
     private ExposureTier offering(ExposureType type, String address) {
         return tier(
                 type,
-                new Offered(new FixedOffer(
+                new Offered(new Offer.Fixed(
                         type, List.of(new Endpoint(address, 30001)), () -> withdrawn.add(type.yamlName()))));
     }
 
-    private ExposureTier tier(ExposureType type, ExposureResult result) {
+    private ExposureTier tier(ExposureType type, ExposureTier.Result result) {
         return new ExposureTier() {
             @Override
             public ExposureType type() {
@@ -199,7 +199,7 @@ class ExposureChainTest {
             }
 
             @Override
-            public ExposureResult expose(ExposureAttempt attempt) {
+            public ExposureTier.Result expose(ExposureAttempt attempt) {
                 asked.incrementAndGet();
                 return result;
             }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.exposure.Endpoint;
+import io.ksail.internal.exposure.LoadBalancerTier.ServiceState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ class HostStatesTest {
 
     @Test
     void a_gateway_that_only_the_api_server_has_seen_is_not_taken_up() {
-        GatewayState state = GatewayState.of(List.of(gateway("""
+        GatewayWatch.State state = GatewayWatch.State.of(List.of(gateway("""
                 conditions:
                 - {type: Accepted, status: Unknown, reason: Pending, message: Waiting for controller}
                 - {type: Programmed, status: Unknown, reason: Pending, message: Waiting for controller}
@@ -31,7 +32,7 @@ class HostStatesTest {
 
     @Test
     void a_gateway_has_its_address_before_it_is_in_place() {
-        GatewayState state = GatewayState.of(List.of(gateway("""
+        GatewayWatch.State state = GatewayWatch.State.of(List.of(gateway("""
                 addresses: [{type: IPAddress, value: 192.0.2.7}]
                 conditions:
                 - {type: Accepted, status: "True", reason: Accepted, message: fine}
@@ -49,7 +50,7 @@ class HostStatesTest {
 
     @Test
     void a_listener_that_is_not_accepted_is_a_refusal() {
-        GatewayState state = GatewayState.of(List.of(gateway("""
+        GatewayWatch.State state = GatewayWatch.State.of(List.of(gateway("""
                 conditions: [{type: Accepted, status: "True", reason: Accepted, message: fine}]
                 listeners:
                 - name: api
@@ -131,15 +132,15 @@ class HostStatesTest {
     void an_address_that_has_changed_or_gone_is_told() {
         Service service = service("{}");
         Endpoint used = new Endpoint("192.0.2.7", 6443);
-        assertThat(BrokenAddress.of("Gateway", service, used, Optional.of(List.of("192.0.2.7"))))
+        assertThat(Offer.brokenAddress("Gateway", service, used, Optional.of(List.of("192.0.2.7"))))
                 .isEmpty();
-        assertThat(BrokenAddress.of("Gateway", service, used, Optional.of(List.of("192.0.2.8"))))
+        assertThat(Offer.brokenAddress("Gateway", service, used, Optional.of(List.of("192.0.2.8"))))
                 .contains(
                         "Gateway k3k-demo has now 192.0.2.8, and no longer 192.0.2.7, which is in the certificate and the"
                                 + " kubeconfig");
-        assertThat(BrokenAddress.of("Gateway", service, used, Optional.of(List.of())))
+        assertThat(Offer.brokenAddress("Gateway", service, used, Optional.of(List.of())))
                 .hasValueSatisfying(words -> assertThat(words).contains("has now no address"));
-        assertThat(BrokenAddress.of("Gateway", service, used, Optional.empty()))
+        assertThat(Offer.brokenAddress("Gateway", service, used, Optional.empty()))
                 .contains("Gateway k3k-demo is gone from the host");
     }
 
