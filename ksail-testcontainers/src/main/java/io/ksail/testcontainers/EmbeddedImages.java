@@ -3,7 +3,7 @@ package io.ksail.testcontainers;
 import io.ksail.KsailException;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Causes;
-import io.ksail.internal.image.ContainerdImages;
+import io.ksail.internal.image.Containerd;
 import io.ksail.internal.image.HostImages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ record EmbeddedImages(K3sContainer host) implements HostImages {
     public synchronized int load(ImageSource images) {
         try {
             String listing = ctr(images, List.of("ls")).getStdout();
-            if (ContainerdImages.parse(listing).hasAllOf(images)) {
+            if (Containerd.Images.parse(listing).hasAllOf(images)) {
                 return 0;
             }
             send(images);

@@ -12,9 +12,13 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The images of one node, by the program {@code ctr} of its containerd. Thread-safe. */
@@ -112,8 +116,8 @@ public final class Containerd {
                 : outcome.err();
     }
 
-    private ContainerdImages listed() {
-        return ContainerdImages.parse(exec.run(ctr(Stream.of("ls")))
+    private Images listed() {
+        return Images.parse(exec.run(ctr(Stream.of("ls")))
                 .orTimeout(LIST_LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join()
                 .out());
@@ -129,5 +133,51 @@ public final class Containerd {
         return Stream.concat(
                         Stream.concat(inNode.stream(), Stream.of("ctr", "--namespace=k8s.io", "images")), arguments)
                 .toArray(String[]::new);
+    }
+
+    /**
+     * The images that a node's containerd has.
+     *
+     * @param digests the digest of what each reference stands for
+     */
+    public record Images(Map<String, String> digests) {
+
+        private static final Pattern COLUMNS = Pattern.compile("\\s+");
+
+        /**
+         * Reads what {@code ctr images ls} prints: a line of headings, then reference, type and digest in each line.
+         *
+         * @param listing what it printed
+         * @return the images in it
+         */
+        public static Images parse(String listing) {
+            return new Images(listing.lines()
+                    .skip(1)
+                    .map(line -> COLUMNS.split(line.strip()))
+                    .filter(columns -> columns.length > 2)
+                    .collect(Collectors.toMap(columns -> columns[0], columns -> columns[2], (one, same) -> one)));
+        }
+
+        /**
+         * Whether nothing has to be sent.
+         *
+         * @param source images
+         * @return true if the node has all of them, as they are
+         */
+        public boolean hasAllOf(ImageSource source) {
+            return !source.images().isEmpty()
+                    && source.images().entrySet().stream().allMatch(image -> has(image.getKey(), image.getValue()));
+        }
+
+        /**
+         * Kubernetes names every image by the digest of its configuration too; that name stands for the same thing as the
+         * reference does.
+         */
+        private boolean has(String reference, Set<String> contents) {
+            String digest = digests.get(reference);
+            return digest != null
+                    && (contents.contains(digest)
+                            || contents.stream().map(digests::get).anyMatch(digest::equals));
+        }
     }
 }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a node has is told from what {@code ctr images ls} prints. */
 class ContainerdImagesTest {
 
-    private static final ContainerdImages NODE = ContainerdImages.parse("""
+    private static final Containerd.Images NODE = Containerd.Images.parse("""
             REF                        TYPE                                       DIGEST   SIZE    PLATFORMS   LABELS
             docker.io/library/app:dev  application/vnd.oci.image.manifest.v1+json sha256:m 2.2 MiB linux/amd64 -
             docker.io/library/old:dev  application/vnd.oci.image.manifest.v1+json sha256:n 2.2 MiB linux/amd64 -
