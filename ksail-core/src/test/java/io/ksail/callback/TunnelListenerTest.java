@@ -11,13 +11,14 @@ class TunnelListenerTest {
 
     @Test
     void an_answer_is_a_line() {
-        assertThat(TunnelListener.line(new StringReader("listening\nand more"))).contains("listening");
+        assertThat(ReverseTunnel.Listener.line(new StringReader("listening\nand more")))
+                .contains("listening");
     }
 
     @Test
     void an_answer_that_never_ends_is_none() {
-        assertThat(TunnelListener.line(new Endless())).isEmpty();
-        assertThat(TunnelListener.line(new StringReader("cut off"))).isEmpty();
+        assertThat(ReverseTunnel.Listener.line(new Endless())).isEmpty();
+        assertThat(ReverseTunnel.Listener.line(new StringReader("cut off"))).isEmpty();
     }
 
     private static final class Endless extends Reader {
