@@ -1,12 +1,18 @@
 package io.ksail.access;
 
 import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.AuthInfoBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.internal.Causes;
 import io.ksail.internal.kubeconfig.TemporaryFile;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.InvalidSpecException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +21,9 @@ import java.util.stream.Stream;
 
 /** The ways into one nested cluster that were asked for so far: who asks twice gets the same one. Thread-safe. */
 public final class Accesses implements AutoCloseable {
+
+    /** Longer than any test; the cluster may give less. */
+    private static final Duration TOKEN_VALID_FOR = Duration.ofDays(1);
 
     private final String cluster;
     private final Kubeconfig administrator;
@@ -72,8 +81,26 @@ public final class Accesses implements AutoCloseable {
         return given.computeIfAbsent(
                 List.of("account", account.getMetadata().getUid()),
                 key -> access(
-                        "system:serviceaccount:%s:%s".formatted(namespace, name),
-                        () -> new ServiceAccountLogin(client, tried).of(namespace, name)));
+                        "system:serviceaccount:%s:%s".formatted(namespace, name), () -> token(namespace, name, tried)));
+    }
+
+    /** As its pods get it. */
+    private AuthInfo token(String namespace, String name, String tried) {
+        try {
+            TokenRequest asked = new TokenRequestBuilder()
+                    .withNewSpec()
+                    .withExpirationSeconds(TOKEN_VALID_FOR.toSeconds())
+                    .endSpec()
+                    .build();
+            TokenRequest given = client.serviceAccounts()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .tokenRequest(asked);
+            return new AuthInfoBuilder().withToken(given.getStatus().getToken()).build();
+        } catch (KubernetesClientException e) {
+            throw new KsailException(
+                    tried, Causes.message(e), "look at what the cluster says of the ServiceAccount", e);
+        }
     }
 
     private Access access(String user, Supplier<AuthInfo> login) {
