@@ -10,6 +10,8 @@ import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,8 @@ public final class NamespaceWatch implements AutoCloseable {
     /** An API that has gone silent sends no event about it. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private static final int MAX_EVENTS = 8;
+
     private final KubernetesClient host;
     private final String namespace;
     private final List<PodWaiter> waiters = new CopyOnWriteArrayList<>();
@@ -53,8 +57,7 @@ public final class NamespaceWatch implements AutoCloseable {
         this.host = host;
         this.namespace = namespace;
         this.podInformer = host.pods().inNamespace(namespace).inform(new Handler<>(this::podChanged));
-        this.eventInformer = host.v1().events().inNamespace(namespace).inform(new Handler<>(event -> EventProblems.of(
-                        event)
+        this.eventInformer = host.v1().events().inNamespace(namespace).inform(new Handler<>(event -> Problem.of(event)
                 .ifPresent(this::giveUp)));
         this.pulse = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "ksail-pulse-" + namespace);
@@ -94,17 +97,42 @@ public final class NamespaceWatch implements AutoCloseable {
      * @return several lines for an error message; never fails
      */
     public String report() {
-        return new NamespaceReport(
-                        host,
-                        namespace,
-                        podInformer.getStore().list(),
-                        eventInformer.getStore().list())
-                .text();
+        List<Pod> pods = podInformer.getStore().list();
+        List<String> lines = new ArrayList<>();
+        if (pods.isEmpty()) {
+            lines.add("no pod in namespace " + namespace);
+        }
+        pods.forEach(pod -> lines.add(new PodDescriber(host, pod).state()));
+        List<Event> warnings = eventInformer.getStore().list().stream()
+                .filter(event -> !"Normal".equals(event.getType()))
+                .sorted(Comparator.comparing(NamespaceWatch::time))
+                .toList();
+        warnings.stream()
+                .skip(Math.max(0, warnings.size() - MAX_EVENTS))
+                .forEach(event -> lines.add("event: " + event.getReason() + " "
+                        + event.getInvolvedObject().getKind() + "/"
+                        + event.getInvolvedObject().getName() + ": " + event.getMessage()));
+        pods.forEach(pod -> {
+            PodDescriber words = new PodDescriber(host, pod);
+            lines.addAll(isNode(pod) ? words.logs() : words.logsOfEnded());
+        });
+        return String.join("\n", lines);
+    }
+
+    private static boolean isNode(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .anyMatch(container -> container.getSecurityContext() != null
+                        && Boolean.TRUE.equals(container.getSecurityContext().getPrivileged()));
+    }
+
+    private static String time(Event event) {
+        String last = event.getLastTimestamp();
+        return last == null ? String.valueOf(event.getMetadata().getCreationTimestamp()) : last;
     }
 
     private void podChanged(Pod pod) {
         waiters.forEach(waiter -> offer(waiter, pod));
-        PodProblems.of(pod).ifPresent(this::giveUp);
+        Problem.of(pod).ifPresent(this::giveUp);
     }
 
     private static void offer(PodWaiter waiter, Pod pod) {

@@ -37,8 +37,8 @@ public final class PodDescriber {
      * @return one line
      */
     public String state() {
-        StringBuilder line = new StringBuilder(
-                "pod " + PodProblems.name(pod) + ": " + pod.getStatus().getPhase());
+        StringBuilder line =
+                new StringBuilder("pod " + name(pod) + ": " + pod.getStatus().getPhase());
         for (PodCondition condition : pod.getStatus().getConditions()) {
             if ("PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus())) {
                 line.append(", ").append(condition.getReason()).append(": ").append(condition.getMessage());
@@ -52,6 +52,10 @@ public final class PodDescriber {
                         .append("' ")
                         .append(state(status)));
         return line.toString();
+    }
+
+    static String name(Pod pod) {
+        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
     }
 
     /**

@@ -28,6 +28,6 @@ public final class PodState {
      * @return the host's words; empty when there is hope
      */
     public static Optional<String> problem(Pod pod) {
-        return PodProblems.of(pod).map(Problem::seen);
+        return Problem.of(pod).map(Problem::seen);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ProblemsTest {
+class ProblemTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -21,33 +21,33 @@ class ProblemsTest {
                 "401 Unauthorized"
             })
     void an_image_that_the_registry_does_not_give_is_a_problem_at_once(String words) {
-        assertThat(EventProblems.of(pullFailed(words, 1)))
+        assertThat(Problem.of(pullFailed(words, 1)))
                 .hasValueSatisfying(problem -> assertThat(problem.seen()).contains(words));
     }
 
     @Test
     void a_registry_that_does_not_answer_gets_a_second_try() {
-        assertThat(EventProblems.of(pullFailed("dial tcp: i/o timeout", 1))).isEmpty();
-        assertThat(EventProblems.of(pullFailed("dial tcp: i/o timeout", 2))).isPresent();
+        assertThat(Problem.of(pullFailed("dial tcp: i/o timeout", 1))).isEmpty();
+        assertThat(Problem.of(pullFailed("dial tcp: i/o timeout", 2))).isPresent();
     }
 
     @Test
     void a_pod_that_is_not_admitted_is_a_problem_at_once() {
         String words = "create Pod x in StatefulSet x failed error: pods \"x\" is forbidden: violates PodSecurity";
-        assertThat(EventProblems.of(event("FailedCreate", words, 1)))
+        assertThat(Problem.of(event("FailedCreate", words, 1)))
                 .hasValueSatisfying(problem -> assertThat(problem.seen()).contains("violates PodSecurity"));
     }
 
     @Test
     void a_service_account_that_is_still_to_come_is_none() {
         String words = "pods \"x\" is forbidden: error looking up service account a/b: serviceaccount \"b\" not found";
-        assertThat(EventProblems.of(event("FailedCreate", words, 9))).isEmpty();
+        assertThat(Problem.of(event("FailedCreate", words, 9))).isEmpty();
     }
 
     @Test
     void a_container_may_end_once_but_not_twice() {
-        assertThat(PodProblems.of(restarted(1))).isEmpty();
-        assertThat(PodProblems.of(restarted(2)))
+        assertThat(Problem.of(restarted(1))).isEmpty();
+        assertThat(Problem.of(restarted(2)))
                 .hasValueSatisfying(problem -> assertThat(problem.seen()).contains("2 times", "exit code 1"));
     }
 
@@ -64,7 +64,7 @@ class ProblemsTest {
                 .endContainerStatus()
                 .endStatus()
                 .build();
-        assertThat(PodProblems.of(killed))
+        assertThat(Problem.of(killed))
                 .hasValueSatisfying(problem -> assertThat(problem.remedy()).contains("more memory (resources)"));
     }
 
@@ -77,7 +77,7 @@ class ProblemsTest {
                 .withMessage("The node was low on resource: memory")
                 .endStatus()
                 .build();
-        assertThat(PodProblems.of(evicted))
+        assertThat(Problem.of(evicted))
                 .hasValueSatisfying(problem -> assertThat(problem.seen()).contains("Evicted", "low on resource"));
     }
 
@@ -92,7 +92,7 @@ class ProblemsTest {
                 .endContainerStatus()
                 .endStatus()
                 .build();
-        assertThat(PodProblems.of(pod))
+        assertThat(Problem.of(pod))
                 .hasValueSatisfying(problem -> assertThat(problem.seen()).contains("InvalidImageName", "bad ref"));
     }
 
