@@ -237,7 +237,7 @@ public final class Docker {
      * @throws DockerException if it can't, with the daemon's own words
      */
     public String pull(String image, RegistryMirrors mirrors) {
-        Optional<String> atMirror = Mirrors.nameAtMirror(image, mirrors);
+        Optional<String> atMirror = DockerPod.Mirrors.nameAtMirror(image, mirrors);
         if (atMirror.isPresent() && ask("pull", "--quiet", atMirror.get()).exitCode() == 0) {
             if (image.contains("@")) {
                 return atMirror.get();

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.internal.ConfirmedCreation;
 import io.ksail.internal.Versions;
+import io.ksail.internal.image.FullName;
 import io.ksail.internal.image.ToolImage;
 import io.ksail.internal.pod.NodeStorage;
 import io.ksail.spec.ClusterSpec;
@@ -228,5 +229,41 @@ public record DockerPod(ClusterSpec spec, Map<String, String> labels, DockerSubn
     /** The daemon's own directory: images and containers. */
     private NodeStorage storage() {
         return new NodeStorage(spec.persistence(), DATA);
+    }
+
+    /** Where a Docker daemon gets images from: it knows mirrors of Docker Hub only, so those of others are asked by name. */
+    static final class Mirrors {
+
+        private static final String DOCKER_HUB = "docker.io";
+
+        private Mirrors() {}
+
+        /** What the daemon is started with; it takes none that has a path. */
+        static Optional<URI> ofDockerHub(RegistryMirrors mirrors) {
+            return of(DOCKER_HUB, mirrors).filter(url -> path(url).isEmpty());
+        }
+
+        /**
+         * The name under which a mirror has an image.
+         *
+         * @return empty where the daemon asks the mirror by itself, or there is none
+         */
+        static Optional<String> nameAtMirror(String image, RegistryMirrors mirrors) {
+            String full = FullName.of(image);
+            String registry = full.substring(0, full.indexOf('/'));
+            if (registry.equals(DOCKER_HUB) && ofDockerHub(mirrors).isPresent()) {
+                return Optional.empty();
+            }
+            return of(registry, mirrors).map(url -> url.getAuthority() + path(url) + full.substring(full.indexOf('/')));
+        }
+
+        private static String path(URI url) {
+            return url.getPath() == null ? "" : url.getPath().replaceAll("/+$", "");
+        }
+
+        private static Optional<URI> of(String registry, RegistryMirrors mirrors) {
+            return Optional.ofNullable(mirrors.endpoints().get(registry))
+                    .or(() -> Optional.ofNullable(mirrors.endpoints().get("*")));
+        }
     }
 }

@@ -36,12 +36,14 @@ class DockerPodTest {
         assertThat(daemon(DEMO.mirrors(mirrors).build()).getArgs())
                 .contains("--registry-mirror=http://10.0.0.9:5000", "--insecure-registry=10.0.0.9:5000")
                 .doesNotContain("--insecure-registry=mirror.example.com");
-        assertThat(Mirrors.nameAtMirror("ghcr.io/me/node:v1", mirrors)).contains("mirror.example.com/ghcr/me/node:v1");
-        assertThat(Mirrors.nameAtMirror("kindest/node:v1", mirrors)).isEmpty();
-        assertThat(Mirrors.nameAtMirror(
+        assertThat(DockerPod.Mirrors.nameAtMirror("ghcr.io/me/node:v1", mirrors))
+                .contains("mirror.example.com/ghcr/me/node:v1");
+        assertThat(DockerPod.Mirrors.nameAtMirror("kindest/node:v1", mirrors)).isEmpty();
+        assertThat(DockerPod.Mirrors.nameAtMirror(
                         "kindest/node:v1", RegistryMirrors.parse("docker.io=https://mirror.example.com/hub/")))
                 .contains("mirror.example.com/hub/kindest/node:v1");
-        assertThat(Mirrors.nameAtMirror("quay.io/me/node:v1", mirrors)).isEmpty();
+        assertThat(DockerPod.Mirrors.nameAtMirror("quay.io/me/node:v1", mirrors))
+                .isEmpty();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.ksail.internal.distribution.NodeContainer;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
 import io.ksail.internal.docker.DaemonLife;
-import io.ksail.internal.docker.DaemonMemory;
 import io.ksail.internal.docker.Docker;
 import io.ksail.internal.docker.DockerException;
 import io.ksail.internal.docker.DockerPod;
@@ -76,7 +75,7 @@ final class TalosNodes implements Nodes {
     @Override
     public String report() {
         return Stream.concat(
-                        new DaemonMemory(docker).report().stream(),
+                        new DaemonLife.Memory(docker).report().stream(),
                         start.stream().map(steps -> new Report(talosctl).of(steps.nodes())))
                 .collect(Collectors.joining("\n"));
     }

@@ -6,7 +6,6 @@ import io.ksail.internal.distribution.NodeContainer;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
 import io.ksail.internal.docker.DaemonLife;
-import io.ksail.internal.docker.DaemonMemory;
 import io.ksail.internal.docker.Docker;
 import io.ksail.internal.docker.DockerPod;
 import io.ksail.internal.image.Containerd;
@@ -41,7 +40,7 @@ record VanillaNodes(Docker docker, NodeList list, ClusterStart start) implements
 
     @Override
     public String report() {
-        return Stream.concat(new DaemonMemory(docker).report().stream(), start.nodesMessage().stream())
+        return Stream.concat(new DaemonLife.Memory(docker).report().stream(), start.nodesMessage().stream())
                 .collect(Collectors.joining("\n"));
     }
 }
