@@ -6,7 +6,6 @@ import io.ksail.KsailException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.PodExec;
-import io.ksail.internal.diagnosis.InotifyLimits;
 import io.ksail.internal.diagnosis.NamespaceWatch;
 import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.diagnosis.UnrecoverableException;
@@ -14,14 +13,26 @@ import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.ClusterNamespace;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns whatever ended a creation into one message: what was tried, what was seen, what to do. */
 final class CreationFailures {
+
+    private static final String RAISE_INOTIFY_LIMITS = "raise the limits of inotify on the host's nodes: sysctl -w"
+            + " fs.inotify.max_user_instances=8192 fs.inotify.max_user_watches=524288";
+
+    /**
+     * Every nested node takes its part of these limits of the host's nodes. No API tells them, so what counts is the words of
+     * those who have run into them: systemd, the kubelet, containerd, and what else is written in Go.
+     */
+    private static final Pattern INOTIFY_LIMIT = Pattern.compile(
+            "too many open files|inotify_(init|add_watch)|inotify (object|instance|watch)", Pattern.CASE_INSENSITIVE);
 
     private final ClusterSpec spec;
     private final String image;
@@ -149,7 +160,12 @@ final class CreationFailures {
                 "Cluster '%s' (%s, %s) could not be created on the host of %s"
                         .formatted(spec.name(), spec.distribution(), image, hostDescription),
                 seen,
-                InotifyLimits.remedy(seen).orElse(remedy),
+                inotifyRemedy(seen).orElse(remedy),
                 cause);
+    }
+
+    /** What to do, if what pods and nodes have said speaks of the limits of inotify. */
+    static Optional<String> inotifyRemedy(String words) {
+        return INOTIFY_LIMIT.matcher(words).find() ? Optional.of(RAISE_INOTIFY_LIMITS) : Optional.empty();
     }
 }

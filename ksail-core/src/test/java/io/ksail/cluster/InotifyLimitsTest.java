@@ -1,4 +1,4 @@
-package io.ksail.internal.diagnosis;
+package io.ksail.cluster;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +17,12 @@ class InotifyLimitsTest {
                 "inotify_add_watch /sys/fs/cgroup/cpu: no space left on device"
             })
     void whoever_has_run_into_them_is_told_to_raise_them(String words) {
-        assertThat(InotifyLimits.remedy(words)).get().asString().contains("fs.inotify.max_user_instances");
+        assertThat(CreationFailures.inotifyRemedy(words)).get().asString().contains("fs.inotify.max_user_instances");
     }
 
     @Test
     void other_words_are_not_about_them() {
-        assertThat(InotifyLimits.remedy("write /var/lib/rancher: no space left on device"))
+        assertThat(CreationFailures.inotifyRemedy("write /var/lib/rancher: no space left on device"))
                 .isEmpty();
     }
 }
