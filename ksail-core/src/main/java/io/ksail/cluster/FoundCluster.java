@@ -2,7 +2,8 @@ package io.ksail.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.ksail.internal.diagnosis.PodState;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.LeaseGuard;
@@ -35,9 +36,11 @@ final class FoundCluster {
     }
 
     ClusterInfo info() {
-        Optional<String> problem =
-                nodes.stream().flatMap(pod -> PodState.problem(pod).stream()).findFirst();
-        int ready = (int) nodes.stream().filter(PodState::isReady).count();
+        Optional<String> problem = nodes.stream()
+                .flatMap(pod -> Problem.of(pod).stream())
+                .map(Problem::seen)
+                .findFirst();
+        int ready = (int) nodes.stream().filter(Readiness::isPodReady).count();
         ClusterStatus status = status(problem.isPresent(), ready);
         return new ClusterInfo(
                 namespace.getMetadata().getLabels().get(ClusterLabels.CLUSTER),

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.internal.Async;
 import io.ksail.internal.Await;
-import io.ksail.internal.diagnosis.PodState;
+import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.ClusterNamespace;
 import io.ksail.internal.namespace.Disposal;
@@ -117,7 +117,7 @@ final class NodeLoss implements AutoCloseable {
         public void onUpdate(Pod before, Pod after) {
             // What containers do while their pod is being deleted is no problem of theirs.
             if (after.getMetadata().getDeletionTimestamp() == null) {
-                disruption(after).or(() -> PodState.problem(after)).ifPresent(how -> podLost(after, how));
+                disruption(after).or(() -> Problem.of(after).map(Problem::seen)).ifPresent(how -> podLost(after, how));
             }
         }
 

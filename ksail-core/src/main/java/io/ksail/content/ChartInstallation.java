@@ -3,6 +3,7 @@ package io.ksail.content;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.ksail.chart.ChartInstallationException;
 import io.ksail.chart.ChartInstaller;
 import io.ksail.chart.ChartRelease;
@@ -10,7 +11,6 @@ import io.ksail.cluster.Cluster;
 import io.ksail.content.Rollouts.Changes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.diagnosis.PodDescriber;
-import io.ksail.internal.diagnosis.PodState;
 import io.ksail.internal.diagnosis.UnrecoverableException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +77,7 @@ record ChartInstallation(Cluster cluster, ChartRelease release) {
         String complaints() {
             try (KubernetesClient impatient = FewRetries.like(client)) {
                 return pods().stream()
-                        .filter(pod -> !PodState.isReady(pod)
+                        .filter(pod -> !Readiness.isPodReady(pod)
                                 && !"Succeeded".equals(pod.getStatus().getPhase()))
                         .flatMap(pod -> new PodDescriber(impatient, pod).complaint().stream())
                         .collect(Collectors.joining("\n"));

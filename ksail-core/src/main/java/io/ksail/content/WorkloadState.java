@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
-import io.ksail.internal.diagnosis.PodState;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,7 +114,7 @@ record WorkloadState(boolean done, String message, Optional<String> failure, Map
         String phase =
                 String.valueOf(pod.getStatus() == null ? null : pod.getStatus().getPhase());
         return new WorkloadState(
-                "Succeeded".equals(phase) || (pod.getStatus() != null && PodState.isReady(pod)),
+                "Succeeded".equals(phase) || Readiness.isPodReady(pod),
                 "not ready",
                 "Failed".equals(phase) ? Optional.of("it has failed") : Optional.empty(),
                 Map.of());

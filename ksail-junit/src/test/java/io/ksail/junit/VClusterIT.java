@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.ClusterInfo;
 import io.ksail.cluster.ClusterStatus;
@@ -14,7 +15,6 @@ import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Versions;
-import io.ksail.internal.diagnosis.PodState;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ConfigFiles;
@@ -219,7 +219,7 @@ class VClusterIT {
                 uid(HOST.pods().inNamespace("vcluster-kept").withName("kept-0").get());
         HOST.pods().inNamespace("vcluster-kept").withName("kept-0").delete();
         assertThat(HOST.pods().inNamespace("vcluster-kept").withName("kept-0").informOnCondition(pods -> pods.stream()
-                        .anyMatch(pod -> !uid.equals(uid(pod)) && PodState.isReady(pod))))
+                        .anyMatch(pod -> !uid.equals(uid(pod)) && Readiness.isPodReady(pod))))
                 .succeedsWithin(TestHost.PATIENCE);
         assertThat(kept.client()
                         .configMaps()

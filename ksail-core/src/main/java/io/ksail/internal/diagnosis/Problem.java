@@ -47,8 +47,13 @@ public record Problem(String seen, String remedy) {
                         + " namespace " + namespace);
     }
 
-    /** Tells from a pod's status whether it will never run. */
-    static Optional<Problem> of(Pod pod) {
+    /**
+     * Tells from a pod's status whether it will never run.
+     *
+     * @param pod any pod
+     * @return why; empty when there is hope
+     */
+    public static Optional<Problem> of(Pod pod) {
         if (pod.getStatus() == null) {
             return Optional.empty();
         }
