@@ -162,7 +162,7 @@ class ArchitectureTest {
 
     @Test
     void only_await_waits_for_a_time() {
-        assertThat(waitingForATime(CLASSES)).containsExactlyInAnyOrder("Await", "Changes");
+        assertThat(waitingForATime(CLASSES)).containsExactlyInAnyOrder("Await", "HostWatch");
     }
 
     @Test
@@ -201,7 +201,7 @@ class ArchitectureTest {
                 .isNotEmpty();
     }
 
-    /** {@code Changes} is notified by its informers. */
+    /** {@code HostWatch} is notified by its informers. */
     private static Set<String> waitingForATime(JavaClasses classes) {
         return callers(
                 classes,

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Store;
 import io.ksail.exposure.Endpoint;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
@@ -74,13 +74,19 @@ public final class GatewayTier implements ExposureTier {
                             : "use one of the host's classes: " + String.join(", ", names)));
         }
         try (ClassWatch watch = new ClassWatch(host, className)) {
-            if (watch.acceptedWithin(CLASS_ACCEPTED_WITHIN)) {
+            if (watch.seenWithin(CLASS_ACCEPTED_WITHIN, accepted -> accepted.map(Condition::getStatus)
+                    .filter("True"::equals)
+                    .isPresent())) {
                 return Optional.empty();
             }
             return Optional.of(new Skipped(
                     "no controller has accepted GatewayClass '%s'%s"
                             .formatted(
-                                    className, watch.message().map(": "::concat).orElse("")),
+                                    className,
+                                    watch.seen()
+                                            .map(Condition::getMessage)
+                                            .map(": "::concat)
+                                            .orElse("")),
                     "install the controller of that class on the host, or see why it does not run",
                     true));
         }
@@ -207,35 +213,22 @@ public final class GatewayTier implements ExposureTier {
         }
     }
 
-    /** Watches whether a controller has accepted a GatewayClass. */
-    private static final class ClassWatch implements AutoCloseable {
+    /** Watches what a controller says of a GatewayClass. */
+    private static final class ClassWatch extends HostWatch<Optional<Condition>> {
 
-        private final Changes changes = new Changes();
-        private final SharedIndexInformer<GatewayClass> classes;
+        private final Store<GatewayClass> classes;
 
         ClassWatch(KubernetesClient host, String name) {
-            this.classes = host.resources(GatewayClass.class).withName(name).inform(changes.<GatewayClass>handler());
-        }
-
-        boolean acceptedWithin(Duration limit) throws InterruptedException {
-            return changes.awaitWithin(
-                    limit, () -> accepted().anyMatch(condition -> "True".equals(condition.getStatus())));
-        }
-
-        Optional<String> message() {
-            return accepted().map(Condition::getMessage).findFirst();
-        }
-
-        private Stream<Condition> accepted() {
-            return classes.getStore().list().stream()
-                    .filter(found -> found.getStatus() != null)
-                    .flatMap(found -> found.getStatus().getConditions().stream())
-                    .filter(condition -> "Accepted".equals(condition.getType()));
+            this.classes = watched(host.resources(GatewayClass.class).withName(name));
         }
 
         @Override
-        public void close() {
-            classes.close();
+        Optional<Condition> seen() {
+            return classes.list().stream()
+                    .filter(found -> found.getStatus() != null)
+                    .flatMap(found -> found.getStatus().getConditions().stream())
+                    .filter(condition -> "Accepted".equals(condition.getType()))
+                    .findFirst();
         }
     }
 

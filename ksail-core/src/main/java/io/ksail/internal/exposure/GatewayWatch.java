@@ -6,27 +6,24 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Duration;
+import io.fabric8.kubernetes.client.informers.cache.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a Gateway and the route of the same name. */
-final class GatewayWatch implements AutoCloseable {
+final class GatewayWatch extends HostWatch<GatewayWatch.State> {
 
-    private final SharedIndexInformer<Gateway> gateways;
-    private final SharedIndexInformer<GenericKubernetesResource> routes;
-    private final Changes changes = new Changes();
+    private final Store<Gateway> gateways;
+    private final Store<GenericKubernetesResource> routes;
 
     GatewayWatch(KubernetesClient host, Gateway gateway, String routeVersion) {
         String namespace = gateway.getMetadata().getNamespace();
         String name = gateway.getMetadata().getName();
-        this.routes = host.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+        this.routes = watched(host.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                         .withGroup("gateway.networking.k8s.io")
                         .withVersion(routeVersion)
                         .withKind("TCPRoute")
@@ -34,25 +31,19 @@ final class GatewayWatch implements AutoCloseable {
                         .withNamespaced(true)
                         .build())
                 .inNamespace(namespace)
-                .withName(name)
-                .inform(changes.<GenericKubernetesResource>handler());
-        this.gateways = host.resources(Gateway.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .inform(changes.<Gateway>handler());
+                .withName(name));
+        this.gateways =
+                watched(host.resources(Gateway.class).inNamespace(namespace).withName(name));
     }
 
-    boolean seenWithin(Duration limit, Predicate<State> condition) throws InterruptedException {
-        return changes.awaitWithin(limit, () -> condition.test(seen()));
-    }
-
+    @Override
     State seen() {
-        List<Condition> route = routes.getStore().list().stream()
+        List<Condition> route = routes.list().stream()
                 .flatMap(found -> maps(found.get("status", "parents")))
                 .flatMap(parent -> maps(parent.get("conditions")))
                 .map(GatewayWatch::condition)
                 .toList();
-        return State.of(gateways.getStore().list(), route);
+        return State.of(gateways.list(), route);
     }
 
     private static Stream<Map<?, ?>> maps(Object list) {
@@ -68,12 +59,6 @@ final class GatewayWatch implements AutoCloseable {
         condition.setReason(Objects.toString(found.get("reason"), ""));
         condition.setMessage(Objects.toString(found.get("message"), ""));
         return condition;
-    }
-
-    @Override
-    public void close() {
-        gateways.close();
-        routes.close();
     }
 
     /**

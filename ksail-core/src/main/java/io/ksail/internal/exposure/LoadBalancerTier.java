@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Store;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.exposure.Endpoint;
 import io.ksail.host.ClientLocation;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -129,42 +128,30 @@ public final class LoadBalancerTier implements ExposureTier {
     }
 
     /** Watches a Service and what the host says about it. */
-    private static final class ServiceWatch implements AutoCloseable {
+    private static final class ServiceWatch extends HostWatch<ServiceState> {
 
-        private final SharedIndexInformer<Service> services;
-        private final SharedIndexInformer<Event> events;
-        private final Changes changes = new Changes();
+        private final Store<Service> services;
+        private final Store<Event> events;
         private final String uid;
 
         ServiceWatch(KubernetesClient host, Service service) {
             String namespace = service.getMetadata().getNamespace();
             this.uid = service.getMetadata().getUid();
-            this.events = host.v1().events().inNamespace(namespace).inform(changes.<Event>handler());
-            this.services = host.services()
+            this.events = watched(host.v1().events().inNamespace(namespace));
+            this.services = watched(host.services()
                     .inNamespace(namespace)
-                    .withName(service.getMetadata().getName())
-                    .inform(changes.<Service>handler());
+                    .withName(service.getMetadata().getName()));
         }
 
-        /** Waits until something is seen; false when it was not seen in time. */
-        boolean seenWithin(Duration limit, Predicate<ServiceState> condition) throws InterruptedException {
-            return changes.awaitWithin(limit, () -> condition.test(seen()));
-        }
-
+        @Override
         ServiceState seen() {
             return new ServiceState(
-                    services.getStore().list(),
-                    events.getStore().list().stream()
+                    services.list(),
+                    events.list().stream()
                             .filter(event -> event.getInvolvedObject() != null
                                     && Objects.equals(
                                             uid, event.getInvolvedObject().getUid()))
                             .toList());
-        }
-
-        @Override
-        public void close() {
-            services.close();
-            events.close();
         }
     }
 
