@@ -57,8 +57,15 @@ public final class NamespaceWatch implements AutoCloseable {
         this.host = host;
         this.namespace = namespace;
         this.podInformer = host.pods().inNamespace(namespace).inform(new Handler<>(this::podChanged));
-        this.eventInformer = host.v1().events().inNamespace(namespace).inform(new Handler<>(event -> Problem.of(event)
-                .ifPresent(this::giveUp)));
+        try {
+            this.eventInformer = host.v1().events().inNamespace(namespace).inform(new Handler<>(event -> Problem.of(
+                            event)
+                    .ifPresent(this::giveUp)));
+        } catch (RuntimeException e) {
+            // Nobody gets what could close it.
+            podInformer.close();
+            throw e;
+        }
         this.pulse = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "ksail-pulse-" + namespace);
             thread.setDaemon(true);
