@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.LeaseGuard;
 import io.ksail.internal.distribution.Distribution;
 import java.util.List;
 import java.util.Map;
