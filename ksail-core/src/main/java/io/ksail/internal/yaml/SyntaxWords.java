@@ -41,7 +41,6 @@ public record SyntaxWords(String phrase, boolean fromItsBeginning, String messag
             new SyntaxWords(
                     "cannot start any token", "a value can't begin with this character", "put the value in quotes"),
             new SyntaxWords("escape", "a '\\' that begins no escape", "write '\\\\', or use single quotes"),
-            new SyntaxWords("Expected a field name", "a name that is not plain text", "write it as name: value"),
             new SyntaxWords("<document start>", "this does not belong to the fields above", "check the indentation"));
 
     /** Words about the place where it broke. */
@@ -49,23 +48,12 @@ public record SyntaxWords(String phrase, boolean fromItsBeginning, String messag
         this(phrase, false, message, remedy);
     }
 
-    /**
-     * The words for what a parser says.
-     *
-     * @param said the parser's message, without lines of the file
-     * @return the first that fit; empty if none does
-     */
+    /** The words for what a parser says without lines of the file; empty if there are none. */
     public static Optional<SyntaxWords> of(String said) {
         return among(KNOWN, said);
     }
 
-    /**
-     * The same with other words to choose from.
-     *
-     * @param words in this order
-     * @param said the parser's message, without lines of the file
-     * @return the first that fit; empty if none does
-     */
+    /** The same with other words to choose from, the first that fit. */
     public static Optional<SyntaxWords> among(List<SyntaxWords> words, String said) {
         return words.stream().filter(one -> said.contains(one.phrase())).findFirst();
     }

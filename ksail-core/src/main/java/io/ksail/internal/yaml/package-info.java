@@ -1,4 +1,4 @@
-/** YAML as Kubernetes' own tools read it. Not for users: anything here may change at any time. */
+/** YAML with its places, and as Kubernetes' own tools read it. Not for users: anything here may change at any time. */
 @NullMarked
 package io.ksail.internal.yaml;
 

@@ -1,28 +1,41 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.yaml.YamlNode;
+import io.ksail.internal.yaml.YamlNode.Mapping;
+import io.ksail.internal.yaml.YamlNode.Position;
+import io.ksail.internal.yaml.YamlNode.Scalar;
 import io.ksail.spec.InvalidSpecException;
-import io.ksail.spec.yaml.YamlNode.Scalar;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Where a field's reading says what is wrong, with the field's full name before it. */
+/** Where a field's reading says what is wrong, with the field's full name before it; there is no value then. */
 record FieldReport(String path, Diagnostics diagnostics, UnaryOperator<@Nullable String> environment) {
 
     FieldReport child(String name) {
-        return new FieldReport(path.isEmpty() ? name : path + "." + name, diagnostics, environment);
+        return at(path.isEmpty() ? name : path + "." + name);
     }
 
-    void wrongKind(YamlNode node, String expected) {
-        wrong(node, "is " + node.described(), "expected " + expected);
+    FieldReport at(String other) {
+        return new FieldReport(other, diagnostics, environment);
     }
 
-    void wrong(YamlNode node, String message, String remedy) {
-        diagnostics.add(node.position(), path + " " + message, remedy);
+    <T> Optional<T> wrongKind(YamlNode node, String expected) {
+        return wrong(node, "is " + described(node), "expected " + expected);
     }
 
-    void refused(YamlNode node, InvalidSpecException why) {
+    <T> Optional<T> wrong(YamlNode node, String message, String remedy) {
+        return add(node.position(), path + " " + message, remedy);
+    }
+
+    <T> Optional<T> refused(YamlNode node, InvalidSpecException why) {
         String value = node instanceof Scalar scalar ? " " + Quoted.of(scalar.text()) + meaning(scalar) : "";
-        diagnostics.add(node.position(), "%s%s can't be used: %s".formatted(path, value, why.seen()), why.remedy());
+        return add(node.position(), "%s%s can't be used: %s".formatted(path, value, why.seen()), why.remedy());
+    }
+
+    <T> Optional<T> add(Position position, String message, String remedy) {
+        diagnostics.add(position, message, remedy);
+        return Optional.empty();
     }
 
     /** What text with environment variables in it has become. */
@@ -33,5 +46,18 @@ record FieldReport(String path, Diagnostics diagnostics, UnaryOperator<@Nullable
         } catch (InvalidSpecException e) {
             return "";
         }
+    }
+
+    /** What a node is, as people say it: "a list", "the number 3". */
+    static String described(YamlNode node) {
+        if (!(node instanceof Scalar scalar)) {
+            return node instanceof Mapping ? "a map" : "a list";
+        }
+        return switch (scalar.kind()) {
+            case TEXT -> "the text " + Quoted.of(scalar.text());
+            case NUMBER -> "the number " + Quoted.clipped(scalar.text());
+            case BOOLEAN -> scalar.text();
+            case NOTHING -> "empty";
+        };
     }
 }

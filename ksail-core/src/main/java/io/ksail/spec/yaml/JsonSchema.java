@@ -1,10 +1,15 @@
 package io.ksail.spec.yaml;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ksail.spec.yaml.Member.Elsewhere;
 import io.ksail.spec.yaml.Member.Field;
 import io.ksail.spec.yaml.Member.Origin;
 import io.ksail.spec.yaml.Member.Section;
 import io.ksail.spec.yaml.Member.Unserved;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +25,13 @@ final class JsonSchema {
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "ksail.yaml for the provider Kubernetes");
         schema.putAll(section(ClusterFields.ROOT));
-        return FileText.json(schema);
+        try {
+            DefaultPrettyPrinter printer =
+                    new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+            return new ObjectMapper().writer(printer).writeValueAsString(schema) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> section(Section section) {

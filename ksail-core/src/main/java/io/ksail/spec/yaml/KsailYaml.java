@@ -8,10 +8,14 @@ import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,7 +82,7 @@ public final class KsailYaml {
         try (InputStream input = resource.openStream()) {
             return withFiles(
                     reader(Optional.empty(), Optional.of(unnamed)).read(SourceText.read(name, input)),
-                    JarFolder.filesBeside(resource));
+                    filesBeside(resource));
         } catch (IOException e) {
             throw unreadable(name, e.toString());
         }
@@ -119,6 +123,21 @@ public final class KsailYaml {
                     directory == null ? ConfigFiles.NONE : ConfigFiles.in(directory));
         } catch (IOException e) {
             throw unreadable(name, e.toString());
+        }
+    }
+
+    /** What is in a jar beside a resource; nothing where it is in something whose content can't be listed. */
+    private static ConfigFiles filesBeside(URL resource) throws IOException {
+        URLConnection connection = resource.openConnection();
+        if (!(connection instanceof JarURLConnection jar)
+                || !"file".equals(jar.getJarFileURL().getProtocol())) {
+            return ConfigFiles.NONE;
+        }
+        try (FileSystem files =
+                FileSystems.newFileSystem(Path.of(jar.getJarFileURL().toURI()), (ClassLoader) null)) {
+            return ConfigFiles.in(files.getPath("/").resolve(jar.getEntryName()).getParent());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
         }
     }
 

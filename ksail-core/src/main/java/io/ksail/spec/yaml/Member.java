@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.yaml.YamlNode;
 import io.ksail.spec.KsailConfig;
 import java.util.List;
 import java.util.Optional;

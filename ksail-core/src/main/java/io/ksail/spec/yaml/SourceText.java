@@ -1,5 +1,6 @@
 package io.ksail.spec.yaml;
 
+import io.ksail.internal.yaml.YamlNode.Position;
 import io.ksail.spec.InvalidSpecException;
 import java.io.IOException;
 import java.io.InputStream;

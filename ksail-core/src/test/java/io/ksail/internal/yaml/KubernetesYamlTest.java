@@ -135,6 +135,9 @@ class KubernetesYamlTest {
                 arguments("a: 1\nb: \u0007\n", "line 2, column 4: holds the character U+0007"),
                 arguments("{\"a\": 1}\n{\"b\": 2,, \"c\": 3}\n", "line 2, column 9: "),
                 arguments("{\"a\": 1} {\"b\" 2}\n", "line 1, column 1"),
+                arguments("a:\n  b: \"c\nd\"<<: e\n", "line 3, column 3: this is not YAML"),
+                arguments("a: !!b c\n", "line 1, column 4: this is not YAML"),
+                arguments("*a : b\n", "line 1, column 1: an alias ('*name') of nothing"),
                 arguments("[".repeat(20_000), "it is nested more than 500 deep"),
                 arguments("{\"a\":".repeat(20_000), "it is nested more than 500 deep"));
     }

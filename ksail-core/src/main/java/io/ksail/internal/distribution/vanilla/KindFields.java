@@ -1,7 +1,7 @@
 package io.ksail.internal.distribution.vanilla;
 
 import io.ksail.internal.yaml.KubernetesYaml;
-import io.ksail.internal.yaml.PlainScalar;
+import io.ksail.internal.yaml.KubernetesYaml.PlainScalar;
 import io.ksail.internal.yaml.YamlMistake;
 import io.ksail.spec.InvalidSpecException;
 import java.util.ArrayList;
