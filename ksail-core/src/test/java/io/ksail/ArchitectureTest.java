@@ -319,7 +319,7 @@ class ArchitectureTest {
     void only_hidden_classes_of_the_file_formats_know_a_parser() {
         onlyHiddenClassesOf(
                 Set.of("io.ksail.spec.yaml", "io.ksail.internal.distribution.vanilla"), "com.fasterxml.jackson..");
-        onlyHiddenClassesOf(Set.of("io.ksail.host", "io.ksail.internal.yaml"), "org.yaml.snakeyaml..");
+        onlyHiddenClassesOf(Set.of("io.ksail.internal.yaml"), "org.yaml.snakeyaml..");
     }
 
     private static void onlyHiddenClassesOf(Set<String> ours, String parser) {

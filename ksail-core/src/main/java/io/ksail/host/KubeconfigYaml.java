@@ -1,32 +1,26 @@
 package io.ksail.host;
 
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.host.HostKubeconfig.Unusable;
-import java.io.StringReader;
+import io.ksail.internal.yaml.KubernetesYaml;
+import io.ksail.internal.yaml.YamlMistake;
+import io.ksail.internal.yaml.YamlNode;
+import io.ksail.internal.yaml.YamlNode.Documents;
+import io.ksail.internal.yaml.YamlNode.Entry;
+import io.ksail.internal.yaml.YamlNode.Mapping;
+import io.ksail.internal.yaml.YamlNode.Position;
+import io.ksail.internal.yaml.YamlNode.Scalar;
+import io.ksail.internal.yaml.YamlNode.Sequence;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * The bytes of a kubeconfig as kubectl reads them: UTF-8, or UTF-16 that says so; the first document; merge keys and
@@ -38,13 +32,14 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
 
-    private static final int DEEPEST = 100;
-
     /** What aliases of aliases may become. */
     private static final int MOST_VALUES = 100_000;
 
     private static final Set<String> SWITCHES =
             Set.of("insecure-skip-tls-verify", "disable-compression", "provideClusterInfo");
+
+    private static final Set<String> ON = Set.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON");
+    private static final Set<String> OFF = Set.of("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF");
 
     /** What other programs keep in there, in forms of their own. */
     private static final Set<String> NOT_OURS = Set.of("extensions", "preferences");
@@ -70,57 +65,34 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
     }
 
     static KubeconfigYaml read(String text) throws Unusable {
-        Iterator<Object> all = json(text).map(json -> List.of(json).iterator()).orElseGet(() -> documents(text));
-        try {
-            Object first = all.hasNext() ? all.next() : null;
-            Object copy = new Copy().of("", first, 0);
-            if (copy != null && !(copy instanceof Map)) {
-                throw new Unusable("it holds no fields, such as clusters and contexts");
-            }
-            return new KubeconfigYaml(copy == null ? Map.of() : map(copy), hasMore(all));
-        } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-            throw new Unusable("it is not YAML or JSON"
-                    + (mark == null
-                            ? ""
-                            : " (line %d, column %d)".formatted(mark.getLine() + 1, mark.getColumn() + 1)));
-        } catch (ReaderException e) {
-            throw new Unusable("it is no text: it holds a character that text files don't hold (U+%04X)"
-                    .formatted(e.getCodePoint()));
-        } catch (YAMLException e) {
-            throw new Unusable("it is not YAML or JSON, or is nested more than %d deep".formatted(DEEPEST));
+        Documents read = KubernetesYaml.read(text);
+        if (read.documents().isEmpty() && read.mistake().isPresent()) {
+            throw unusable(read.mistake().get());
         }
+        Object copy = read.documents().isEmpty()
+                ? null
+                : new Copy().of("", read.documents().get(0), 0);
+        if (copy != null && !(copy instanceof Map)) {
+            throw new Unusable("it holds no fields, such as clusters and contexts");
+        }
+        // What stands behind the first document may be anything.
+        boolean hasMore = read.documents().size() > 1 || read.mistake().isPresent();
+        return new KubeconfigYaml(copy == null ? Map.of() : map(copy), hasMore);
     }
 
-    /** What stands behind the first document may be anything. */
-    private static boolean hasMore(Iterator<Object> all) {
-        try {
-            return all.hasNext();
-        } catch (YAMLException e) {
-            return true;
-        }
+    private static Unusable unusable(YamlMistake mistake) {
+        return switch (mistake.kind()) {
+            case CHARACTER ->
+                new Unusable("it is no text: it holds a character that text files don't hold (%s)"
+                        .formatted(mistake.said()));
+            case DEPTH ->
+                new Unusable("it is not YAML or JSON, or is nested more than %d deep".formatted(YamlNode.DEEPEST));
+            default -> notYaml(mistake.position());
+        };
     }
 
-    /** JSON has escapes and blanks that this parser of YAML does not take. */
-    private static Optional<Object> json(String text) {
-        try {
-            return text.stripLeading().startsWith("{")
-                    ? Optional.of(Serialization.unmarshal(text, Map.class))
-                    : Optional.empty();
-        } catch (RuntimeException notJson) {
-            return Optional.empty();
-        }
-    }
-
-    private static Iterator<Object> documents(String text) {
-        LoaderOptions options = new LoaderOptions();
-        options.setNestingDepthLimit(DEEPEST);
-        options.setMaxAliasesForCollections(MOST_VALUES);
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        DumperOptions unused = new DumperOptions();
-        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new TextOnly())
-                .loadAll(new StringReader(text))
-                .iterator();
+    private static Unusable notYaml(Position at) {
+        return new Unusable("it is not YAML or JSON (line %d, column %d)".formatted(at.line(), at.column()));
     }
 
     @SuppressWarnings("unchecked")
@@ -128,30 +100,20 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
         return (Map<String, Object>) copy;
     }
 
-    /** A token of digits is a text, and so is a context that is called {@code on}. */
-    private static final class TextOnly extends Resolver {
-        @Override
-        protected void addImplicitResolvers() {
-            addImplicitResolver(Tag.MERGE, MERGE, "<");
-            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
-            addImplicitResolver(Tag.NULL, EMPTY, null);
-        }
-    }
-
-    /** Unfolds aliases, and leaves out what is null. */
+    /** Unfolds aliases, and leaves out what is null. A token of digits is a text, and so is a context called {@code on}. */
     private static final class Copy {
 
         private int values;
 
         @Nullable
-        Object of(String key, @Nullable Object value, int depth) throws Unusable {
-            if (depth > DEEPEST || ++values > MOST_VALUES) {
-                throw new Unusable("its aliases ('*name') lead back to themselves, or unfold to too much");
-            }
-            if (value instanceof Map<?, ?> map) {
+        Object of(String key, YamlNode node, int depth) throws Unusable {
+            count(depth);
+            if (node instanceof Mapping mapping) {
+                Map<String, YamlNode> fields = new LinkedHashMap<>();
+                collect(mapping, fields, depth);
                 Map<String, Object> copy = new LinkedHashMap<>();
-                for (Map.Entry<?, ?> field : map.entrySet()) {
-                    String name = String.valueOf(field.getKey());
+                for (Map.Entry<String, YamlNode> field : fields.entrySet()) {
+                    String name = field.getKey();
                     Object inner = NOT_OURS.contains(name) ? null : of(name, field.getValue(), depth + 1);
                     if (inner != null) {
                         copy.put(name, inner);
@@ -159,23 +121,52 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
                 }
                 return copy;
             }
-            if (value instanceof List<?> list) {
+            if (node instanceof Sequence list) {
                 // Of texts a place counts, as of arguments; of entries, one that is null has nothing to say.
-                boolean texts = list.stream().anyMatch(String.class::isInstance);
+                boolean texts = list.entries().stream().anyMatch(item -> item instanceof Scalar && !isNull(item));
                 List<Object> copy = new ArrayList<>();
-                for (Object item : list) {
-                    copy.add(item == null && texts ? "" : of(key, item, depth + 1));
+                for (YamlNode item : list.entries()) {
+                    copy.add(isNull(item) && texts ? "" : of(key, item, depth + 1));
                 }
                 copy.removeIf(Objects::isNull);
                 return copy;
             }
-            if (value == null || !SWITCHES.contains(key)) {
-                return value instanceof byte[] bytes
-                        ? new String(bytes, StandardCharsets.UTF_8)
-                        : value == null ? null : value.toString();
+            String word = ((Scalar) node).text();
+            boolean isSwitch = SWITCHES.contains(key) && (ON.contains(word) || OFF.contains(word));
+            return isNull(node) ? null : isSwitch ? (Object) ON.contains(word) : word;
+        }
+
+        private void count(int depth) throws Unusable {
+            if (depth > YamlNode.DEEPEST || ++values > MOST_VALUES) {
+                throw new Unusable("its aliases ('*name') lead back to themselves, or unfold to too much");
             }
-            String word = value.toString();
-            return Resolver.BOOL.matcher(word).matches() ? (Object) word.matches("(?i)true|yes|on") : word;
+        }
+
+        private static boolean isNull(YamlNode node) {
+            return node instanceof Scalar scalar && scalar.kind() == Scalar.Kind.NOTHING;
+        }
+
+        /** The last value of a name; and of merged maps, those of the first that has it. */
+        private void collect(Mapping mapping, Map<String, YamlNode> fields, int depth) throws Unusable {
+            count(depth);
+            Map<String, YamlNode> own = new LinkedHashMap<>();
+            List<YamlNode> merged = new ArrayList<>();
+            for (Entry entry : mapping.entries()) {
+                if (!entry.isMerge()) {
+                    own.put(entry.key(), entry.value());
+                } else if (entry.value() instanceof Sequence several) {
+                    merged.addAll(several.entries());
+                } else {
+                    merged.add(entry.value());
+                }
+            }
+            own.forEach(fields::putIfAbsent);
+            for (YamlNode base : merged) {
+                if (!(base instanceof Mapping fieldsToMerge)) {
+                    throw notYaml(base.position());
+                }
+                collect(fieldsToMerge, fields, depth + 1);
+            }
         }
     }
 }

@@ -46,6 +46,7 @@ class HostKubeconfigTest {
                 FILE + "---\nsecond: document\n",
                 "---\n" + FILE + "...\n",
                 FILE + "---\n{{{ not YAML",
+                FILE + "x: !!int y\nz: !mine 5\nw: [{a: b}, {a: c}]\nw: !!set {a, b}\n",
                 "# nothing\n" + FILE,
                 "\uFEFF" + FILE,
                 "x: &c {server: 'https://10.0.0.1:6443'}\ncurrent-context: c\n" + CONTEXT
