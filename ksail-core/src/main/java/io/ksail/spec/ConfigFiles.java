@@ -1,16 +1,23 @@
 package io.ksail.spec;
 
 import io.ksail.internal.DistributionDescriptor;
+import io.ksail.internal.yaml.KubernetesYaml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A distribution's own configuration, in the format of that distribution, as it lies beside {@code ksail.yaml}: {@code
@@ -40,7 +47,7 @@ public record ConfigFiles(Map<String, String> texts) {
      * @throws InvalidSpecException if a file can't be read, is larger than 1 MiB, or is not UTF-8 text
      */
     public static ConfigFiles in(Path folder) {
-        return new ConfigFolder(folder).read();
+        return new Folder(folder).read();
     }
 
     /**
@@ -109,6 +116,61 @@ public record ConfigFiles(Map<String, String> texts) {
             return HexFormat.of().formatHex(digest).substring(0, DIGITS_SHOWN);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads what lies in a folder for the distributions. */
+    private record Folder(Path path) {
+
+        private static final int LARGEST_BYTES = 1024 * 1024;
+        private static final int DEEPEST = 4;
+
+        ConfigFiles read() {
+            Map<String, String> texts = new TreeMap<>();
+            DistributionDescriptor.all().stream()
+                    .flatMap(distribution -> distribution.configName().stream())
+                    .flatMap(name -> files(path.resolve(name)).stream())
+                    .forEach(file -> texts.put(name(file), text(file)));
+            return new ConfigFiles(texts);
+        }
+
+        private String name(Path file) {
+            return path.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+        }
+
+        /** The file itself, or the YAML files in the folder of that name. */
+        private static List<Path> files(Path place) {
+            if (Files.isRegularFile(place)) {
+                return List.of(place);
+            }
+            if (!Files.isDirectory(place)) {
+                return List.of();
+            }
+            try (Stream<Path> all = Files.walk(place, DEEPEST)) {
+                return all.filter(Files::isRegularFile)
+                        .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
+                        .toList();
+            } catch (IOException | UncheckedIOException e) {
+                throw unusable(place, e.toString(), "check that it can be read");
+            }
+        }
+
+        private static String text(Path file) {
+            try (InputStream input = Files.newInputStream(file)) {
+                byte[] bytes = input.readNBytes(LARGEST_BYTES + 1);
+                if (bytes.length > LARGEST_BYTES) {
+                    throw unusable(file, "it is larger than 1 MiB", "put what a distribution is to be told there");
+                }
+                return KubernetesYaml.text(bytes);
+            } catch (KubernetesYaml.NotText e) {
+                throw unusable(file, String.valueOf(e.getMessage()), "save the file as UTF-8");
+            } catch (IOException e) {
+                throw unusable(file, e.toString(), "check that it can be read");
+            }
+        }
+
+        private static InvalidSpecException unusable(Path file, String seen, String remedy) {
+            return new InvalidSpecException("The configuration %s can't be used".formatted(file), seen, remedy);
         }
     }
 }
