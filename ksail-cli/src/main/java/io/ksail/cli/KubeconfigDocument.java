@@ -1,7 +1,8 @@
 package io.ksail.cli;
 
 import io.ksail.KsailException;
-import io.ksail.internal.yaml.SyntaxWords;
+import io.ksail.internal.yaml.YamlMistake;
+import io.ksail.internal.yaml.YamlNode;
 import io.ksail.kubeconfig.Kubeconfig;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.comments.CommentLine;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -336,13 +336,9 @@ final class KubeconfigDocument {
     }
 
     private KsailException explained(MarkedYAMLException e) {
-        String said = e.getContext() + " " + e.getProblem();
-        SyntaxWords words = SyntaxWords.of(said).orElse(SyntaxWords.UNKNOWN);
-        boolean begun = words.fromItsBeginning() && e.getContextMark() != null || e.getProblemMark() == null;
-        Mark mark = begun ? e.getContextMark() : e.getProblemMark();
-        return refusal(
-                mark == null ? 0 : mark.getIndex(),
-                said.contains("another document") ? "a second document begins here" : words.message());
+        return String.valueOf(e.getProblem()).contains("another document")
+                ? refusal(e.getProblemMark().getIndex(), "a second document begins here")
+                : refusal(YamlNode.read(text).mistake().map(YamlMistake::seen).orElse("this is not YAML"));
     }
 
     private KsailException refusal(Node node, String reason) {
