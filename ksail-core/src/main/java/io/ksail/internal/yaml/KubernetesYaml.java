@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +88,12 @@ public final class KubernetesYaml {
     public static Documents read(String given) {
         String text = withoutMark(given);
         Documents read = new NodeReader(text, 0, 0).read();
-        List<JsonPieces.Piece> pieces = read.mistake().isPresent() ? JsonPieces.of(text) : List.of();
+        List<Piece> pieces = read.mistake().isPresent() ? Piece.of(text) : List.of();
         if (pieces.isEmpty()) {
             return read;
         }
         List<YamlNode> documents = new ArrayList<>();
-        for (JsonPieces.Piece piece : pieces) {
+        for (Piece piece : pieces) {
             Documents part = new NodeReader(piece.text(), piece.line(), piece.column()).read();
             documents.addAll(part.documents());
             if (part.mistake().isPresent()) {
@@ -161,108 +163,70 @@ public final class KubernetesYaml {
         return documents;
     }
 
-    /** Takes a file apart that has JSON which the YAML parser does not take: objects one after the other, or tabs in them. */
-    private static final class JsonPieces {
+    /**
+     * A part that the parser takes by itself of a file with JSON that it does not take: objects one after the other, or tabs
+     * in them.
+     *
+     * @param line lines before it
+     * @param column columns before it in its first line
+     */
+    private record Piece(int line, int column, String text) {
 
-        /**
-         * A part of the file that the parser takes by itself.
-         *
-         * @param line lines before it
-         * @param column columns before it in its first line
-         */
-        record Piece(int line, int column, String text) {}
-
-        private final String text;
-        private final List<Piece> pieces = new ArrayList<>();
-        private final StringBuilder piece = new StringBuilder();
-        private int line;
-        private int column;
-        private int pieceLine;
-        private int pieceColumn;
-
-        private JsonPieces(String text) {
-            this.text = text;
-        }
+        private static final Pattern SEPARATOR = Pattern.compile("(?md)^---(?=\\s|\\z)");
 
         /** The parts; none if no document of the file is JSON. */
-        static List<Piece> of(String text) {
-            boolean hasJson = text.lines().anyMatch(one -> one.stripLeading().startsWith("{"));
-            return hasJson ? new JsonPieces(text).split() : List.of();
-        }
-
-        private List<Piece> split() {
-            int at = 0;
-            boolean newDocument = true;
-            while (at < text.length()) {
-                if (column == 0 && isSeparator(at)) {
-                    end();
-                    at = skipped(at, 3);
-                    end();
-                    newDocument = true;
-                } else if (newDocument && Character.isWhitespace(text.charAt(at))) {
-                    at = taken(at, text.charAt(at));
-                } else if (newDocument && text.charAt(at) == '{') {
-                    end();
-                    at = object(at);
+        static List<Piece> of(String file) {
+            List<Piece> pieces = new ArrayList<>();
+            boolean hasJson = file.lines().anyMatch(one -> one.stripLeading().startsWith("{"));
+            Matcher separator = SEPARATOR.matcher(file);
+            int from = hasJson ? 0 : file.length();
+            while (from < file.length()) {
+                int begin = from;
+                while (begin < file.length() && Character.isWhitespace(file.charAt(begin))) {
+                    begin++;
+                }
+                if (file.startsWith("{", begin)) {
+                    StringBuilder object = new StringBuilder();
+                    from = read(file, begin, object);
+                    pieces.add(at(file, begin, object.toString()));
                 } else {
-                    newDocument = false;
-                    at = taken(at, text.charAt(at));
+                    int end = separator.find(from) ? separator.start() : file.length();
+                    if (begin < end) {
+                        pieces.add(at(file, from, file.substring(from, end)));
+                    }
+                    from = end + 3;
                 }
             }
-            end();
             return pieces;
         }
 
-        /** One whole object, with blanks instead of the tabs between its tokens. */
-        private int object(int from) {
-            int at = from;
+        /** One whole object, with blanks instead of the tabs between its tokens; gives where it ends. */
+        private static int read(String file, int begin, StringBuilder object) {
+            int at = begin;
             int depth = 0;
             boolean quoted = false;
             do {
-                char c = text.charAt(at);
-                if (quoted && c == '\\' && at + 1 < text.length()) {
+                char c = file.charAt(at);
+                if (quoted && c == '\\' && at + 1 < file.length()) {
                     // The parser has all escapes of JSON but one, which stands for itself.
-                    at = text.charAt(at + 1) == '/' ? skipped(at, 1) : taken(at, c);
-                    c = text.charAt(at);
+                    object.append(file.charAt(at + 1) == '/' ? "" : "\\");
+                    c = file.charAt(++at);
                 } else if (c == '"') {
                     quoted = !quoted;
                 } else if (!quoted) {
                     depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
                     c = c == '\t' ? ' ' : c;
                 }
-                at = taken(at, c);
-            } while (at < text.length() && depth > 0);
-            end();
+                object.append(c);
+                at++;
+            } while (at < file.length() && depth > 0);
             return at;
         }
 
-        private boolean isSeparator(int at) {
-            return text.startsWith("---", at)
-                    && (at + 3 == text.length() || Character.isWhitespace(text.charAt(at + 3)));
-        }
-
-        private int taken(int at, char c) {
-            piece.append(c);
-            return skipped(at, 1);
-        }
-
-        private int skipped(int at, int count) {
-            if (text.charAt(at) == '\n') {
-                line++;
-                column = 0;
-            } else {
-                column += count;
-            }
-            return at + count;
-        }
-
-        private void end() {
-            if (!piece.toString().isBlank()) {
-                pieces.add(new Piece(pieceLine, pieceColumn, piece.toString()));
-            }
-            piece.setLength(0);
-            pieceLine = line;
-            pieceColumn = column;
+        private static Piece at(String file, int begin, String text) {
+            String before = file.substring(0, begin);
+            int line = (int) before.chars().filter(c -> c == '\n').count();
+            return new Piece(line, begin - before.lastIndexOf('\n') - 1, text);
         }
     }
 }
