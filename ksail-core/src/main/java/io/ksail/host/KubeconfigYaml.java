@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
 
+    private static final int DEEPEST = 100;
+
     /** What aliases of aliases may become. */
     private static final int MOST_VALUES = 100_000;
 
@@ -65,7 +67,7 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
     }
 
     static KubeconfigYaml read(String text) throws Unusable {
-        Documents read = KubernetesYaml.read(text);
+        Documents read = KubernetesYaml.read(text, DEEPEST);
         if (read.documents().isEmpty() && read.mistake().isPresent()) {
             throw unusable(read.mistake().get());
         }
@@ -86,7 +88,7 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
                 new Unusable("it is no text: it holds a character that text files don't hold (%s)"
                         .formatted(mistake.said()));
             case DEPTH ->
-                new Unusable("it is not YAML or JSON, or is nested more than %d deep".formatted(YamlNode.DEEPEST));
+                new Unusable("it is not YAML or JSON, or is nested more than %d deep".formatted(DEEPEST));
             default -> notYaml(mistake.position());
         };
     }
@@ -137,7 +139,7 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
         }
 
         private void count(int depth) throws Unusable {
-            if (depth > YamlNode.DEEPEST || ++values > MOST_VALUES) {
+            if (depth > DEEPEST || ++values > MOST_VALUES) {
                 throw new Unusable("its aliases ('*name') lead back to themselves, or unfold to too much");
             }
         }

@@ -83,18 +83,19 @@ public final class KubernetesYaml {
      * The nodes of a file, be it YAML or JSON.
      *
      * @param given the file
+     * @param deepest how deep it may be nested
      * @return its documents
      */
-    public static Documents read(String given) {
+    public static Documents read(String given, int deepest) {
         String text = withoutMark(given);
-        Documents read = new NodeReader(text, 0, 0).read();
+        Documents read = new NodeReader(text, 0, 0, deepest).read();
         List<Piece> pieces = read.mistake().isPresent() ? Piece.of(text) : List.of();
         if (pieces.isEmpty()) {
             return read;
         }
         List<YamlNode> documents = new ArrayList<>();
         for (Piece piece : pieces) {
-            Documents part = new NodeReader(piece.text(), piece.line(), piece.column()).read();
+            Documents part = new NodeReader(piece.text(), piece.line(), piece.column(), deepest).read();
             documents.addAll(part.documents());
             if (part.mistake().isPresent()) {
                 return new Documents(documents, part.begun(), part.mistake());
@@ -153,7 +154,7 @@ public final class KubernetesYaml {
     }
 
     private static List<@Nullable Object> values(String text, boolean asWritten) {
-        Documents read = read(text);
+        Documents read = read(text, YamlNode.DEEPEST);
         GoValues values = new GoValues(asWritten);
         List<@Nullable Object> documents = new ArrayList<>();
         read.documents().forEach(document -> documents.add(values.of(document)));

@@ -44,6 +44,7 @@ final class NodeReader {
     private final String text;
     private final int line;
     private final int column;
+    private final int deepest;
     private final Iterator<Event> events;
     private final Map<String, YamlNode> anchors = new HashMap<>();
     private @Nullable YamlNode root;
@@ -54,13 +55,15 @@ final class NodeReader {
      *
      * @param line lines before it
      * @param column columns before it in its first line
+     * @param deepest how deep it may be nested
      */
-    NodeReader(String text, int line, int column) {
+    NodeReader(String text, int line, int column, int deepest) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         this.text = text;
         this.line = line;
         this.column = column;
+        this.deepest = deepest;
         this.reached = new Position(line + 1, column + 1);
         this.events = new Yaml(options).parse(new StringReader(text)).iterator();
     }
@@ -121,11 +124,11 @@ final class NodeReader {
     private YamlNode begun(Event event, int depth, boolean asName) {
         Position position = position(event.getStartMark());
         reached = position(event.getEndMark());
-        if (depth > YamlNode.DEEPEST) {
+        if (depth > deepest) {
             throw new YamlMistake(
                     YamlMistake.Kind.DEPTH,
                     new Position(line + 1, 1),
-                    "it is nested more than %d deep".formatted(YamlNode.DEEPEST),
+                    "it is nested more than %d deep".formatted(deepest),
                     "check the brackets",
                     "");
         }

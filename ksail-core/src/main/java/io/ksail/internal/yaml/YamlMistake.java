@@ -17,7 +17,7 @@ public final class YamlMistake extends RuntimeException {
     public enum Kind {
         /** It holds what text files don't hold. */
         CHARACTER,
-        /** It is nested more than {@link YamlNode#DEEPEST} deep. */
+        /** It is nested deeper than whoever reads it goes. */
         DEPTH,
         /** It is no YAML, or not what it has to be. */
         OTHER

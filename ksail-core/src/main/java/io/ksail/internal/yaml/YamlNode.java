@@ -104,6 +104,6 @@ public sealed interface YamlNode {
      * @return its documents
      */
     static Documents read(String text) {
-        return new NodeReader(text, 0, 0).read();
+        return new NodeReader(text, 0, 0, DEEPEST).read();
     }
 }
