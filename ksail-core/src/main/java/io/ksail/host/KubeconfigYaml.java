@@ -87,8 +87,7 @@ record KubeconfigYaml(Map<String, Object> fields, boolean hasMore) {
             case CHARACTER ->
                 new Unusable("it is no text: it holds a character that text files don't hold (%s)"
                         .formatted(mistake.said()));
-            case DEPTH ->
-                new Unusable("it is not YAML or JSON, or is nested more than %d deep".formatted(DEEPEST));
+            case DEPTH -> new Unusable("it is not YAML or JSON, or is nested more than %d deep".formatted(DEEPEST));
             default -> notYaml(mistake.position());
         };
     }
