@@ -43,6 +43,18 @@ class DistributionTest {
     }
 
     @Test
+    void what_an_operator_makes_says_so() {
+        ClusterSpec spec = ClusterSpec.named("demo").build();
+        assertThat(Distribution.of(DistributionType.K3S).labels(spec))
+                .containsEntry("ksail.io/cluster", "demo")
+                .doesNotContainKey("ksail.io/operator");
+        assertThat(Distribution.of(DistributionType.K3S)
+                        .labels(spec.toBuilder().operator(true).build()))
+                .containsEntry("ksail.io/cluster", "demo")
+                .containsEntry("ksail.io/operator", "k3k");
+    }
+
+    @Test
     void vclusters_patches_are_those_of_its_own_images() {
         assertThat(Distribution.of(DistributionType.VCLUSTER).knownVersions()).contains("1.36.0");
     }

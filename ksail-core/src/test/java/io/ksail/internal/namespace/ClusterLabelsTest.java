@@ -39,13 +39,6 @@ class ClusterLabelsTest {
     }
 
     @Test
-    void what_an_operator_makes_says_so() {
-        assertThat(ClusterLabels.labels(SPEC)).doesNotContainKey("ksail.io/operator");
-        assertThat(ClusterLabels.labels(SPEC.toBuilder().operator(true).build()))
-                .containsEntry("ksail.io/operator", "k3k");
-    }
-
-    @Test
     void a_lease_runs_out_when_its_time_has_come() {
         Namespace namespace = created();
         assertThat(ClusterLabels.hasExpired(namespace, CREATED.plusSeconds(599)))
