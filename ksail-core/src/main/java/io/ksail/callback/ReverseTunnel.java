@@ -153,9 +153,9 @@ final class ReverseTunnel implements AutoCloseable {
 
     private void bridge(ExecWatch slot, byte[] first) {
         try (Socket local = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            Bridge.End server = Bridge.End.of(local);
+            TwoWayCopy.End server = TwoWayCopy.End.of(local);
             server.out().write(first);
-            Bridge.join(new Bridge.End(slot.getOutput(), slot.getInput(), () -> {}, slot), server, threads);
+            TwoWayCopy.join(new TwoWayCopy.End(slot.getOutput(), slot.getInput(), () -> {}, slot), server, threads);
         } catch (IOException | KubernetesClientException e) {
             LOG.debug("A caller through {} was lost: {}", address.authority(), Causes.message(e));
         }

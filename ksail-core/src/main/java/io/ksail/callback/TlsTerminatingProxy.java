@@ -53,7 +53,7 @@ final class TlsTerminatingProxy implements AutoCloseable {
     private void handOn(Socket caller) {
         try (caller;
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            Bridge.join(Bridge.End.of(caller), Bridge.End.of(server), threads);
+            TwoWayCopy.join(TwoWayCopy.End.of(caller), TwoWayCopy.End.of(server), threads);
         } catch (IOException e) {
             LOG.warn("A caller from inside the nested cluster found nobody on port {}: {}", target, Causes.message(e));
         }

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.internal.Redaction;
-import io.ksail.internal.kubeconfig.OwnersFile;
+import io.ksail.internal.kubeconfig.OwnerOnlyFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -224,7 +224,7 @@ public final class Kubeconfig {
      * @throws IOException if the file can't be written
      */
     public void writeTo(Path file) throws IOException {
-        OwnersFile.write(file, yaml);
+        OwnerOnlyFile.write(file, yaml);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.ksail.kubeconfig;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.KsailException;
 import io.ksail.internal.Redaction;
-import io.ksail.internal.kubeconfig.OwnersFile;
+import io.ksail.internal.kubeconfig.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -102,7 +102,7 @@ public final class Talosconfig {
      * @throws IOException if the file can't be written
      */
     public void writeTo(Path file) throws IOException {
-        OwnersFile.write(file, yaml);
+        OwnerOnlyFile.write(file, yaml);
     }
 
     @Override

@@ -60,9 +60,9 @@ final class AmbientCluster {
         if (wanted.isEmpty()) {
             return;
         }
-        Stored<?> stored = (Stored<?>) run.store().getOrComputeIfAbsent(AmbientCluster.class, key -> {
+        StoredResource<?> stored = (StoredResource<?>) run.store().getOrComputeIfAbsent(AmbientCluster.class, key -> {
             AmbientCluster installed = install();
-            return new Stored<>(installed, installed::uninstall);
+            return new StoredResource<>(installed, installed::uninstall);
         });
         wanted.filter(text -> !text.equalsIgnoreCase("true")).ifPresent(text -> {
             throw new InvalidSpecException(

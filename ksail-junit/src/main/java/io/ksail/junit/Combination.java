@@ -16,12 +16,13 @@ record Combination(Class<?> testClass, Optional<String> distribution, Optional<S
 
     /** The combination that a context belongs to, if its class or one around it is in a matrix. */
     static Optional<Combination> find(ExtensionContext context) {
-        return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(Combination.class, Combination.class));
+        return Optional.ofNullable(
+                context.getStore(StoredResource.NAMESPACE).get(Combination.class, Combination.class));
     }
 
     /** From here on, and for everything below. */
     void storeIn(ExtensionContext context) {
-        context.getStore(Stored.NAMESPACE).put(Combination.class, this);
+        context.getStore(StoredResource.NAMESPACE).put(Combination.class, this);
     }
 
     /** Beats what has been said so far. */

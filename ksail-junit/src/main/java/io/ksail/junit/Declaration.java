@@ -24,7 +24,7 @@ record Declaration(NestedCluster annotation, Class<?> testClass, ExtensionContex
     /** What it asks for: found out once in a run, for all of its combinations and contexts. */
     Settings settings() {
         ExtensionContext run = owner.getRoot();
-        Settings settings = run.getStore(Stored.NAMESPACE)
+        Settings settings = run.getStore(StoredResource.NAMESPACE)
                 .getOrComputeIfAbsent(
                         new SettingsKey(key()),
                         ignored -> new Settings(testClass, annotation, run::getConfigurationParameter, System::getenv),

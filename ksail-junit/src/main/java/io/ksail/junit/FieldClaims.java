@@ -109,8 +109,11 @@ final class FieldClaims {
 
     /** Those of a test run. */
     static FieldClaims of(ExtensionContext context) {
-        return (FieldClaims) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
-                .getOrComputeIfAbsent(FieldClaims.class, key -> new Stored<>(new FieldClaims(), () -> {}), Stored.class)
+        return (FieldClaims) context.getStore(StoreScope.LAUNCHER_SESSION, StoredResource.NAMESPACE)
+                .getOrComputeIfAbsent(
+                        FieldClaims.class,
+                        key -> new StoredResource<>(new FieldClaims(), () -> {}),
+                        StoredResource.class)
                 .value();
     }
 

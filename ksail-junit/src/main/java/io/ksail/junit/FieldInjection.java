@@ -55,7 +55,7 @@ final class FieldInjection {
             Class<?> testClass, @Nullable Object instance, Predicate<TestElement> which, ExtensionContext context) {
         Claims claimed = new Claims(context);
         // First, so that whatever is claimed is released, also when the next field is not available.
-        context.getStore(Stored.NAMESPACE).put(new Object(), new Stored<>(claimed, claimed::release));
+        context.getStore(StoredResource.NAMESPACE).put(new Object(), new StoredResource<>(claimed, claimed::release));
         for (Field field : wanted(testClass, instance == null)) {
             TestElement element = TestElement.of(field);
             if (which.test(element)) {

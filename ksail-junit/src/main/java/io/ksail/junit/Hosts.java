@@ -24,9 +24,9 @@ final class Hosts {
     }
 
     static Host of(HostRequest request, TestRun run) {
-        Stored<?> stored = (Stored<?>) run.store().getOrComputeIfAbsent(key(request), key -> {
+        StoredResource<?> stored = (StoredResource<?>) run.store().getOrComputeIfAbsent(key(request), key -> {
             Host host = find(request);
-            return new Stored<>(host, host::close);
+            return new StoredResource<>(host, host::close);
         });
         return (Host) stored.value();
     }
@@ -45,14 +45,14 @@ final class Hosts {
     /** A client of that host for tests, which they may close and change: KSail's own is another one. */
     static KubernetesClient client(Declaration declaration, ExtensionContext context) {
         Host host = of(declaration, context);
-        return (KubernetesClient) context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+        return (KubernetesClient) context.getStore(StoreScope.LAUNCHER_SESSION, StoredResource.NAMESPACE)
                 .getOrComputeIfAbsent(
                         new ClientKey(host),
                         key -> {
                             LentClient lent = LentClient.of(host.client());
-                            return new Stored<>(lent, lent::takeBack);
+                            return new StoredResource<>(lent, lent::takeBack);
                         },
-                        Stored.class)
+                        StoredResource.class)
                 .value();
     }
 

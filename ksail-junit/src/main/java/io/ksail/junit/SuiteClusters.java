@@ -51,7 +51,7 @@ final class SuiteClusters {
         // Before the cluster in the store, so that it outlives the cluster.
         Hosts.of(settings.host(), run);
         Key key = new Key(Hosts.key(settings.host()), declared.name().isBlank() ? wanted : declared.name());
-        Stored<?> stored = (Stored<?>) run.store().getOrComputeIfAbsent(key, ignored -> {
+        StoredResource<?> stored = (StoredResource<?>) run.store().getOrComputeIfAbsent(key, ignored -> {
             LazyCluster lazy = new LazyCluster(Declaration.describe(declared), () -> {
                 Content content = Content.declaredBy(declared, testClass, run.parameters());
                 TestClusters.semaphore(run).acquireForGood();
@@ -59,7 +59,7 @@ final class SuiteClusters {
                         .share(spec, new ShareOptions(settings.keepFor(), Content.asText(declared), content::prepare));
             });
             RetentionPolicy retention = TestClusters.retention(settings, lazy, lazy::hasFailedTest);
-            return new Stored<>(
+            return new StoredResource<>(
                     new Suite(lazy, wanted, testClass), () -> lazy.own().ifPresent(retention::close));
         });
         Suite suite = (Suite) stored.value();

@@ -80,7 +80,8 @@ final class TestClusters {
                         clusters,
                         declaration.settings().maxClusters(),
                         context.getRequiredTestClass().getName());
-        context.getStore(Stored.NAMESPACE).put(ClusterSemaphore.Permit.class, new Stored<>(permit, permit::close));
+        context.getStore(StoredResource.NAMESPACE)
+                .put(ClusterSemaphore.Permit.class, new StoredResource<>(permit, permit::close));
     }
 
     /** Creates those of some declarations that are not there yet, side by side. */
@@ -122,7 +123,8 @@ final class TestClusters {
     }
 
     private static Optional<LazyCluster> find(Declaration declaration, ExtensionContext context) {
-        return Optional.ofNullable(context.getStore(Stored.NAMESPACE).get(declaration.key(), Stored.class))
+        return Optional.ofNullable(
+                        context.getStore(StoredResource.NAMESPACE).get(declaration.key(), StoredResource.class))
                 .map(stored -> (LazyCluster) stored.value());
     }
 
@@ -130,17 +132,17 @@ final class TestClusters {
     static LazyCluster lazy(Declaration declaration, ExtensionContext context) {
         return (LazyCluster) declaration
                 .home(context)
-                .getStore(Stored.NAMESPACE)
+                .getStore(StoredResource.NAMESPACE)
                 .getOrComputeIfAbsent(
                         declaration.key(),
                         key -> declaration.annotation().scope() == Scope.SUITE
-                                ? new Stored<>(SuiteClusters.lazy(declaration, context), () -> {})
+                                ? new StoredResource<>(SuiteClusters.lazy(declaration, context), () -> {})
                                 : own(declaration, declaration.home(context)),
-                        Stored.class)
+                        StoredResource.class)
                 .value();
     }
 
-    private static Stored<LazyCluster> own(Declaration declaration, ExtensionContext home) {
+    private static StoredResource<LazyCluster> own(Declaration declaration, ExtensionContext home) {
         Settings settings = declaration.settings();
         LazyCluster lazy = new LazyCluster(declaration.describe(), () -> {
             Content content = Content.declaredBy(declaration, home);
@@ -150,7 +152,7 @@ final class TestClusters {
                 settings,
                 lazy,
                 () -> lazy.hasFailedTest() || home.getExecutionException().isPresent());
-        return new Stored<>(lazy, () -> lazy.own().ifPresent(retention::close));
+        return new StoredResource<>(lazy, () -> lazy.own().ifPresent(retention::close));
     }
 
     static RetentionPolicy retention(Settings settings, LazyCluster lazy, BooleanSupplier failed) {
@@ -163,8 +165,9 @@ final class TestClusters {
 
     /** How many clusters this JVM may have at once. */
     static ClusterSemaphore semaphore(TestRun run) {
-        Stored<?> stored = (Stored<?>) run.store()
-                .getOrComputeIfAbsent(ClusterSemaphore.class, key -> new Stored<>(new ClusterSemaphore(), () -> {}));
+        StoredResource<?> stored = (StoredResource<?>) run.store()
+                .getOrComputeIfAbsent(
+                        ClusterSemaphore.class, key -> new StoredResource<>(new ClusterSemaphore(), () -> {}));
         return (ClusterSemaphore) stored.value();
     }
 

@@ -108,20 +108,20 @@ final class TestNamespaces {
         ExtensionContext home = home(perTest, element, context);
         Key key = key(perTest, home, declaration);
         Cluster cluster = TestClusters.of(declaration, context);
-        return (String) home.getStore(Stored.NAMESPACE)
+        return (String) home.getStore(StoredResource.NAMESPACE)
                 .getOrComputeIfAbsent(
                         key,
                         ignored -> {
                             KubernetesClient client = LentClient.ownersOf(cluster.client());
                             FreshNamespace namespace = FreshNamespace.create(client, home);
                             boolean mayBeKept = declaration.settings().keep() != Keep.NEVER;
-                            return new Stored<>(namespace.name(), () -> {
+                            return new StoredResource<>(namespace.name(), () -> {
                                 if (!mayBeKept || home.getExecutionException().isEmpty()) {
                                     namespace.delete();
                                 }
                             });
                         },
-                        Stored.class)
+                        StoredResource.class)
                 .value();
     }
 

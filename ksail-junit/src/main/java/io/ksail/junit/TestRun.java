@@ -20,7 +20,7 @@ record TestRun(Store store, Function<String, Optional<String>> parameters) {
 
     static TestRun of(ExtensionContext context) {
         return new TestRun(
-                (key, make) -> context.getStore(StoreScope.LAUNCHER_SESSION, Stored.NAMESPACE)
+                (key, make) -> context.getStore(StoreScope.LAUNCHER_SESSION, StoredResource.NAMESPACE)
                         .getOrComputeIfAbsent(key, make),
                 context::getConfigurationParameter);
     }

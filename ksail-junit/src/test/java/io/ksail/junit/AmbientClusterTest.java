@@ -105,7 +105,7 @@ class AmbientClusterTest {
     }
 
     private static void end(Map<Object, Object> store) {
-        store.values().forEach(value -> ((Stored<?>) value).close());
+        store.values().forEach(value -> ((StoredResource<?>) value).close());
     }
 
     static class StaticTestCases {

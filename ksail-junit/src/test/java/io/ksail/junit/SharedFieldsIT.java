@@ -129,7 +129,7 @@ class SharedFieldsIT {
         @Override
         public void beforeAll(ExtensionContext context) {
             context.getStore(ExtensionContext.Namespace.create(Ended.class))
-                    .put(Ended.class, new Stored<>(context, SharingTestCases.ONE_HAS_ENDED::countDown));
+                    .put(Ended.class, new StoredResource<>(context, SharingTestCases.ONE_HAS_ENDED::countDown));
         }
     }
 

@@ -8,7 +8,7 @@ import io.ksail.internal.Versions;
 import io.ksail.internal.host.RequiredPermissions;
 import io.ksail.internal.image.ToolImage;
 import io.ksail.internal.namespace.ClusterLabels;
-import io.ksail.internal.namespace.GuardedObject;
+import io.ksail.internal.namespace.ResourceRef;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
@@ -205,7 +205,7 @@ public interface Distribution extends DistributionDescriptor {
      * @param spec what is wanted
      * @return objects in the namespace; none by default
      */
-    default List<GuardedObject> preDelete(ClusterSpec spec) {
+    default List<ResourceRef> preDelete(ClusterSpec spec) {
         return List.of();
     }
 

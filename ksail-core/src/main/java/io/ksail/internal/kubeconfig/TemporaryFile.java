@@ -64,11 +64,11 @@ public final class TemporaryFile implements AutoCloseable {
             if (there == null) {
                 directory = OwnDirectory.create(cluster);
                 there = directory.path().resolve(name);
-                OwnersFile.write(there, text);
+                OwnerOnlyFile.write(there, text);
                 there.toFile().deleteOnExit();
                 file = there;
             } else if (!closed && !Files.exists(there)) {
-                OwnersFile.writeInOwnDirectory(there, text);
+                OwnerOnlyFile.writeInOwnDirectory(there, text);
             }
             return there;
         } catch (IOException e) {

@@ -39,7 +39,7 @@ public final class LeaseGuard {
     private final ClusterSpec spec;
     private final Map<String, String> labels;
     private final String image;
-    private final List<GuardedObject> preDelete;
+    private final List<ResourceRef> preDelete;
 
     /**
      * The guard of a cluster.
@@ -49,7 +49,7 @@ public final class LeaseGuard {
      * @param image what its pod runs, with a shell and {@code kubectl}
      * @param preDelete what it deletes before the namespace
      */
-    public LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<GuardedObject> preDelete) {
+    public LeaseGuard(ClusterSpec spec, Map<String, String> labels, String image, List<ResourceRef> preDelete) {
         this.spec = spec;
         this.labels = labels;
         this.image = image;

@@ -8,11 +8,11 @@ import io.ksail.spec.yaml.FieldType.ChoiceType;
 import io.ksail.spec.yaml.FieldType.DurationType;
 import io.ksail.spec.yaml.FieldType.IntegerType;
 import io.ksail.spec.yaml.FieldType.TextType;
-import io.ksail.spec.yaml.Member.Elsewhere;
-import io.ksail.spec.yaml.Member.Field;
-import io.ksail.spec.yaml.Member.Origin;
-import io.ksail.spec.yaml.Member.Section;
-import io.ksail.spec.yaml.Member.Unserved;
+import io.ksail.spec.yaml.SchemaElement.Elsewhere;
+import io.ksail.spec.yaml.SchemaElement.Field;
+import io.ksail.spec.yaml.SchemaElement.Origin;
+import io.ksail.spec.yaml.SchemaElement.Section;
+import io.ksail.spec.yaml.SchemaElement.Unserved;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ final class ClusterFields {
     }
 
     private static Section cluster() {
-        List<Member> members = new ArrayList<>(List.of(
+        List<SchemaElement> members = new ArrayList<>(List.of(
                 Field.ksail(
                                 "distribution",
                                 "Which Kubernetes the cluster runs.",
@@ -195,8 +195,8 @@ final class ClusterFields {
                                 .defaulting("3m")));
     }
 
-    private static List<Member> providers() {
-        List<Member> members = new ArrayList<>();
+    private static List<SchemaElement> providers() {
+        List<SchemaElement> members = new ArrayList<>();
         members.add(KubernetesFields.SECTION);
         for (String other : List.of("docker", "hetzner", "omni", "aws", "gcp", "azure")) {
             members.add(new Unserved(other, "remove it; only the provider Kubernetes is served here"));

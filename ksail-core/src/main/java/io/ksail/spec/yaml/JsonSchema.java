@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ksail.spec.yaml.Member.Elsewhere;
-import io.ksail.spec.yaml.Member.Field;
-import io.ksail.spec.yaml.Member.Origin;
-import io.ksail.spec.yaml.Member.Section;
-import io.ksail.spec.yaml.Member.Unserved;
+import io.ksail.spec.yaml.SchemaElement.Elsewhere;
+import io.ksail.spec.yaml.SchemaElement.Field;
+import io.ksail.spec.yaml.SchemaElement.Origin;
+import io.ksail.spec.yaml.SchemaElement.Section;
+import io.ksail.spec.yaml.SchemaElement.Unserved;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class JsonSchema {
 
     private static Map<String, Object> section(Section section) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        for (Member member : section.members()) {
+        for (SchemaElement member : section.members()) {
             if (member instanceof Section child) {
                 properties.put(child.name(), section(child));
             } else if (member instanceof Field<?> field) {
@@ -54,7 +54,7 @@ final class JsonSchema {
         schema.put("type", "object");
         String[] required = section.members().stream()
                 .filter(JsonSchema::isRequired)
-                .map(Member::name)
+                .map(SchemaElement::name)
                 .toArray(String[]::new);
         if (required.length > 0) {
             schema.put("required", required);
@@ -72,13 +72,13 @@ final class JsonSchema {
         return schema;
     }
 
-    private static boolean isRequired(Member member) {
+    private static boolean isRequired(SchemaElement member) {
         return member instanceof Field<?> field
                 ? field.required()
                 : member instanceof Section section && requiredIn(section.members());
     }
 
-    private static boolean requiredIn(List<Member> members) {
+    private static boolean requiredIn(List<SchemaElement> members) {
         return members.stream().anyMatch(JsonSchema::isRequired);
     }
 

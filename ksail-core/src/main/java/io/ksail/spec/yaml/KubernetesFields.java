@@ -15,9 +15,9 @@ import io.ksail.spec.yaml.FieldType.DurationType;
 import io.ksail.spec.yaml.FieldType.MirrorsType;
 import io.ksail.spec.yaml.FieldType.StringListType;
 import io.ksail.spec.yaml.FieldType.TextType;
-import io.ksail.spec.yaml.Member.Field;
-import io.ksail.spec.yaml.Member.Origin;
-import io.ksail.spec.yaml.Member.Section;
+import io.ksail.spec.yaml.SchemaElement.Field;
+import io.ksail.spec.yaml.SchemaElement.Origin;
+import io.ksail.spec.yaml.SchemaElement.Section;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -248,8 +248,8 @@ final class KubernetesFields {
             String description,
             BiFunction<ComputeResource, ResourceQuantity, UnaryOperator<NodeResources>> set,
             BiFunction<ComputeResource, NodeResources, Optional<ResourceQuantity>> get) {
-        List<Member> fields = Arrays.stream(ComputeResource.values())
-                .<Member>map(resource -> Field.ours(
+        List<SchemaElement> fields = Arrays.stream(ComputeResource.values())
+                .<SchemaElement>map(resource -> Field.ours(
                         resource.yamlName(),
                         resource.description(),
                         TextType.quantity(resource.example()),

@@ -9,9 +9,9 @@ import io.ksail.spec.ClusterName;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.yaml.FieldType.ChoiceType;
-import io.ksail.spec.yaml.Member.Field;
-import io.ksail.spec.yaml.Member.Section;
-import io.ksail.spec.yaml.Member.Unserved;
+import io.ksail.spec.yaml.SchemaElement.Field;
+import io.ksail.spec.yaml.SchemaElement.Section;
+import io.ksail.spec.yaml.SchemaElement.Unserved;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -141,7 +141,7 @@ record SpecReader(
                     reportUnknown(entry, section, report);
                 }
             }));
-            for (Member member : section.members()) {
+            for (SchemaElement member : section.members()) {
                 Optional<Entry> entry = mapping.flatMap(fields -> fields.entry(member.name()));
                 FieldReport inner = report.child(member.name());
                 if (member instanceof Section child) {

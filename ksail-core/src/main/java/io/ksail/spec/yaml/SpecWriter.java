@@ -6,8 +6,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.ksail.spec.KsailConfig;
-import io.ksail.spec.yaml.Member.Field;
-import io.ksail.spec.yaml.Member.Section;
+import io.ksail.spec.yaml.SchemaElement.Field;
+import io.ksail.spec.yaml.SchemaElement.Section;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,7 +37,7 @@ final class SpecWriter {
 
     private static Map<String, Object> section(Section section, KsailConfig config) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        for (Member member : section.members()) {
+        for (SchemaElement member : section.members()) {
             if (member instanceof Section child) {
                 Map<String, Object> inner = section(child, config);
                 if (!inner.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.ksail.spec.yaml;
 
-import io.ksail.spec.yaml.Member.Section;
+import io.ksail.spec.yaml.SchemaElement.Section;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +24,7 @@ final class FieldPaths {
             if (member instanceof Section child) {
                 return Stream.concat(Stream.of(path), in(child, path + ".", unserved));
             }
-            return member instanceof Member.Elsewhere || (member instanceof Member.Unserved && !unserved)
+            return member instanceof SchemaElement.Elsewhere || (member instanceof SchemaElement.Unserved && !unserved)
                     ? Stream.empty()
                     : Stream.of(path);
         });

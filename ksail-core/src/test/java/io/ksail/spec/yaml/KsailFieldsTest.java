@@ -1,10 +1,10 @@
 package io.ksail.spec.yaml;
 
-import io.ksail.spec.yaml.Member.Elsewhere;
-import io.ksail.spec.yaml.Member.Field;
-import io.ksail.spec.yaml.Member.Origin;
-import io.ksail.spec.yaml.Member.Section;
-import io.ksail.spec.yaml.Member.Unserved;
+import io.ksail.spec.yaml.SchemaElement.Elsewhere;
+import io.ksail.spec.yaml.SchemaElement.Field;
+import io.ksail.spec.yaml.SchemaElement.Origin;
+import io.ksail.spec.yaml.SchemaElement.Section;
+import io.ksail.spec.yaml.SchemaElement.Unserved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class KsailFieldsTest {
     }
 
     private static void collect(Section section, String prefix, Map<String, String> into) {
-        for (Member member : section.members()) {
+        for (SchemaElement member : section.members()) {
             String path = prefix + member.name();
             if (member instanceof Section child) {
                 if (child.origin() == Origin.KSAIL) {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.ksail.internal.distribution.StartRequest;
-import io.ksail.internal.namespace.GuardedObject;
+import io.ksail.internal.namespace.ResourceRef;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.Persistence;
@@ -39,8 +39,8 @@ record K3kCluster(StartRequest request, String version) {
     /** The operator's default is the tenth address of a range that is not ours. */
     private static final int DNS = 10;
 
-    static GuardedObject guarded(ClusterSpec spec) {
-        return new GuardedObject(GROUP, VERSION, PLURAL, spec.name().value());
+    static ResourceRef guarded(ClusterSpec spec) {
+        return new ResourceRef(GROUP, VERSION, PLURAL, spec.name().value());
     }
 
     GenericKubernetesResource object() {

@@ -10,7 +10,7 @@ import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
 import io.ksail.internal.host.RequiredPermissions;
-import io.ksail.internal.namespace.GuardedObject;
+import io.ksail.internal.namespace.ResourceRef;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.DistributionType;
@@ -146,7 +146,7 @@ public final class K3sDistribution implements Distribution {
     }
 
     @Override
-    public List<GuardedObject> preDelete(ClusterSpec spec) {
+    public List<ResourceRef> preDelete(ClusterSpec spec) {
         return spec.operator() ? List.of(K3kCluster.guarded(spec)) : List.of();
     }
 

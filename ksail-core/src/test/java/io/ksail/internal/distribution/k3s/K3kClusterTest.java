@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.distribution.StartRequest;
-import io.ksail.internal.namespace.GuardedObject;
+import io.ksail.internal.namespace.ResourceRef;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.ComputeResource;
@@ -129,7 +129,7 @@ class K3kClusterTest {
         assertThat(k3s.preDelete(spec().build()))
                 .extracting(object -> object.path("k3k-demo"))
                 .containsExactly("/apis/k3k.io/v1beta1/namespaces/k3k-demo/clusters/demo");
-        assertThat(k3s.preDelete(ClusterSpec.named("demo").build())).isEqualTo(List.<GuardedObject>of());
+        assertThat(k3s.preDelete(ClusterSpec.named("demo").build())).isEqualTo(List.<ResourceRef>of());
     }
 
     @Test

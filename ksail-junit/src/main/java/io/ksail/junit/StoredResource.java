@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  * @param <T> its type
  */
 @SuppressWarnings("deprecation") // CloseableResource: closes even where closing of AutoCloseable is switched off
-record Stored<T>(T value, Runnable onClose) implements Store.CloseableResource, AutoCloseable {
+record StoredResource<T>(T value, Runnable onClose) implements Store.CloseableResource, AutoCloseable {
 
     /** Where all of ours is. */
     static final Namespace NAMESPACE = Namespace.create(NestedClusterExtension.class);

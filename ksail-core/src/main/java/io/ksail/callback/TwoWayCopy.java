@@ -18,12 +18,12 @@ import static jdk.net.ExtendedSocketOptions.TCP_QUICKACK;
  * the server ends, the caller is given time to read what is on its way, and to go: a stream through an API server can't be
  * closed in one direction only, and closing it drops what it has not delivered yet.
  */
-final class Bridge {
+final class TwoWayCopy {
 
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final Duration TIME_TO_GO = Duration.ofSeconds(5);
 
-    private Bridge() {}
+    private TwoWayCopy() {}
 
     /**
      * One side.

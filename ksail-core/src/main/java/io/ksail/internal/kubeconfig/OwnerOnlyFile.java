@@ -9,9 +9,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file that only its owner can read (mode 0600), written at once or not at all. */
-public final class OwnersFile {
+public final class OwnerOnlyFile {
 
-    private OwnersFile() {}
+    private OwnerOnlyFile() {}
 
     /**
      * Writes it.

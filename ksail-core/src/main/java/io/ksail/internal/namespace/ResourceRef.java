@@ -1,14 +1,14 @@
 package io.ksail.internal.namespace;
 
 /**
- * An object of the host that has to be deleted before its namespace.
+ * An object of the host, in a namespace, such as one that has to be deleted before it.
  *
  * @param group its API group, such as {@code k3k.io}
  * @param version the version of that group
  * @param plural its sort, such as {@code clusters}
  * @param name its name
  */
-public record GuardedObject(String group, String version, String plural, String name) {
+public record ResourceRef(String group, String version, String plural, String name) {
 
     /**
      * Its path in the API.

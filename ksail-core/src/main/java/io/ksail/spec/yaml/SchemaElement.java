@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One row of the table of fields, from which the file is read, written and described. */
-sealed interface Member {
+sealed interface SchemaElement {
 
     String name();
 
@@ -21,9 +21,10 @@ sealed interface Member {
     }
 
     /** A map of further fields. */
-    record Section(String name, Origin origin, String description, List<Member> members) implements Member {
+    record Section(String name, Origin origin, String description, List<SchemaElement> members)
+            implements SchemaElement {
 
-        Optional<Member> member(String key) {
+        Optional<SchemaElement> member(String key) {
             return members.stream().filter(member -> member.name().equals(key)).findFirst();
         }
 
@@ -31,7 +32,7 @@ sealed interface Member {
         List<String> names() {
             return members.stream()
                     .filter(member -> member instanceof Field<?> || member instanceof Section)
-                    .map(Member::name)
+                    .map(SchemaElement::name)
                     .toList();
         }
     }
@@ -52,7 +53,7 @@ sealed interface Member {
             Optional<Object> defaultValue,
             BiConsumer<ConfigDraft, T> set,
             Function<KsailConfig, Optional<T>> get)
-            implements Member {
+            implements SchemaElement {
 
         static <T> Field<T> ksail(
                 String name,
@@ -82,14 +83,14 @@ sealed interface Member {
     }
 
     /** A field that other commands of KSail read, and that says nothing about the cluster. Ignored. */
-    record Elsewhere(String name, String description) implements Member {}
+    record Elsewhere(String name, String description) implements SchemaElement {}
 
     /**
      * A field that KSail knows and that has no effect on the clusters made here: an error, so that nobody is misled.
      *
      * @param accepted its values that ask for nothing, and so are what happens here
      */
-    record Unserved(String name, String remedy, List<String> accepted) implements Member {
+    record Unserved(String name, String remedy, List<String> accepted) implements SchemaElement {
 
         Unserved(String name, String remedy) {
             this(name, remedy, List.of());
