@@ -131,7 +131,7 @@ public final class Callbacks implements AutoCloseable {
 
     private KsailException failure(String seen, @Nullable Throwable cause) {
         return new KsailException(
-                "There is no way back from cluster '%s' to this JVM".formatted(cluster),
+                "Callbacks from cluster '%s' to this JVM are not available".formatted(cluster),
                 seen,
                 "check that the host lets its user run commands in pods (pods/exec), and that the node image is the"
                         + " distribution's own",

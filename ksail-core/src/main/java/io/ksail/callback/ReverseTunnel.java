@@ -100,7 +100,7 @@ final class ReverseTunnel implements AutoCloseable {
             current.ended().join();
             close(current.exec());
             if (!isClosed()) {
-                LOG.warn("The way back through {} is lost; making it again", address.authority());
+                LOG.warn("The reverse tunnel through {} is lost; opening it again", address.authority());
                 reopen(current);
             }
         }
@@ -113,7 +113,9 @@ final class ReverseTunnel implements AutoCloseable {
                         .ifPresent(again -> listener = again);
             } catch (IOException | TimeoutException | KubernetesClientException e) {
                 LOG.debug(
-                        "The way back through {} can't be made again yet: {}", address.authority(), Causes.message(e));
+                        "The reverse tunnel through {} can't be opened again yet: {}",
+                        address.authority(),
+                        Causes.message(e));
             } catch (InterruptedException | RejectedExecutionException e) {
                 return;
             }

@@ -1,4 +1,4 @@
-/** The way back: from inside a nested cluster to a port of the test's own JVM. */
+/** Callbacks: from inside a nested cluster to a port of the test's own JVM. */
 @NullMarked
 package io.ksail.callback;
 

@@ -24,7 +24,7 @@ final class ClusterAccess implements AutoCloseable {
 
     private final ClusterSpec spec;
     private final Exposure exposure;
-    private final ReachableEndpoint way;
+    private final ReachableEndpoint reachable;
     private final KubernetesClient client;
     private final LentClient lentClient;
     private final InHostAddress inHost;
@@ -33,17 +33,21 @@ final class ClusterAccess implements AutoCloseable {
     private final Accesses accesses;
 
     ClusterAccess(
-            ClusterSpec spec, Exposure exposure, ReachableEndpoint way, KubernetesClient client, TalosAccess talos) {
+            ClusterSpec spec,
+            Exposure exposure,
+            ReachableEndpoint reachable,
+            KubernetesClient client,
+            TalosAccess talos) {
         String name = spec.name().value();
         this.spec = spec;
         this.exposure = exposure;
-        this.way = way;
+        this.reachable = reachable;
         this.client = client;
         this.lentClient = LentClient.of(client);
         this.inHost = new InHostAddress(talos.host(), spec);
         this.talos = talos;
-        this.kubeconfigFile = TemporaryFile.of(name, way.kubeconfig());
-        this.accesses = new Accesses(name, way.kubeconfig(), client);
+        this.kubeconfigFile = TemporaryFile.of(name, reachable.kubeconfig());
+        this.accesses = new Accesses(name, reachable.kubeconfig(), client);
     }
 
     String kubernetesVersion() {
@@ -55,7 +59,7 @@ final class ClusterAccess implements AutoCloseable {
     }
 
     Kubeconfig kubeconfig() {
-        return way.kubeconfig();
+        return reachable.kubeconfig();
     }
 
     Path kubeconfigFile() {
@@ -63,7 +67,7 @@ final class ClusterAccess implements AutoCloseable {
     }
 
     Kubeconfig kubeconfigForPods() {
-        return inHost.kubeconfig(way.kubeconfig());
+        return inHost.kubeconfig(reachable.kubeconfig());
     }
 
     Talosconfig talosconfig() {
@@ -89,8 +93,9 @@ final class ClusterAccess implements AutoCloseable {
 
     /** What has become of the address, if it leads nowhere any more. */
     Optional<ClusterLostException> lostAddress() {
-        return way.offer()
-                .broken(way.endpoint())
+        return reachable
+                .offer()
+                .broken(reachable.endpoint())
                 .map(how -> new ClusterLostException(
                         "Cluster '%s' has lost its address".formatted(spec.name()),
                         how,

@@ -156,21 +156,23 @@ final class Creation {
             fallback.remember();
             return Optional.empty();
         }
-        ReachableEndpoint way = found.get();
-        Exposure exposure = fallback.reached(way.offer(), way.endpoint(), sans);
+        ReachableEndpoint reachable = found.get();
+        Exposure exposure = fallback.reached(reachable.offer(), reachable.endpoint(), sans);
         warnIfForwarded(exposure);
-        stages.done(way.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s", exposure);
+        stages.done(
+                reachable.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s",
+                exposure);
 
         insideNested = true;
-        new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(way, admin));
-        KubernetesClient nested = opened.add(way.newClient(), KubernetesClient::close);
+        new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(reachable, admin));
+        KubernetesClient nested = opened.add(reachable.newClient(), KubernetesClient::close);
         stages.begin("waiting for the cluster to be " + spec.readiness());
-        awaitReadiness(nested, way.kubeconfig(), nodes, watch);
+        awaitReadiness(nested, reachable.kubeconfig(), nodes, watch);
         disposal.namespace().annotate(handedOver(exposure, disposal));
         ApiExposure more = new ApiExposure(host, exposures, options.outlivesProcess());
         ClusterAccess access = opened.add(
                 new ClusterAccess(
-                        spec, exposure, way, nested, new TalosAccess(more, spec, disposal.namespace(), nodes)),
+                        spec, exposure, reachable, nested, new TalosAccess(more, spec, disposal.namespace(), nodes)),
                 ClusterAccess::close);
         Cluster cluster = Cluster.of(spec, access, nodes, disposal, opened);
         stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
@@ -217,12 +219,12 @@ final class Creation {
     }
 
     /** Nobody else can use a port that this process forwards; the Service's name is one for pods of the host. */
-    private Kubeconfig forOthers(ReachableEndpoint way, String admin) {
-        return way.offer().type() == ExposureType.PORT_FORWARD
+    private Kubeconfig forOthers(ReachableEndpoint reachable, String admin) {
+        return reachable.offer().type() == ExposureType.PORT_FORWARD
                 ? kubeconfig(
                         admin,
                         new Endpoint("%s.%s.svc".formatted(spec.namespace(), spec.namespace()), distribution.apiPort()))
-                : way.kubeconfig();
+                : reachable.kubeconfig();
     }
 
     private void warnIfForwarded(Exposure exposure) {

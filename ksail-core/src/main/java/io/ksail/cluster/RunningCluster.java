@@ -49,17 +49,21 @@ final class RunningCluster {
         Nodes nodes = distribution.running(
                 new StartRequest(host, spec, spec.namespace(), distribution.labels(spec), exposure.sans(), List.of())
                         .with(more.host().images()));
-        ReachableEndpoint way = new ReachableEndpoint(
+        ReachableEndpoint reachable = new ReachableEndpoint(
                 // To withdraw it is its creator's business.
                 new Offer.Fixed(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
                 exposure.endpoint(),
                 kubeconfig);
         Resources opened = new Resources();
         try {
-            KubernetesClient nested = opened.add(way.newClient(), KubernetesClient::close);
+            KubernetesClient nested = opened.add(reachable.newClient(), KubernetesClient::close);
             ClusterAccess access = opened.add(
                     new ClusterAccess(
-                            spec, exposure, way, nested, new TalosAccess(more, spec, disposal.namespace(), nodes)),
+                            spec,
+                            exposure,
+                            reachable,
+                            nested,
+                            new TalosAccess(more, spec, disposal.namespace(), nodes)),
                     ClusterAccess::close);
             return Cluster.of(spec, access, nodes, disposal, opened);
         } catch (RuntimeException | Error e) {

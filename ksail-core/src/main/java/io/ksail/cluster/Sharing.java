@@ -208,11 +208,11 @@ final class Sharing {
 
     /** By a watch; empty when it is deleted before it is ready. */
     private Optional<Namespace> ready(ClusterNamespace namespace, Namespace claimed) throws InterruptedException {
-        CompletableFuture<List<Namespace>> settled = host.namespaces()
+        CompletableFuture<List<Namespace>> ended = host.namespaces()
                 .withName(spec.namespace())
-                .informOnCondition(found -> found.stream().noneMatch(it -> namespace.is(it) && isUnsettled(it)));
+                .informOnCondition(found -> found.stream().noneMatch(it -> namespace.is(it) && isUndecided(it)));
         try {
-            Optional<Namespace> end = Await.value(settled, deadline.remaining()).stream()
+            Optional<Namespace> end = Await.value(ended, deadline.remaining()).stream()
                     .filter(namespace::is)
                     .findFirst();
             Optional<String> failed = end.flatMap(it -> ClusterLabels.annotation(it, ClusterLabels.FAILURE));
@@ -241,7 +241,7 @@ final class Sharing {
         }
     }
 
-    private static boolean isUnsettled(Namespace namespace) {
+    private static boolean isUndecided(Namespace namespace) {
         return namespace.getMetadata().getDeletionTimestamp() == null
                 && ClusterLabels.annotation(namespace, ClusterLabels.FAILURE).isEmpty()
                 && ClusterLabels.annotation(namespace, ClusterLabels.READY_SINCE)

@@ -11,7 +11,7 @@ enum ApplyOrder {
     NAMESPACES,
     DEFINITIONS,
     /** What pods refer to: accounts, permissions, configuration, storage, limits. */
-    SURROUNDINGS,
+    PREREQUISITES,
     SERVICES,
     WORKLOADS,
     OTHERS,
@@ -75,7 +75,7 @@ enum ApplyOrder {
     }
 
     static ApplyOrder of(ManifestDocument document) {
-        return isBuiltIn(document.group()) ? BY_KIND.getOrDefault(document.kind(), SURROUNDINGS) : CUSTOM_RESOURCES;
+        return isBuiltIn(document.group()) ? BY_KIND.getOrDefault(document.kind(), PREREQUISITES) : CUSTOM_RESOURCES;
     }
 
     /** Whether the API server itself has the group, so that nothing that comes later can bring a kind of it. */

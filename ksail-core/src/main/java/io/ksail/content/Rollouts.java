@@ -60,11 +60,11 @@ final class Rollouts {
                             "not all of them after " + Durations.readable(deadline.elapsed()),
                             "see below what is missing",
                             late),
-                    hopeless -> {
-                        Problem problem = hopeless.getCause() instanceof UnrecoverableException unrecoverable
+                    failure -> {
+                        Problem problem = failure.getCause() instanceof UnrecoverableException unrecoverable
                                 ? unrecoverable.problem()
-                                : new Problem(String.valueOf(hopeless.getCause()), "run the test again");
-                        return failed(problem.seen(), problem.remedy(), hopeless);
+                                : new Problem(String.valueOf(failure.getCause()), "run the test again");
+                        return failed(problem.seen(), problem.remedy(), failure);
                     },
                     interrupted ->
                             failed("the thread was interrupted while waiting", "run the test again", interrupted));

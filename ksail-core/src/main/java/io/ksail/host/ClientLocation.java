@@ -24,7 +24,7 @@ public record ClientLocation(Kind kind, Optional<PublishedPorts> publishedPorts)
     /**
      * Outside of a host that somebody else runs.
      *
-     * @return the vantage
+     * @return the location
      */
     public static ClientLocation outside() {
         return new ClientLocation(Kind.OUTSIDE, Optional.empty());
@@ -33,7 +33,7 @@ public record ClientLocation(Kind kind, Optional<PublishedPorts> publishedPorts)
     /**
      * In a pod of the host.
      *
-     * @return the vantage
+     * @return the location
      */
     public static ClientLocation inAPod() {
         return new ClientLocation(Kind.IN_A_POD, Optional.empty());
@@ -43,7 +43,7 @@ public record ClientLocation(Kind kind, Optional<PublishedPorts> publishedPorts)
      * Beside a host that was started for this process alone.
      *
      * @param publishedPorts where its node ports are reached, when that is not on its nodes
-     * @return the vantage
+     * @return the location
      */
     public static ClientLocation besideEmbedded(Optional<PublishedPorts> publishedPorts) {
         return new ClientLocation(Kind.BESIDE_EMBEDDED, publishedPorts);

@@ -92,7 +92,7 @@ final class Declarations {
                 .count();
         if (declared.size() > 1 && names < declared.size()) {
             throw new InvalidSpecException(
-                    "The clusters of %s can't be told apart".formatted(testClass.getName()),
+                    "The clusters of %s are ambiguous".formatted(testClass.getName()),
                     "it declares %d: %s"
                             .formatted(
                                     declared.size(),

@@ -154,9 +154,9 @@ public final class K3sDistribution implements Distribution {
     @Override
     public void beforeDeletion(KubernetesClient host, Namespace namespace) {
         Map<String, String> labels = namespace.getMetadata().getLabels();
-        Map<String, String> notes =
+        Map<String, String> annotations =
                 Optional.ofNullable(namespace.getMetadata().getAnnotations()).orElseGet(Map::of);
-        boolean madeByOthers = !notes.containsKey("ksail.io/created-by");
+        boolean madeByOthers = !annotations.containsKey("ksail.io/created-by");
         if (labels.containsKey(OPERATOR) || madeByOthers) {
             host.genericKubernetesResources(K3kCluster.TYPE)
                     .inNamespace(namespace.getMetadata().getName())
