@@ -32,7 +32,7 @@ class CreationStepsIT {
                 .anyMatch(step -> step.startsWith("POST /apis/apps/v#/namespaces/k#k-steps-#/statefulsets | failed: "))
                 .anyMatch(step -> step.startsWith("GET /version | failed: "))
                 .anyMatch(step -> step.startsWith("begin: waiting for the cluster to be USABLE | failed"))
-                .hasSizeGreaterThan(30)
+                .hasSizeGreaterThan(20)
                 .allMatch(step -> step.endsWith(" | nothing left"))
                 .noneMatch(step -> step.contains("BUT NOT DELETED"));
     }
