@@ -141,7 +141,7 @@ final class Sharing {
             claimed.detach();
             return cluster;
         } catch (RuntimeException | InterruptedException e) {
-            claimed.run();
+            suppressing(e, claimed);
             throw e;
         }
     }

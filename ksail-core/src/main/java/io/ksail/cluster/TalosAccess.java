@@ -124,6 +124,10 @@ final class TalosAccess implements AutoCloseable {
 
     private Talosconfig exposed(MachineApi api, String admin, String node) throws InterruptedException {
         Deadline deadline = Deadline.in(spec.readyTimeout());
+        if (fallback != null) {
+            // Somebody has asked before, and it failed.
+            fallback.close();
+        }
         ExposureFallback tiers = exposure.chain().begin(request(api, deadline));
         fallback = tiers;
         while (true) {

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param required without these it can't be created
  * @param optional without these it is created, with less: its lease is not guarded by a pod, leftovers of others stay,
- *     a creation whose answer is lost on the way fails, ranges and StorageClasses of the host are not known, error messages have no log lines, nobody but its maker gets
- *     its kubeconfig or waits until it is gone, and its API is exposed by a node port or not at all
+ *     a creation whose answer is lost on the way fails, ranges and StorageClasses of the host are not known, error
+ *     messages have no log lines, nobody but its maker gets its kubeconfig or waits until it is gone, and its API is
+ *     exposed by a node port or not at all
  * @param granted what the cluster's own pods are given: Kubernetes lets a user grant only what the user has, unless the
  *     user has all of {@link #toGrantAnything}
  * @param furtherRole what the files and ClusterRoles beside the common one are called after; empty where that is enough
