@@ -296,23 +296,15 @@ final class Creation {
     /** Nothing is left of it, or what is to be looked at. Gives the error to throw. */
     private KsailException rolledBack(KsailException failure, Disposal disposal) {
         KsailException explained = options.keepFailed() ? failures.kept(failure) : failure;
-        suppressing(explained, opened::close);
+        Resources.suppressing(explained, opened::close);
         // Those who wait are told before the namespace goes, and the words with it.
-        suppressing(explained, () -> {
+        Resources.suppressing(explained, () -> {
             if (options.claim().isPresent()) {
                 disposal.namespace().annotate(ClusterLabels.failure(failure));
             }
         });
-        suppressing(explained, options.keepFailed() ? disposal::retain : disposal);
+        Resources.suppressing(explained, options.keepFailed() ? disposal::retain : disposal);
         return explained;
-    }
-
-    private static void suppressing(KsailException failure, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException onTop) {
-            failure.addSuppressed(onTop);
-        }
     }
 
     /**

@@ -29,4 +29,13 @@ final class Resources implements AutoCloseable {
             }
         }
     }
+
+    /** Takes a step of tidying up after a failure, which is told first, whatever becomes of the step. */
+    static void suppressing(Throwable failure, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException onTop) {
+            failure.addSuppressed(onTop);
+        }
+    }
 }

@@ -109,20 +109,12 @@ final class Sharing {
                     Optional.of(ClusterLabels.seconds(namespace.clock().now()))));
             return cluster;
         } catch (RuntimeException | Error e) {
-            suppressing(e, () -> {
+            Resources.suppressing(e, () -> {
                 namespace.annotate(ClusterLabels.failure(e));
                 namespace.delete();
             });
-            suppressing(e, cluster::close);
+            Resources.suppressing(e, cluster::close);
             throw e;
-        }
-    }
-
-    private static void suppressing(Throwable failure, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException onTop) {
-            failure.addSuppressed(onTop);
         }
     }
 
@@ -141,7 +133,7 @@ final class Sharing {
             claimed.detach();
             return cluster;
         } catch (RuntimeException | InterruptedException e) {
-            suppressing(e, claimed);
+            Resources.suppressing(e, claimed);
             throw e;
         }
     }

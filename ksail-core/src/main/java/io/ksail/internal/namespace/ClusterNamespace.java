@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -261,7 +262,7 @@ public final class ClusterNamespace {
      * @return false if there was nothing to ask for: it is gone, or on its way out already
      */
     public boolean delete() {
-        return change(seen -> isDeletedUnchanged(seen)).orElse(false);
+        return deleteIfOurs(UnaryOperator.identity());
     }
 
     /**
@@ -271,16 +272,18 @@ public final class ClusterNamespace {
      * @return as {@link #delete()}
      */
     public boolean delete(String who) {
-        return change(seen -> ClusterLabels.isOurs(seen) && isDeletedUnchanged(signed(seen, who)))
-                .orElse(false);
+        return deleteIfOurs(seen -> signed(seen, who));
     }
 
-    private boolean isDeletedUnchanged(Namespace seen) {
-        boolean ours = ClusterLabels.isOurs(seen);
-        if (ours) {
-            deleteUnchanged(seen);
-        }
-        return ours;
+    private boolean deleteIfOurs(UnaryOperator<Namespace> before) {
+        return change(seen -> {
+                    boolean ours = ClusterLabels.isOurs(seen);
+                    if (ours) {
+                        deleteUnchanged(before.apply(seen));
+                    }
+                    return ours;
+                })
+                .orElse(false);
     }
 
     /**
