@@ -83,7 +83,7 @@ class ArchitectureTest {
                 .layer("access")
                 .definedBy("io.ksail.access..")
                 .layer("callback")
-                .definedBy("io.ksail.callback..")
+                .definedBy("io.ksail.callback..", "io.ksail.internal.callback..")
                 .layer("cluster")
                 .definedBy("io.ksail.cluster..", "io.ksail.internal.preflight..")
                 .layer("doctor")

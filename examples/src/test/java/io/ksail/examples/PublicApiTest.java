@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,10 +60,11 @@ class PublicApiTest {
         assertThat(typesBeside(Class.forName("io.ksail.KsailException"))).hasSizeLessThanOrEqualTo(MOST_TYPES_IN_CORE);
     }
 
-    @Test
-    void shows_nothing_that_is_internal() throws Exception {
-        assertThat(Files.readString(Markdown.root().resolve("ksail-junit").resolve("api.txt")))
-                .doesNotContain("io.ksail.internal");
+    @ParameterizedTest
+    @ValueSource(strings = {"ksail-core", "ksail-junit", "ksail-testcontainers", "ksail-helm"})
+    void shows_nothing_that_is_internal(String module) throws Exception {
+        assertThat(Files.readString(Markdown.root().resolve(module).resolve("api.txt")))
+                .doesNotContain(".internal.");
     }
 
     private static List<Class<?>> typesBeside(Class<?> one) throws IOException, URISyntaxException {
@@ -80,7 +82,7 @@ class PublicApiTest {
             return files.map(file -> root.relativize(file).toString())
                     .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
                     .map(file -> file.replace(".class", "").replace('/', '.').replace('\\', '.'))
-                    .filter(name -> !name.startsWith("io.ksail.internal."))
+                    .filter(name -> !name.contains(".internal."))
                     .sorted()
                     .<Class<?>>map(PublicApiTest::load)
                     .filter(PublicApiTest::isPublic)

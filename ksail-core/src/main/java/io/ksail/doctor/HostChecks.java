@@ -258,9 +258,9 @@ final class HostChecks {
 
         @Override
         public Answer look() {
-            if (host.clientLocation().publishedPorts().isPresent()) {
-                return Answer.ok("published at "
-                        + host.clientLocation().publishedPorts().get().address());
+            Optional<String> published = host.clientLocation().nodePortAddress();
+            if (published.isPresent()) {
+                return Answer.ok("published at " + published.get());
             }
             List<String> addresses = host.nodes().stream()
                     .flatMap(node -> node.getStatus().getAddresses().stream())

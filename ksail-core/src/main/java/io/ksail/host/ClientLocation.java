@@ -1,15 +1,18 @@
 package io.ksail.host;
 
-import io.ksail.internal.host.PublishedPorts;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * From where a host is seen, which decides what of it can be reached.
  *
  * @param kind where this process stands
- * @param publishedPorts where its node ports are reached, when that is not on its nodes
+ * @param nodePortAddress where the host's node ports are reached when that is not on its nodes, because the nodes'
+ *     addresses are not routable from here, such as those of a container published by Docker on macOS or by a remote engine
+ * @param publishedNodePorts the port at that address, by node port; those that are not in it are not reached
  */
-public record ClientLocation(Kind kind, Optional<PublishedPorts> publishedPorts) {
+public record ClientLocation(Kind kind, Optional<String> nodePortAddress, Map<Integer, Integer> publishedNodePorts) {
 
     /** Where this process stands. */
     public enum Kind {
@@ -21,31 +24,43 @@ public record ClientLocation(Kind kind, Optional<PublishedPorts> publishedPorts)
         BESIDE_EMBEDDED
     }
 
-    /**
-     * Outside of a host that somebody else runs.
-     *
-     * @return the location
-     */
-    public static ClientLocation outside() {
-        return new ClientLocation(Kind.OUTSIDE, Optional.empty());
+    /** Copies the ports. */
+    public ClientLocation {
+        publishedNodePorts = Map.copyOf(publishedNodePorts);
     }
 
     /**
-     * In a pod of the host.
+     * Where node ports are reached on the nodes.
      *
+     * @param kind where this process stands
      * @return the location
      */
-    public static ClientLocation inAPod() {
-        return new ClientLocation(Kind.IN_A_POD, Optional.empty());
+    public static ClientLocation of(Kind kind) {
+        return new ClientLocation(kind, Optional.empty(), Map.of());
     }
 
     /**
-     * Beside a host that was started for this process alone.
+     * Where node ports are reached somewhere else than on the nodes.
      *
-     * @param publishedPorts where its node ports are reached, when that is not on its nodes
+     * @param address such as that of the Docker engine's machine
+     * @param ports the port there, by node port
      * @return the location
      */
-    public static ClientLocation besideEmbedded(Optional<PublishedPorts> publishedPorts) {
-        return new ClientLocation(Kind.BESIDE_EMBEDDED, publishedPorts);
+    public ClientLocation withNodePortsAt(String address, Map<Integer, Integer> ports) {
+        return new ClientLocation(kind, Optional.of(address), ports);
+    }
+
+    /**
+     * The port that leads to a node port.
+     *
+     * @param nodePort a node port of the host
+     * @return the port at {@link #nodePortAddress()}, or else on the nodes; empty when it is not published
+     */
+    public OptionalInt portFor(int nodePort) {
+        if (nodePortAddress.isEmpty()) {
+            return OptionalInt.of(nodePort);
+        }
+        Integer port = publishedNodePorts.get(nodePort);
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
     }
 }

@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.ksail.internal.Home;
+import io.ksail.image.HostImages;
 import io.ksail.internal.LentClient;
-import io.ksail.internal.host.HostNetwork;
-import io.ksail.internal.image.HostImages;
+import io.ksail.internal.host.HostFinder;
+import io.ksail.internal.host.HostRefusals;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class Host implements AutoCloseable {
      * @throws HostUnavailableException if there is none, with every attempt and why it failed
      */
     public static Host find(HostRequest request) {
-        return new HostFinder(request, PodServiceAccount.ofThisProcess(), Home.directory()).find();
+        return HostFinder.find(request);
     }
 
     /**
@@ -201,20 +201,6 @@ public final class Host implements AutoCloseable {
      */
     public List<Node> nodes() {
         return client.nodes().list().getItems();
-    }
-
-    /**
-     * The ranges of addresses that the host uses itself: for pods, for Services, and its nodes' own.
-     *
-     * @return what the host says; the usual ranges of pods or Services where it says nothing about them
-     * @throws HostUnavailableException if the host does not answer any more
-     */
-    public List<HostNetwork> networks() {
-        try {
-            return new HostNetworks(client).found();
-        } catch (KubernetesClientException e) {
-            throw new HostRefusals(client.getConfiguration(), description).explained(e);
-        }
     }
 
     /**

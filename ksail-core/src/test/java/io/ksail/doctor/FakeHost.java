@@ -80,7 +80,7 @@ final class FakeHost implements AutoCloseable {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .build();
-        host = Host.connect(config, "a test", ClientLocation.outside(), () -> {});
+        host = Host.connect(config, "a test", ClientLocation.of(ClientLocation.Kind.OUTSIDE), () -> {});
         requests.clear();
     }
 

@@ -21,7 +21,8 @@ final class CreateAndLeave {
     public static void main(String[] arguments) throws Exception {
         Config config = Config.fromKubeconfig(Files.readString(Path.of(arguments[0])));
         ExposureType exposure = ExposureType.valueOf(arguments[1]);
-        try (Host host = Host.connect(config, "a test's host", ClientLocation.outside(), () -> {});
+        try (Host host = Host.connect(
+                        config, "a test's host", ClientLocation.of(ClientLocation.Kind.OUTSIDE), () -> {});
                 Cluster cluster = Clusters.on(host)
                         .outlivingThisProcess()
                         .create(ClusterSpec.named(name(exposure))

@@ -32,17 +32,13 @@ class EmbeddedHostIT {
     void published_node_ports_lead_in_where_container_addresses_do_not() {
         System.setProperty("ksail.host.publishNodePorts", "true");
         try (Host host = new TestcontainersHostProvider().start(RegistryMirrors.fromEnvironment())) {
-            assertThat(host.clientLocation().publishedPorts()).isPresent();
+            assertThat(host.clientLocation().nodePortAddress()).isPresent();
             try (Cluster cluster = io.ksail.cluster.Clusters.on(host)
                     .create(io.ksail.spec.ClusterSpec.named("published").build())) {
                 assertThat(cluster.exposure().endpoint().address())
                         .isEqualTo(DockerClientFactory.instance().dockerHostIpAddress());
                 assertThat(cluster.exposure().endpoint().port())
-                        .isIn(host.clientLocation()
-                                .publishedPorts()
-                                .orElseThrow()
-                                .ports()
-                                .values());
+                        .isIn(host.clientLocation().publishedNodePorts().values());
                 assertThat(cluster.client().nodes().list().getItems()).hasSize(1);
             }
         } finally {

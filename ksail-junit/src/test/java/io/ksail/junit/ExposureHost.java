@@ -43,7 +43,7 @@ final class ExposureHost implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .start(RegistryMirrors.fromEnvironment());
-        ExposureHost host = new ExposureHost(embedded, from(embedded, ClientLocation.outside()));
+        ExposureHost host = new ExposureHost(embedded, from(embedded, ClientLocation.of(ClientLocation.Kind.OUTSIDE)));
         try {
             host.install();
             return host;

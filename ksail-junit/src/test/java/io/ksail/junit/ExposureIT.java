@@ -11,7 +11,6 @@ import io.ksail.exposure.ExposureException;
 import io.ksail.host.ClientLocation;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
-import io.ksail.internal.host.PublishedPorts;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
 import io.ksail.spec.DistributionType;
@@ -277,7 +276,10 @@ class ExposureIT {
         try (Cluster older = create("older", spec -> spec)) {
             ExposureHost.installOlderGatewayApi(older.client());
             try (Host host = Host.connect(
-                            older.client().getConfiguration(), "an older host", ClientLocation.outside(), () -> {});
+                            older.client().getConfiguration(),
+                            "an older host",
+                            ClientLocation.of(ClientLocation.Kind.OUTSIDE),
+                            () -> {});
                     FakeGatewayController lazy = new FakeGatewayController(host.client(), "lazy", "v1alpha2")) {
                 lazy.acceptClass();
                 lazy.giveEveryGateway("127.0.0.2", "False", "the route is accepted, the data plane does not start");
@@ -370,7 +372,7 @@ class ExposureIT {
     /** On a host without any of it, found out in moments: the bounds are those that users are promised. */
     @Test
     void what_the_host_does_not_have_is_recognised_quickly() {
-        Clusters plain = Clusters.on(HostUsers.sameHostFrom(ClientLocation.outside()));
+        Clusters plain = Clusters.on(HostUsers.sameHostFrom(ClientLocation.of(ClientLocation.Kind.OUTSIDE)));
         try (Cluster cluster = plain.create(spec("plain").gatewayClassName("eg").build())) {
             assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.NODE_PORT);
             assertThat(cluster.exposure().skipped())
@@ -385,7 +387,7 @@ class ExposureIT {
     void a_load_balancer_that_serves_others_may_take_longer() {
         try (FakeLoadBalancer slow = new FakeLoadBalancer()) {
             slow.giveLate("k3k-patient");
-            try (Cluster cluster = Clusters.on(HostUsers.sameHostFrom(ClientLocation.outside()))
+            try (Cluster cluster = Clusters.on(HostUsers.sameHostFrom(ClientLocation.of(ClientLocation.Kind.OUTSIDE)))
                     .create(spec("patient").build())) {
                 assertThat(cluster.exposure().tier()).isEqualTo(ExposureType.LOAD_BALANCER);
             }
@@ -413,7 +415,7 @@ class ExposureIT {
     private static ClientLocation walledOff() {
         Map<Integer, Integer> closed =
                 IntStream.range(30_000, 32_768).boxed().collect(Collectors.toMap(port -> port, port -> 9));
-        return new ClientLocation(ClientLocation.Kind.OUTSIDE, Optional.of(new PublishedPorts("127.0.0.1", closed)));
+        return ClientLocation.of(ClientLocation.Kind.OUTSIDE).withNodePortsAt("127.0.0.1", closed);
     }
 
     private static void assertAnswers(Cluster cluster) {

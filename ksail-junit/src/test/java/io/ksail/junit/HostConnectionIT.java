@@ -6,7 +6,7 @@ import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.host.HostUnavailableException;
-import io.ksail.host.PodLike;
+import io.ksail.internal.host.PodLike;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

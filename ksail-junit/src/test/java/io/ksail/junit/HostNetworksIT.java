@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Clusters;
 import io.ksail.host.Host;
 import io.ksail.internal.host.HostNetwork;
+import io.ksail.internal.host.HostNetworks;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.InvalidSpecException;
 import java.io.ByteArrayInputStream;
@@ -39,7 +40,7 @@ class HostNetworksIT {
 
     @Test
     void nodes_and_service_cidrs_say_all_of_it() {
-        assertThat(TestHost.host().networks())
+        assertThat(HostNetworks.of(TestHost.host()))
                 .anyMatch(network -> network.toString()
                         .matches("the host's pod network 10\\.42\\.0\\.0/24 \\(node \\S+, spec\\.podCIDR\\)"))
                 .anyMatch(
@@ -107,7 +108,7 @@ class HostNetworksIT {
                         .withVerbs("get")
                         .build()));
         try (Host host = HostUsers.as(token)) {
-            assertThat(host.networks())
+            assertThat(HostNetworks.of(host))
                     .extracting(network -> network.cidr().value())
                     .containsExactly("10.7.0.0/16", "fd00:7::/56", "10.8.0.0/16", "10.9.0.0/16", "10.12.0.0/16");
         }
@@ -123,7 +124,7 @@ class HostNetworksIT {
                         .withVerbs("create")
                         .build()));
         try (Host host = HostUsers.as(token)) {
-            assertThat(host.networks())
+            assertThat(HostNetworks.of(host))
                     .extracting(HostNetwork::toString)
                     .containsExactly(
                             "the host's service network 10.43.0.0/16 (API server, when asked for a Service)",
@@ -135,7 +136,7 @@ class HostNetworksIT {
     @Test
     void the_usual_ranges_where_nothing_is_to_be_read() {
         try (Host host = HostUsers.as(users.token("nothing-at-all"))) {
-            assertThat(host.networks()).hasSize(4).allMatch(network -> network.source()
+            assertThat(HostNetworks.of(host)).hasSize(4).allMatch(network -> network.source()
                     .equals("usual range; the host does not say"));
         }
     }

@@ -1,10 +1,10 @@
 package io.ksail.testcontainers;
 
 import io.ksail.KsailException;
+import io.ksail.image.HostImages;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Causes;
 import io.ksail.internal.image.Containerd;
-import io.ksail.internal.image.HostImages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,12 +1,11 @@
 package io.ksail.testcontainers;
 
 import com.github.dockerjava.api.model.Info;
-import io.ksail.internal.host.PublishedPorts;
+import io.ksail.host.ClientLocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,12 +54,13 @@ record NodePortRange(int size) {
         return size == 0 ? List.of() : List.of("--service-node-port-range=" + FIRST + "-" + (FIRST + size - 1));
     }
 
-    Optional<PublishedPorts> publishedBy(K3sContainer container) {
+    ClientLocation locationBeside(K3sContainer container) {
+        ClientLocation beside = ClientLocation.of(ClientLocation.Kind.BESIDE_EMBEDDED);
         if (size == 0) {
-            return Optional.empty();
+            return beside;
         }
         Map<Integer, Integer> mapped =
                 Arrays.stream(ports()).boxed().collect(Collectors.toMap(Function.identity(), container::getMappedPort));
-        return Optional.of(new PublishedPorts(container.getHost(), mapped));
+        return beside.withNodePortsAt(container.getHost(), mapped);
     }
 }

@@ -1,7 +1,6 @@
 package io.ksail.testcontainers;
 
 import io.fabric8.kubernetes.client.Config;
-import io.ksail.host.ClientLocation;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
 import io.ksail.host.HostUnavailableException;
@@ -47,7 +46,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
             return Host.connect(
                     Config.fromKubeconfig(container.getKubeConfigYaml()),
                     "embedded K3s in Docker",
-                    ClientLocation.besideEmbedded(published.publishedBy(container)),
+                    published.locationBeside(container),
                     container::stop,
                     Optional.of(new EmbeddedImages(container)));
         } catch (RuntimeException e) {

@@ -1,8 +1,8 @@
 package io.ksail.internal.distribution;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.image.HostImages;
 import io.ksail.internal.Deadline;
-import io.ksail.internal.image.HostImages;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;

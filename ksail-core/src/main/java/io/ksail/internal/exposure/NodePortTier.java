@@ -3,11 +3,10 @@ package io.ksail.internal.exposure;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.ksail.exposure.Endpoint;
+import io.ksail.host.ClientLocation;
 import io.ksail.internal.ConfirmedCreation;
-import io.ksail.internal.host.PublishedPorts;
 import io.ksail.spec.ExposureType;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -29,10 +28,9 @@ public final class NodePortTier implements ExposureTier {
 
     @Override
     public Result expose(ExposureAttempt attempt) {
-        Optional<PublishedPorts> published =
-                attempt.request().host().clientLocation().publishedPorts();
-        List<String> addresses = published
-                .map(ports -> List.of(ports.address()))
+        ClientLocation location = attempt.request().host().clientLocation();
+        List<String> addresses = location.nodePortAddress()
+                .map(List::of)
                 .orElseGet(() -> addresses(
                         attempt.nodeAddresses(), attempt.request().host().apiAddress()));
         if (addresses.isEmpty()) {
@@ -44,7 +42,7 @@ public final class NodePortTier implements ExposureTier {
                 attempt.client(),
                 attempt.service("node-port", "NodePort", attempt.request().apiPort()));
         int nodePort = service.getSpec().getPorts().get(0).getNodePort();
-        OptionalInt port = published.map(ports -> ports.portFor(nodePort)).orElse(OptionalInt.of(nodePort));
+        OptionalInt port = location.portFor(nodePort);
         Runnable withdrawal = () -> attempt.client().resource(service).delete();
         if (port.isEmpty()) {
             withdrawal.run();

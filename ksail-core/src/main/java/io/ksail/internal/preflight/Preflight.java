@@ -4,6 +4,7 @@ import io.ksail.host.Host;
 import io.ksail.internal.Async;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.host.HostNetwork;
+import io.ksail.internal.host.HostNetworks;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public final class Preflight {
     public Preflight(Host host, ClusterSpec spec) {
         this.host = host;
         this.spec = spec;
-        this.networks = new CidrAllocator(host::networks, spec);
+        this.networks = new CidrAllocator(() -> HostNetworks.of(host), spec);
         this.checks = List.of(
                 new PermissionCheck(host, spec), new StorageClassCheck(host.client(), spec.persistence()), networks);
     }
