@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
+import io.ksail.internal.Durations;
+import io.ksail.internal.kubeconfig.BootstrapRoles;
 import io.ksail.internal.kubeconfig.TemporaryFile;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.InvalidSpecException;
@@ -24,6 +27,8 @@ public final class Accesses implements AutoCloseable {
 
     /** Longer than any test; the cluster may give less. */
     private static final Duration TOKEN_VALID_FOR = Duration.ofDays(1);
+
+    private static final Duration ROLES_WITHIN = Duration.ofSeconds(30);
 
     private final String cluster;
     private final Kubeconfig administrator;
@@ -58,7 +63,7 @@ public final class Accesses implements AutoCloseable {
         }
         return given.computeIfAbsent(
                 Stream.concat(Stream.of("user", name), groups.stream()).toList(),
-                key -> access(name, () -> new UserLogin(client, tried).of(name, groups)));
+                key -> access(tried, name, () -> new UserLogin(client, tried).of(name, groups)));
     }
 
     /**
@@ -81,6 +86,7 @@ public final class Accesses implements AutoCloseable {
         return given.computeIfAbsent(
                 List.of("account", account.getMetadata().getUid()),
                 key -> access(
+                        tried,
                         "system:serviceaccount:%s:%s".formatted(namespace, name), () -> token(namespace, name, tried)));
     }
 
@@ -103,9 +109,27 @@ public final class Accesses implements AutoCloseable {
         }
     }
 
-    private Access access(String user, Supplier<AuthInfo> login) {
+    private Access access(String tried, String user, Supplier<AuthInfo> login) {
         Kubeconfig theirs = administrator.as(user, login.get());
+        awaitRoles(tried);
         return new Access(user, theirs, TemporaryFile.of(cluster, theirs));
+    }
+
+    /** What they may do is decided by roles that an API server which has just begun to answer does not have yet. */
+    private void awaitRoles(String tried) {
+        String remedy = "look at what the cluster says: kubectl get clusterroles, and the log of its API server";
+        Await.value(
+                new BootstrapRoles(client).complete(),
+                ROLES_WITHIN,
+                late -> new KsailException(
+                        tried,
+                        "the default ClusterRoles (view, edit, admin) are not there after "
+                                + Durations.readable(ROLES_WITHIN),
+                        remedy,
+                        late),
+                failed -> new KsailException(tried, Causes.message(failed), remedy, failed),
+                interrupted -> new KsailException(
+                        tried, "the thread was interrupted while waiting", "try again", interrupted));
     }
 
     /** Closes all of them. */

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.kubeconfig.BootstrapRoles;
 import io.ksail.spec.Readiness;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,7 @@ final class ReadinessCheck {
                     nested.nodes().informOnCondition(this::allSchedulable));
             conditions.put("the default ServiceAccount is there", defaultServiceAccount());
             conditions.put("the nodes can start pods", startingPods.apply(nested));
+            conditions.put("the default ClusterRoles are complete", new BootstrapRoles(nested).complete());
         }
         if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
             conditions.put(
@@ -80,6 +82,12 @@ final class ReadinessCheck {
         }
         CompletableFuture<Void> all =
                 CompletableFuture.allOf(conditions.values().toArray(CompletableFuture[]::new));
+        conditions
+                .values()
+                .forEach(condition -> condition.exceptionally(failure -> {
+                    all.completeExceptionally(failure);
+                    return null;
+                }));
         all.whenComplete((done, failure) -> conditions.values().forEach(condition -> condition.cancel(true)));
         return all;
     }

@@ -20,6 +20,13 @@ public final class NestedApi {
     /** A port that does not listen yet has no event to wait for, so it is asked again after this long. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /**
+     * Ready, but for what the API server does for others than its administrator: to make the default roles and the priority
+     * classes of the system. Each begins with a pause of one second.
+     */
+    public static final String READY = "/readyz?exclude=poststarthook/rbac/bootstrap-roles"
+            + "&exclude=poststarthook/scheduling/bootstrap-system-priority-classes";
+
     private final Kubeconfig kubeconfig;
     private volatile String lastAnswer = "nothing was answered";
     private volatile boolean answered;
@@ -34,7 +41,8 @@ public final class NestedApi {
     }
 
     /**
-     * Waits until the API server says that it is ready.
+     * Waits until the API server says that it is ready for its administrator: {@link BootstrapRoles} are waited for by whoever
+     * needs them.
      *
      * @param deadline when to stop waiting
      * @param unrecoverable ends the wait early when it completes exceptionally
@@ -48,7 +56,7 @@ public final class NestedApi {
                 new KubernetesClientBuilder().withConfig(impatient()).build()) {
             while (!deadline.passed()) {
                 try {
-                    if (client.raw("/readyz") != null) {
+                    if (client.raw(READY) != null) {
                         return;
                     }
                 } catch (KubernetesClientException e) {

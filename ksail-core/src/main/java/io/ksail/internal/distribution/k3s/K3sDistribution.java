@@ -196,7 +196,12 @@ public final class K3sDistribution implements Distribution {
             ConfirmedCreation.create(host, manifests.agents(apiAddressOnHost(request)));
         }
         return new K3sNodes(
-                host, request.namespace(), manifests.firstServerPodName(), manifests.otherPodNames(), joining);
+                host,
+                request.namespace(),
+                manifests.firstServerPodName(),
+                manifests.otherPodNames(),
+                joining,
+                manifests.lone());
     }
 
     @Override
@@ -210,6 +215,7 @@ public final class K3sDistribution implements Distribution {
                 request.namespace(),
                 manifests.firstServerPodName(),
                 manifests.otherPodNames(),
+                Optional.empty(),
                 Optional.empty());
     }
 

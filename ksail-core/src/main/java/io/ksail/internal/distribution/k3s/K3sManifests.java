@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -99,7 +100,19 @@ final class K3sManifests {
 
     /** A control plane of one node. */
     StatefulSet onlyServer() {
-        return nodes(serverName(), 1, serverLabels, pod.running(serverArguments()));
+        PodSpec running = lone().map(lone -> pod.running(
+                        Stream.concat(serverArguments().stream(), lone.arguments().stream())
+                                .toList(),
+                        lone))
+                .orElseGet(() -> pod.running(serverArguments()));
+        return nodes(serverName(), 1, serverLabels, running);
+    }
+
+    /** The only node, where it is one that need not wait for others. */
+    Optional<LoneNode> lone() {
+        return LoneNode.suits(request.spec())
+                ? Optional.of(LoneNode.of(request.spec(), firstServerPodName()))
+                : Optional.empty();
     }
 
     /** Where the others find the first server, and only that one, whatever becomes of its pod. */

@@ -33,23 +33,27 @@ final class K3sNodes implements Nodes {
     private final String serverPod;
     private final List<String> otherPods;
     private final Optional<Runnable> joining;
+    private final Optional<LoneNode> lone;
 
     /**
      * The nodes of one cluster.
      *
      * @param joining starts the other servers, where there are any, when the first is ready
+     * @param lone the only node, where it need not wait for others
      */
     K3sNodes(
             KubernetesClient host,
             String namespace,
             String serverPod,
             List<String> otherPods,
-            Optional<Runnable> joining) {
+            Optional<Runnable> joining,
+            Optional<LoneNode> lone) {
         this.host = host;
         this.namespace = namespace;
         this.serverPod = serverPod;
         this.otherPods = otherPods;
         this.joining = joining;
+        this.lone = lone;
     }
 
     private static String[] printWhen(String condition) {
@@ -103,7 +107,8 @@ final class K3sNodes implements Nodes {
 
     @Override
     public CompletableFuture<?> startingPods(KubernetesClient nested) {
-        return new PodNetwork(host, namespace).on(allPods().toList());
+        return lone.<CompletableFuture<?>>map(node -> node.open(nested))
+                .orElseGet(() -> new PodNetwork(host, namespace).on(allPods().toList()));
     }
 
     private Stream<String> allPods() {

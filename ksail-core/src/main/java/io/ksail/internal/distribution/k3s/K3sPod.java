@@ -72,6 +72,15 @@ final class K3sPod {
                 .build();
     }
 
+    /** Of the only node. */
+    PodSpec running(List<String> arguments, LoneNode lone) {
+        return running(arguments)
+                .edit()
+                .withContainers(
+                        container(arguments).withLifecycle(lone.network()).build())
+                .build();
+    }
+
     /** Of one of several servers. */
     PodSpec running(List<String> arguments, Membership membership) {
         return running(arguments)
