@@ -86,6 +86,14 @@ func Read(role string, args []string) (*Config, error) {
 	return config, err
 }
 
+// ofUser is where K3s keeps something: elsewhere for whoever is not root.
+func ofUser(root, belowHome string) string {
+	if os.Getuid() == 0 {
+		return root
+	}
+	return filepath.Join(os.Getenv("HOME"), belowHome)
+}
+
 func newConfig(agent bool, given values) (*Config, error) {
 	if err := refuse(agent, given); err != nil {
 		return nil, err
@@ -95,14 +103,14 @@ func newConfig(agent bool, given values) (*Config, error) {
 		Agent:         agent,
 		Name:          strings.ToLower(given.one("node-name", hostname)),
 		ServerURL:     strings.TrimRight(given.one("server", ""), "/"),
-		DataDir:       given.one("data-dir", "/var/lib/rancher/k3s"),
+		DataDir:       given.one("data-dir", ofUser("/var/lib/rancher/k3s", ".rancher/k3s")),
 		ClusterDomain: given.one("cluster-domain", "cluster.local"),
 		SANs:          given["tls-san"],
 		Disabled:      given["disable"],
 		Labels:        given["node-label"],
 		Taints:        given["node-taint"],
 		NodePorts:     given.one("service-node-port-range", "30000-32767"),
-		Kubeconfig:    given.one("write-kubeconfig", "/etc/rancher/k3s/k3s.yaml"),
+		Kubeconfig:    given.one("write-kubeconfig", ofUser("/etc/rancher/k3s/k3s.yaml", ".kube/k3s.yaml")),
 		Registries:    given.one("private-registry", "/etc/rancher/k3s/registries.yaml"),
 		PauseImage:    given.one("pause-image", PauseImage),
 		Snapshotter:   given.one("snapshotter", ""),

@@ -13,12 +13,17 @@ import (
 	"time"
 )
 
-const (
-	logDir    = "/var/log/k3s"
-	tailLines = 40 // how many last lines are remembered, to say why it ended
-)
+const tailLines = 40 // how many last lines are remembered, to say why it ended
 
-func logFile(component string) string { return filepath.Join(logDir, component+".log") }
+// logDir is this node's alone: K3s, which is one process, has no such files.
+func logDir() string {
+	if os.Getuid() == 0 {
+		return "/var/log/k3s"
+	}
+	return filepath.Join(os.TempDir(), "k3s-log")
+}
+
+func logFile(component string) string { return filepath.Join(logDir(), component+".log") }
 
 // process is a running component. All it says goes to its log file; complaints go to the node's own output too.
 type process struct {
@@ -34,7 +39,7 @@ type process struct {
 
 // start runs a component; the node ends when the component does (see Node.watch).
 func start(name, path string, args ...string) (*process, error) {
-	if err := os.MkdirAll(logDir, 0o755); err != nil {
+	if err := os.MkdirAll(logDir(), 0o755); err != nil {
 		return nil, err
 	}
 	log, err := os.OpenFile(logFile(name), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)

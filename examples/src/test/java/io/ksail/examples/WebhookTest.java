@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** An admission webhook under test: it runs in the JVM of the test, and the API server of the nested cluster calls it. */
-@NestedCluster
+/**
+ * An admission webhook under test: it runs in the JVM of the test, and the API server of the nested cluster calls it. No
+ * pod has to run for that, so the cluster has no nodes.
+ */
+@NestedCluster(withoutNodes = true)
 class WebhookTest {
 
     @BeforeAll

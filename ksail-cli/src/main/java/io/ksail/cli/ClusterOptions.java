@@ -49,6 +49,9 @@ final class ClusterOptions {
     @Option(names = "--workers", paramLabel = "NUMBER", description = "Nodes besides (default: 0).")
     private @Nullable Integer workers;
 
+    @Option(names = "--without-nodes", description = "Make a control plane alone, in which no pod runs.")
+    private boolean withoutNodes;
+
     @Option(
             names = "--pod-cidr",
             paramLabel = "CIDR",
@@ -102,6 +105,9 @@ final class ClusterOptions {
         given(nodeImage).ifPresent(spec::nodeImage);
         given(controlPlanes).ifPresent(spec::controlPlanes);
         given(workers).ifPresent(spec::workers);
+        if (withoutNodes) {
+            spec.withoutNodes(true);
+        }
         given(podCidr).ifPresent(spec::podCidr);
         given(serviceCidr).ifPresent(spec::serviceCidr);
         given(gatewayClassName).ifPresent(spec::gatewayClassName);

@@ -96,6 +96,7 @@ class UsageTest {
             --name a --kubernetes-version latest    | The Kubernetes version 'latest' can't be used
             --name a --node-image Big               | The image 'Big' can't be used
             --name a --control-planes 0             | The number of controlPlanes '0' can't be used
+            --name a --workers 1 --without-nodes    | The cluster 'a' can't be made without nodes
             --name a --workers -1                   | The number of workers '-1' can't be used
             --name a --workers many                 | The option --workers 'many' can't be used
             --name a --workers 1e3                  | The option --workers '1e3' can't be used

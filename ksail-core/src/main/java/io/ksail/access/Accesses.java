@@ -87,7 +87,8 @@ public final class Accesses implements AutoCloseable {
                 List.of("account", account.getMetadata().getUid()),
                 key -> access(
                         tried,
-                        "system:serviceaccount:%s:%s".formatted(namespace, name), () -> token(namespace, name, tried)));
+                        "system:serviceaccount:%s:%s".formatted(namespace, name),
+                        () -> token(namespace, name, tried)));
     }
 
     /** As its pods get it. */
@@ -123,8 +124,8 @@ public final class Accesses implements AutoCloseable {
                 ROLES_WITHIN,
                 late -> new KsailException(
                         tried,
-                        "the default ClusterRoles (view, edit, admin) are not there after "
-                                + Durations.readable(ROLES_WITHIN),
+                        "the default ClusterRoles (view, edit, admin) are not there after %s"
+                                .formatted(Durations.readable(ROLES_WITHIN)),
                         remedy,
                         late),
                 failed -> new KsailException(tried, Causes.message(failed), remedy, failed),

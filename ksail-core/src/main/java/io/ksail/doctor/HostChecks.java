@@ -97,7 +97,8 @@ final class HostChecks {
         @Override
         public Answer look() {
             if (!Distribution.of(spec.distribution()).needsPrivilegedPods(spec)) {
-                return Answer.ok("not needed: %s has none".formatted(spec.distribution()));
+                return Answer.ok("not needed: %s%s has none"
+                        .formatted(spec.distribution(), spec.withoutNodes() ? " without nodes" : ""));
             }
             try (ProbeNamespace namespace = ProbeNamespace.create(host, "doctor")) {
                 // The default one is made by a controller, later than the namespace, and pods without one are refused.

@@ -66,6 +66,15 @@ public interface DistributionDescriptor {
     }
 
     /**
+     * Whether it can be had as a control plane that no node belongs to.
+     *
+     * @return false where {@code withoutNodes} is a mistake
+     */
+    default boolean canBeWithoutNodes() {
+        return false;
+    }
+
+    /**
      * The distributions that there are.
      *
      * @return those that users know by {@link DistributionType}, then others by name

@@ -50,6 +50,7 @@ public final class ClusterSpec {
     private final Optional<String> imageRegistry;
     private final boolean operator;
     private final boolean installOperator;
+    private final boolean withoutNodes;
     private final List<String> serverArguments;
 
     /** Checks every part that does not check itself, and how they go together. */
@@ -75,6 +76,7 @@ public final class ClusterSpec {
         this.imageRegistry = builder.imageRegistry;
         this.operator = builder.operator;
         this.installOperator = builder.installOperator;
+        this.withoutNodes = builder.withoutNodes;
         this.serverArguments = builder.serverArguments;
         requireBetween("controlPlanes", controlPlanes, 1, MAX_CONTROL_PLANES);
         requireBetween("workers", workers, 0, MAX_WORKERS);
@@ -92,6 +94,10 @@ public final class ClusterSpec {
         }
         if (!serverArguments.isEmpty()) {
             requireKnownTo(DistributionDescriptor::takesServerArguments, "serverArguments");
+        }
+        if (withoutNodes) {
+            requireKnownTo(DistributionDescriptor::canBeWithoutNodes, "withoutNodes");
+            requireNothingOfNodes();
         }
         requireNamespaceOfItsOwn();
     }
@@ -243,6 +249,11 @@ public final class ClusterSpec {
         return installOperator;
     }
 
+    /** {@return whether it is a control plane alone, in which no pod runs; default false} */
+    public boolean withoutNodes() {
+        return withoutNodes;
+    }
+
     /** {@return what {@code k3s server} is told besides, such as {@code --kube-apiserver-arg=v=2}} */
     public List<String> serverArguments() {
         return serverArguments;
@@ -293,8 +304,28 @@ public final class ClusterSpec {
         parts.put("imageRegistry", imageRegistry);
         parts.put("operator", operator);
         parts.put("installOperator", installOperator);
+        parts.put("withoutNodes", withoutNodes);
         parts.put("serverArguments", serverArguments);
         return Collections.unmodifiableMap(parts);
+    }
+
+    private void requireNothingOfNodes() {
+        Map<String, Boolean> asked = new LinkedHashMap<>();
+        asked.put("workers", workers > 0);
+        asked.put("several controlPlanes", controlPlanes > 1);
+        asked.put("persistence", persistence.enabled());
+        asked.put("operator", operator);
+        asked.put("readiness SYSTEM", readiness == Readiness.SYSTEM);
+        String both = asked.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        if (!both.isEmpty()) {
+            throw new InvalidSpecException(
+                    "The cluster '%s' can't be made without nodes".formatted(name),
+                    "asked for besides: " + both,
+                    "leave withoutNodes out, or what it can't have");
+        }
     }
 
     private void requireNamespaceOfItsOwn() {

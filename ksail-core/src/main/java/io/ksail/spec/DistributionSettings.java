@@ -15,6 +15,7 @@ abstract class DistributionSettings<B extends DistributionSettings<B>> {
     Optional<String> imageRegistry = Optional.empty();
     boolean operator;
     boolean installOperator;
+    boolean withoutNodes;
     List<String> serverArguments = List.of();
 
     abstract B self();
@@ -25,6 +26,7 @@ abstract class DistributionSettings<B extends DistributionSettings<B>> {
         this.imageRegistry = spec.imageRegistry();
         this.operator = spec.operator();
         this.installOperator = spec.installOperator();
+        this.withoutNodes = spec.withoutNodes();
         this.serverArguments = spec.serverArguments();
     }
 
@@ -72,6 +74,20 @@ abstract class DistributionSettings<B extends DistributionSettings<B>> {
      */
     public B installOperator(boolean value) {
         this.installOperator = value;
+        return self();
+    }
+
+    /**
+     * Sets whether the cluster is a control plane alone, for tests in which no pod has to run: of definitions, admission,
+     * permissions, controllers. It takes a pod without privileges, which gets along with a host's {@code restricted}
+     * for pods, and less time and memory. Pods in it stay Pending.
+     *
+     * @param value default false
+     * @return this builder
+     * @since 0.1
+     */
+    public B withoutNodes(boolean value) {
+        this.withoutNodes = value;
         return self();
     }
 

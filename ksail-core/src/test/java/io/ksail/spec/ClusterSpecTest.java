@@ -110,6 +110,27 @@ class ClusterSpecTest {
     }
 
     @Test
+    void refuses_what_a_control_plane_alone_can_not_have() {
+        assertThatThrownBy(() -> ClusterSpec.named("demo")
+                        .withoutNodes(true)
+                        .workers(1)
+                        .controlPlanes(3)
+                        .persistence(Persistence.EPHEMERAL.withEnabled(true))
+                        .operator(true)
+                        .readiness(Readiness.SYSTEM)
+                        .build())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("'demo' can't be made without nodes")
+                .hasMessageContaining("workers, several controlPlanes, persistence, operator, readiness SYSTEM");
+        assertThatThrownBy(() -> ClusterSpec.named("demo")
+                        .withoutNodes(true)
+                        .distribution(DistributionType.VANILLA)
+                        .build())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("only K3s has withoutNodes");
+    }
+
+    @Test
     void whatever_can_be_asked_for_makes_another_specification() {
         assertThat(ClusterSpec.named("demo").build().parts().keySet())
                 .containsExactlyElementsOf(Stream.of(ClusterSpec.class.getDeclaredFields())

@@ -119,6 +119,15 @@ public @interface NestedCluster {
     boolean operator() default false;
 
     /**
+     * Whether the cluster is a control plane alone, for tests in which no pod has to run: of definitions, admission,
+     * permissions, controllers. It takes a pod without privileges, and less time and memory. Pods in it stay Pending.
+     *
+     * @return true for K3s without nodes; default what {@link #config()} says, else false
+     * @since 0.1
+     */
+    boolean withoutNodes() default false;
+
+    /**
      * Which version of Kubernetes. Configuration parameter: {@code ksail.kubernetesVersion}.
      *
      * @return a version such as {@code 1.36}, which is its newest patch that is known, or {@code 1.36.4}; default the one the distribution is tested with

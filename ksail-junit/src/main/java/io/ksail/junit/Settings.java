@@ -113,6 +113,9 @@ final class Settings {
         if (declaration.operator()) {
             spec.operator(true);
         }
+        if (declaration.withoutNodes()) {
+            spec.withoutNodes(true);
+        }
         parameter("ksail.installOperator").map(Boolean::parseBoolean).ifPresent(spec::installOperator);
         only("readiness", declaration.readiness()).ifPresent(spec::readiness);
         parameter("ksail.kubernetesVersion")

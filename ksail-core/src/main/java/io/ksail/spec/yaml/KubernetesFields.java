@@ -150,6 +150,14 @@ final class KubernetesFields {
                                             .filter(given -> given))
                             .defaulting(false),
                     Field.ours(
+                                    "withoutNodes",
+                                    "Whether the cluster is a control plane alone, in which no pod runs.",
+                                    new BooleanType(),
+                                    (draft, value) -> draft.cluster().withoutNodes(value),
+                                    config -> Optional.of(config.cluster().withoutNodes())
+                                            .filter(given -> given))
+                            .defaulting(false),
+                    Field.ours(
                             "serverArguments",
                             "What k3s server is told besides, such as --kube-apiserver-arg=v=2.",
                             new StringListType("--kube-apiserver-arg=v=2"),

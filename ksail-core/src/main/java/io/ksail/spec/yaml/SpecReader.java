@@ -47,6 +47,9 @@ record SpecReader(
             "spec.cluster.controlPlanes",
             "spec.cluster.distribution",
             KUBERNETES + "operator",
+            KUBERNETES + "withoutNodes",
+            KUBERNETES + "readiness",
+            KUBERNETES + "persistence.enabled",
             KUBERNETES + "serverArguments");
 
     /** Names that people know from elsewhere, and the path of what they mean here. */

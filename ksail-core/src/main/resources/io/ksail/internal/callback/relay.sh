@@ -14,7 +14,7 @@ if grep -q "$waiting" /proc/net/tcp /proc/net/tcp6; then
 fi
 mkdir -p "$3/free" "$3/taken"
 printf '%s\n' "$5" >"$3/caller.sh"
-echo "$1 stream $2 nowait root /bin/sh sh $3/caller.sh $3" >"$3/inetd.conf"
+echo "$1 stream $2 nowait $(id -un) /bin/sh sh $3/caller.sh $3" >"$3/inetd.conf"
 busybox inetd -f "$3/inetd.conf" </dev/null >/dev/null 9>&- &
 listener=$!
 trap 'kill $listener; rm -rf "$3"' EXIT

@@ -60,6 +60,21 @@ public final class K3sDistribution implements Distribution {
     }
 
     @Override
+    public boolean canBeWithoutNodes() {
+        return true;
+    }
+
+    @Override
+    public boolean needsPrivilegedPods(ClusterSpec spec) {
+        return !spec.withoutNodes();
+    }
+
+    @Override
+    public int expectedNodes(ClusterSpec spec) {
+        return spec.withoutNodes() ? 0 : Distribution.super.expectedNodes(spec);
+    }
+
+    @Override
     public int apiPort() {
         return API_PORT;
     }
@@ -195,13 +210,15 @@ public final class K3sDistribution implements Distribution {
         if (request.spec().workers() > 0) {
             ConfirmedCreation.create(host, manifests.agents(apiAddressOnHost(request)));
         }
-        return new K3sNodes(
-                host,
-                request.namespace(),
-                manifests.firstServerPodName(),
-                manifests.otherPodNames(),
-                joining,
-                manifests.lone());
+        return nodes(
+                request,
+                new K3sNodes(
+                        host,
+                        request.namespace(),
+                        manifests.firstServerPodName(),
+                        manifests.otherPodNames(),
+                        joining,
+                        manifests.lone()));
     }
 
     @Override
@@ -210,13 +227,20 @@ public final class K3sDistribution implements Distribution {
             return new K3kNodes(request);
         }
         K3sManifests manifests = manifests(request);
-        return new K3sNodes(
-                request.host(),
-                request.namespace(),
-                manifests.firstServerPodName(),
-                manifests.otherPodNames(),
-                Optional.empty(),
-                Optional.empty());
+        return nodes(
+                request,
+                new K3sNodes(
+                        request.host(),
+                        request.namespace(),
+                        manifests.firstServerPodName(),
+                        manifests.otherPodNames(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private static Nodes nodes(StartRequest request, K3sNodes nodes) {
+        ClusterSpec spec = request.spec();
+        return spec.withoutNodes() ? new ControlPlane(spec.name(), nodes) : nodes;
     }
 
     /** Gives what is left to do once the first server is ready: K3s ends where it finds none to join. */

@@ -91,6 +91,9 @@ final class K3sManifests {
                 .endMetadata()
                 .addToStringData(K3sPod.TOKEN_KEY, randomToken())
                 .addToStringData(K3sPod.PASSWORD_KEY, randomToken());
+        if (request.spec().withoutNodes()) {
+            secret.addToStringData(ControlPlanePod.USERS_KEY, ControlPlanePod.USERS);
+        }
         RegistryMirrors mirrors = request.spec().mirrors();
         if (!mirrors.isEmpty()) {
             secret.addToStringData(K3sPod.REGISTRIES_KEY, K3sRegistries.yaml(mirrors));
@@ -100,6 +103,13 @@ final class K3sManifests {
 
     /** A control plane of one node. */
     StatefulSet onlyServer() {
+        if (request.spec().withoutNodes()) {
+            return nodes(
+                    serverName(),
+                    1,
+                    serverLabels,
+                    new ControlPlanePod(pod, request.spec().resources()).running(serverArguments()));
+        }
         PodSpec running = lone().map(lone -> pod.running(
                         Stream.concat(serverArguments().stream(), lone.arguments().stream())
                                 .toList(),
@@ -238,7 +248,9 @@ final class K3sManifests {
         // Nobody asked for an ingress controller or metrics; both cost seconds and pulls.
         arguments.add("--disable=traefik");
         arguments.add("--disable=metrics-server");
-        arguments.addAll(K3sPod.kubeletArguments(request.spec()));
+        if (!request.spec().withoutNodes()) {
+            arguments.addAll(K3sPod.kubeletArguments(request.spec()));
+        }
         arguments.addAll(request.spec().serverArguments());
         return arguments;
     }

@@ -189,7 +189,7 @@ final class K3sPod {
         return mounts;
     }
 
-    private static VolumeMount fromSecret(String key, String path) {
+    static VolumeMount fromSecret(String key, String path) {
         return new VolumeMountBuilder()
                 .withName(FROM_SECRET)
                 .withMountPath(path)

@@ -48,6 +48,7 @@ final class LoneNode {
         List<Cidr> pods = spec.networks().pods().values();
         return spec.controlPlanes() == 1
                 && spec.workers() == 0
+                && !spec.withoutNodes()
                 && spec.nodeImage().isEmpty()
                 && pods.size() == 1
                 && !pods.get(0).isIpv6()

@@ -2,6 +2,8 @@ package io.ksail.internal.distribution.k3s;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -178,6 +180,45 @@ class K3sManifestsTest {
 
     private static List<String> arguments(StatefulSet nodes) {
         return nodes.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs();
+    }
+
+    @Test
+    void a_control_plane_alone_keeps_to_what_is_called_restricted() {
+        PodSpec pod = manifests(ClusterSpec.named("demo").withoutNodes(true).build())
+                .onlyServer()
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(pod.getVolumes()).allMatch(volume -> volume.getEmptyDir() != null || volume.getSecret() != null);
+        Container server = pod.getContainers().get(0);
+        assertThat(server.getSecurityContext().getPrivileged()).isNull();
+        assertThat(server.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+        assertThat(server.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(server.getArgs())
+                .startsWith("server")
+                .contains("--disable-agent")
+                .noneMatch(argument -> argument.startsWith("--kubelet-arg"));
+        assertThat(server.getResources().getLimits().get("memory")).hasToString("1Gi");
+    }
+
+    @Test
+    void a_control_plane_alone_gets_the_resources_that_were_asked_for() {
+        ClusterSpec spec = ClusterSpec.named("demo")
+                .withoutNodes(true)
+                .resources(NodeResources.DEFAULT.withLimit(ComputeResource.MEMORY, new ResourceQuantity("2Gi")))
+                .build();
+        ResourceRequirements resources = manifests(spec)
+                .onlyServer()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getResources();
+        assertThat(resources.getLimits().get("memory")).hasToString("2Gi");
+        assertThat(resources.getRequests()).isEmpty();
     }
 
     private static Container server(RegistryMirrors mirrors) {
