@@ -2,6 +2,7 @@ package io.ksail.cli;
 
 import io.ksail.internal.Home;
 import io.ksail.internal.KubeconfigPath;
+import io.ksail.internal.UserPath;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,12 +26,16 @@ record Environment(UnaryOperator<@Nullable String> environment, Path directory, 
         return Optional.ofNullable(environment.apply(name)).filter(value -> !value.isEmpty());
     }
 
-    /** A path as it was typed: {@code --kubeconfig=~/file} is not expanded by every shell. */
+    /**
+     * A path as it was typed: {@code --kubeconfig=~/file} is not expanded by every shell.
+     *
+     * @throws io.ksail.spec.InvalidSpecException if it is none
+     */
     Path path(String typed) {
         if (typed.equals("~") || typed.startsWith("~/")) {
-            return home.resolve(typed.length() < 2 ? "" : typed.substring(2));
+            return home.resolve(UserPath.of(typed.substring(Math.min(2, typed.length()))));
         }
-        return directory.resolve(typed);
+        return directory.resolve(UserPath.of(typed));
     }
 
     /**

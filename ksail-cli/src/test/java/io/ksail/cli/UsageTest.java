@@ -112,6 +112,11 @@ class UsageTest {
             --name a --storage-class b              | The option --storage-class can't be used
             --name a --persistence --storage-size x | The quantity 'x' can't be used
             --name a --mirror-registry docker.io    | The registry mirror 'docker.io' can't be used
+            --name a --mirror-registry a=http://b:0 | its port is no number from 1 to 65535
+            --name a --mirror-registry a=http://m.e]| its host is no name or address
+            --name a --chart-repository m.e]xample  | The chart.repository 'm.e]xample' can't be used
+            --name a --chart https://m.e]xample     | The chart.name 'https://m.e]xample' can't be used
+            --name a --config a\0b                  | The path 'ab' can't be used
             --name a --wait=never                   | The option --wait can't be used
             --name a --timeout soon                 | The option --timeout 'soon' can't be used
             --name a --timeout 0s                   | The option --timeout '0s' can't be used

@@ -1,5 +1,7 @@
 package io.ksail.chart;
 
+import io.ksail.internal.Redaction;
+import io.ksail.internal.UrlSyntax;
 import io.ksail.spec.ChartChoice;
 import io.ksail.spec.InvalidSpecException;
 import java.nio.file.Path;
@@ -40,11 +42,15 @@ public record ChartRelease(
     /** The namespace of releases that name none. */
     public static final String DEFAULT_NAMESPACE = "default";
 
-    /** Refuses what is empty, and copies files and values. */
+    /** Refuses what is empty and URLs that are none, and copies files and values. */
     public ChartRelease {
         require(name, "name", name, chart);
         require(chart, "chart", name, chart);
         require(namespace, "namespace", name, chart);
+        repository.ifPresent(url -> requireUrl("repository", url, name, chart));
+        if (chart.contains("://")) {
+            requireUrl("chart", chart, name, chart);
+        }
         values = List.copyOf(values);
         set = Map.copyOf(set);
     }
@@ -179,6 +185,16 @@ public record ChartRelease(
                     "The Helm release '%s' of chart '%s' can't be used".formatted(name, chart),
                     "it has no " + what,
                     "give it one");
+        }
+    }
+
+    private static void requireUrl(String what, String url, String name, String chart) {
+        String wrong = UrlSyntax.whatIsWrongWith(url);
+        if (!wrong.isEmpty()) {
+            throw new InvalidSpecException(
+                    "The Helm release '%s' of chart '%s' can't be used".formatted(name, Redaction.quoted(chart)),
+                    "its %s is '%s', and %s".formatted(what, Redaction.quoted(url), wrong),
+                    "write it like https://charts.example.com");
         }
     }
 

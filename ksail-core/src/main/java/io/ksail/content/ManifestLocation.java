@@ -1,6 +1,7 @@
 package io.ksail.content;
 
 import io.ksail.internal.Causes;
+import io.ksail.internal.UrlSyntax;
 import io.ksail.internal.yaml.KubernetesYaml;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -19,6 +20,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,7 +69,7 @@ record ManifestLocation(String text) {
             }
             return tree.read(root);
         } catch (IOException | IllegalArgumentException e) {
-            throw ManifestFile.unreadable(text, String.valueOf(e), remedy, e);
+            throw ManifestFile.unreadable(text, seen(e), remedy, e);
         }
     }
 
@@ -87,9 +90,18 @@ record ManifestLocation(String text) {
                 files.addAll(read(tree, url));
             }
         } catch (IOException | URISyntaxException | IllegalArgumentException e) {
-            throw ManifestFile.unreadable(text, String.valueOf(e), "give a file or directory on the class path", e);
+            throw ManifestFile.unreadable(text, seen(e), "give a file or directory on the class path", e);
         }
         return files;
+    }
+
+    private static String seen(Exception e) {
+        if (e instanceof InvalidPathException) {
+            return "it holds a character that no path has here";
+        }
+        return e instanceof PatternSyntaxException pattern
+                ? "it is no pattern: " + pattern.getDescription()
+                : String.valueOf(e);
     }
 
     private static List<ManifestFile> read(Tree tree, URL found) throws IOException, URISyntaxException {
@@ -200,6 +212,10 @@ record ManifestLocation(String text) {
         private static final int FIRST_OF_SERVER = 500;
 
         ManifestFile read() {
+            String wrong = UrlSyntax.whatIsWrongWith(url);
+            if (!wrong.isEmpty()) {
+                throw ManifestFile.unreadable(url, wrong, "write it like https://example.com/manifests.yaml");
+            }
             try {
                 HttpResponse<byte[]> answer = HttpClient.newBuilder()
                         .connectTimeout(CONNECT_LIMIT)

@@ -1,5 +1,7 @@
 package io.ksail.spec;
 
+import io.ksail.internal.Redaction;
+import io.ksail.internal.UrlSyntax;
 import java.util.Optional;
 
 /**
@@ -16,13 +18,15 @@ public record ChartChoice(Optional<String> name, Optional<String> repository, Op
     public static final ChartChoice DEFAULT = new ChartChoice(Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
-     * Refuses texts of more than one line.
+     * Refuses texts of more than one line, and URLs that are none.
      *
-     * @throws InvalidSpecException if one is blank, or holds control characters
+     * @throws InvalidSpecException if one is blank, holds control characters, or is no URL where it has to be one
      */
     public ChartChoice {
-        name.ifPresent(value -> OneLine.require("chart.name", value));
-        repository.ifPresent(value -> OneLine.require("chart.repository", value));
+        name.map(value -> OneLine.require("chart.name", value))
+                .filter(value -> value.contains("://"))
+                .ifPresent(value -> requireUrl("chart.name", value));
+        repository.ifPresent(value -> requireUrl("chart.repository", OneLine.require("chart.repository", value)));
         version.ifPresent(value -> OneLine.require("chart.version", value));
     }
 
@@ -54,6 +58,16 @@ public record ChartChoice(Optional<String> name, Optional<String> repository, Op
      */
     public ChartChoice withVersion(String value) {
         return new ChartChoice(name, repository, Optional.of(value));
+    }
+
+    private static void requireUrl(String field, String url) {
+        String wrong = UrlSyntax.whatIsWrongWith(url);
+        if (!wrong.isEmpty()) {
+            throw new InvalidSpecException(
+                    "The %s '%s' can't be used".formatted(field, Redaction.quoted(url)),
+                    wrong,
+                    "write it like https://charts.example.com");
+        }
     }
 
     @Override

@@ -165,6 +165,23 @@ class ManifestsTest {
         assertSaid("there is no server of that name", "keep a copy", "http://nobody.invalid/a.yaml");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://m.e]xample/a.yaml,it is no URL: illegal character in",
+        "http://a b/c.yaml,it is no URL: illegal character",
+        "https:///a.yaml,it names no host and port",
+        "https://example.com:port/a.yaml,it names no host and port",
+        "https://example.com:99999/a.yaml,it names no host and port"
+    })
+    void a_url_that_is_none_is_said_to_be_that(String url, String seen) {
+        assertSaid(seen, "write it like https://example.com/manifests.yaml", url);
+    }
+
+    @Test
+    void a_path_that_is_none_is_said_to_be_that() {
+        assertSaid("it holds a character that no path has here", "paths are relative", "a\0b.yaml");
+    }
+
     private static void assertAnswered(
             int status, java.util.function.Consumer<HttpExchange> more, String one, String two) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,8 +90,7 @@ record HelmRequest(Properties wanted) {
 
     /** Helm keeps what it downloads, and its list of repositories, in the user's home; ours is our own. */
     boolean needsNothingOfTheUsers() {
-        return wanted.containsKey("repository")
-                || URI.create(wanted.getProperty("chart").replace(' ', '+')).getScheme() != null;
+        return wanted.containsKey("repository") || wanted.getProperty("chart").contains("://");
     }
 
     /** Holds credentials. */

@@ -7,6 +7,7 @@ import io.ksail.content.ClusterCustomizer;
 import io.ksail.content.Manifests;
 import io.ksail.image.ImageSource;
 import io.ksail.internal.Durations;
+import io.ksail.internal.UserPath;
 import io.ksail.spec.InvalidSpecException;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
@@ -126,7 +127,7 @@ final class Content {
             release = release.withVersion(declared.version());
         }
         for (String file : declared.values()) {
-            release = release.withValues(Path.of(path(file, testClass)));
+            release = release.withValues(UserPath.of(path(file, testClass)));
         }
         for (String value : declared.set()) {
             int equals = value.indexOf('=');

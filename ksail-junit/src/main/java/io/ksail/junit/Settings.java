@@ -5,6 +5,7 @@ import io.ksail.host.HostRequest;
 import io.ksail.internal.Durations;
 import io.ksail.internal.KubeconfigPath;
 import io.ksail.internal.Redaction;
+import io.ksail.internal.UserPath;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
@@ -14,7 +15,6 @@ import io.ksail.spec.KsailConfig;
 import io.ksail.spec.yaml.KsailYaml;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -298,7 +298,7 @@ final class Settings {
             if (config == null) {
                 config = location.startsWith(ON_CLASS_PATH)
                         ? KsailYaml.read(resource(), unnamed)
-                        : KsailYaml.read(Path.of(location), unnamed);
+                        : KsailYaml.read(UserPath.of(location), unnamed);
             }
             return config;
         }

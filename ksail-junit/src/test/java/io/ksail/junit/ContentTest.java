@@ -20,6 +20,10 @@ class ContentTest {
                 Arguments.of(Here.class, "'.' of chart '.' can't be used", "the last part of the chart"),
                 Arguments.of(NoPart.class, "'' of chart 'oci://' can't be used", "the last part of the chart"),
                 Arguments.of(Capital.class, "'My_Chart' of chart 'target/My_Chart'", "no DNS label of at most 53"),
+                Arguments.of(
+                        BadUrl.class, "'app' of chart 'https://m.e]xample/app.tgz'", "its chart is 'https://m.e]x"),
+                Arguments.of(BadRepository.class, "'app' of chart 'app' can't", "it does not begin with a scheme"),
+                Arguments.of(BadPath.class, "The path 'ab' can't be used", "a character that no path has here"),
                 Arguments.of(Named.class, "'My Release' of chart 'app'", "its name is no DNS label"));
     }
 
@@ -53,6 +57,15 @@ class ContentTest {
 
     @NestedCluster(helm = @HelmRelease(chart = "target/My_Chart"))
     static class Capital {}
+
+    @NestedCluster(helm = @HelmRelease(chart = "https://m.e]xample/app.tgz"))
+    static class BadUrl {}
+
+    @NestedCluster(helm = @HelmRelease(chart = "app", repository = "charts.example.com"))
+    static class BadRepository {}
+
+    @NestedCluster(helm = @HelmRelease(chart = "app", values = "a\0b"))
+    static class BadPath {}
 
     @NestedCluster(helm = @HelmRelease(chart = "app", name = "My Release"))
     static class Named {}

@@ -243,6 +243,10 @@ class SettingsTest {
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("The configuration 'classpath:no.yaml' of " + Plain.class.getName())
                 .hasMessageContaining("the class path has no resource no.yaml");
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.config", "a\0b"), Map.of())
+                        .cluster())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("The path 'ab' can't be used");
         assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.config", "no/such.yaml"), Map.of())
                         .cluster())
                 .hasMessageContaining("no/such.yaml")

@@ -80,12 +80,13 @@ class VanillaLifeIT {
 
     @Test
     void a_daemon_that_does_not_start_is_quoted() {
-        RegistryMirrors unusable = RegistryMirrors.none().with("ghcr.io", "http://mirror.example.com:99999");
+        // Containerd takes an underscore in a host's name, Docker does not.
+        RegistryMirrors unusable = RegistryMirrors.none().with("ghcr.io", "http://my_mirror:5000");
         assertThatThrownBy(() -> create(vanilla("no-daemon").mirrors(unusable)))
                 .isInstanceOf(ClusterCreationException.class)
                 .hasMessageContaining(
                         "container 'docker' of pod ksail-no-daemon/ksail-no-daemon-docker-0 ended 2 times")
-                .hasMessageContaining("99999");
+                .hasMessageContaining("my_mirror");
     }
 
     @Test

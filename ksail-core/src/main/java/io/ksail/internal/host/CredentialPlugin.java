@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +124,7 @@ final class CredentialPlugin implements OAuthTokenProvider {
         PluginProcess.Outcome outcome;
         try {
             outcome = PluginProcess.run(command(), environment(), LIMIT);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw failure("it can't be started: " + e.getMessage(), e);
         } catch (TimeoutException e) {
             throw failure(String.valueOf(e.getMessage()), e);

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -283,7 +284,7 @@ final class HostKubeconfig {
             }
         }
         if (!isEmpty(user.getTokenFile())) {
-            client.withOauthTokenProvider(BearerToken.inFile(resolved(user.getTokenFile())));
+            client.withOauthTokenProvider(BearerToken.inFile(resolved("tokenFile" + of, user.getTokenFile())));
         } else if (user.getExec() != null && isEmpty(user.getToken())) {
             CredentialPlugin plugin = CredentialPlugin.run(user.getExec(), file, context, cluster);
             if (plugin.hasToken()) {
@@ -312,7 +313,7 @@ final class HostKubeconfig {
         if (isEmpty(path)) {
             return Optional.empty();
         }
-        Path there = resolved(path);
+        Path there = resolved(field, path);
         try {
             return Optional.of(new Given(field, new String(Files.readAllBytes(there), StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
@@ -352,8 +353,12 @@ final class HostKubeconfig {
                         "add the user to the file, or name another context"));
     }
 
-    private Path resolved(String path) {
-        return file.toAbsolutePath().resolveSibling(path).normalize();
+    private Path resolved(String field, String path) throws Unusable {
+        try {
+            return file.toAbsolutePath().resolveSibling(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new Unusable(field + " holds a character that no path has here");
+        }
     }
 
     private static boolean isEmpty(@Nullable String text) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostProxy {
 
+    private static final int HIGHEST_PORT = 65_535;
+
     private final URI server;
     private final Function<String, @Nullable String> environment;
 
@@ -77,6 +79,7 @@ final class HostProxy {
         }
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (url.getHost() == null
+                || url.getPort() > HIGHEST_PORT
                 || !List.of("http", "https", "socks5", "socks5h").contains(scheme)) {
             throw new Unusable(seen + ", which is no URL of a proxy by http or socks5");
         }
@@ -114,7 +117,7 @@ final class HostProxy {
         }
         int colon = entry.lastIndexOf(':');
         boolean withPort = colon > 0
-                && entry.substring(colon + 1).matches("\\d+")
+                && entry.substring(colon + 1).matches("\\d{1,9}")
                 && (entry.indexOf(':') == colon || entry.contains("]"));
         if (withPort && Integer.parseInt(entry.substring(colon + 1)) != port) {
             return false;

@@ -249,6 +249,8 @@ class HostKubeconfigTest {
                 "proxy-url: 'socks4://proxy'|which is no URL of a proxy by http or socks5",
                 "proxy-url: 'proxy:3128'|which is no URL of a proxy by http or socks5",
                 "proxy-url: 'http://a b'|which is no URL",
+                "proxy-url: 'http://proxy:99999'|which is no URL of a proxy by http or socks5",
+                "certificate-authority: \"a\\0b\"|certificate-authority of cluster 'c' holds a character that no path has here",
             })
     void a_field_of_the_cluster_that_can_not_be_honoured_is_told_by_its_name(String field, String seen) {
         assertThatThrownBy(() -> config(file(FILE.replace("6443'", "6443', " + field))))
@@ -408,6 +410,26 @@ class HostKubeconfigTest {
         assertThatThrownBy(() -> config(file(FILE), Map.of("HTTPS_PROXY", "https://someone:secret-word@proxy:1")))
                 .hasMessageContaining(
                         "the environment variable HTTPS_PROXY is https://***@proxy:1, and the client library");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tokenFile: \"a\\0b\"",
+                "exec: {apiVersion: client.authentication.k8s.io/v1, command: \"./a\\0b\"}"
+            })
+    void a_path_that_is_none_is_told_by_its_field(String user) {
+        assertThatThrownBy(() -> config(file(FILE.replace("token: the-token", user))))
+                .isInstanceOf(HostUnavailableException.class)
+                .hasMessageContainingAll(
+                        user.startsWith("exec") ? "it can't be started: " : "tokenFile of the user of");
+    }
+
+    @Test
+    void a_port_in_NO_PROXY_that_is_none_excepts_nobody() {
+        Map<String, String> variables =
+                Map.of("HTTPS_PROXY", "http://proxy:3128", "NO_PROXY", "10.0.0.1:99999999999999");
+        assertThat(config(file(FILE), variables).getHttpsProxy()).isEqualTo("http://proxy:3128");
     }
 
     private static String wrapped(String pem) {

@@ -245,7 +245,7 @@ record KubeadmConfig(
         static final String GROUP = "kubeadm.k8s.io";
 
         private static final int FIRST_WITH_V1BETA4 = 31;
-        private static final Pattern MINOR = Pattern.compile("v?1\\.(\\d+).*", Pattern.DOTALL);
+        private static final Pattern MINOR = Pattern.compile("v?1\\.(\\d{1,4}).*", Pattern.DOTALL);
 
         private final String yamlName;
 
