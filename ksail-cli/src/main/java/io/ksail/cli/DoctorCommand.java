@@ -1,5 +1,7 @@
 package io.ksail.cli;
 
+import io.ksail.KsailException;
+import io.ksail.cluster.Clusters;
 import io.ksail.doctor.Doctor;
 import io.ksail.doctor.Finding;
 import io.ksail.doctor.Finding.Level;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Say whether nested clusters can be created on the host, and what would be missing.",
+            "Say whether nested clusters can be created on the host, and what would be missing;",
+            "where there is a ksail.yaml, whether its cluster can.",
             "Ends with 1 if none can be created; nothing is left on the host."
         },
         footer = {
@@ -32,6 +35,7 @@ import picocli.CommandLine.Option;
         })
 final class DoctorCommand extends HostCommand {
 
+    private static final String ANY = "doctor";
     private static final String UNDER_THE_FINDING = "\n" + " ".repeat(27);
 
     @Option(
@@ -65,9 +69,22 @@ final class DoctorCommand extends HostCommand {
     }
 
     private ClusterSpec meant(Optional<KsailConfig> config) {
-        ClusterSpecBuilder spec = config.map(file -> file.cluster().toBuilder())
-                .orElseGet(() -> ClusterSpec.named("doctor").workers(1));
-        return (distribution == null ? spec : spec.distribution(Choices.distribution(distribution))).build();
+        ClusterSpecBuilder spec =
+                config.map(file -> file.cluster().toBuilder()).orElseGet(() -> ClusterSpec.named(ANY));
+        ClusterSpec meant =
+                (distribution == null ? spec : spec.distribution(Choices.distribution(distribution))).build();
+        return config.isPresent() ? meant : withWorker(meant);
+    }
+
+    /** Which takes more than one without, where the distribution has workers. */
+    private static ClusterSpec withWorker(ClusterSpec any) {
+        ClusterSpec more = any.toBuilder().workers(1).build();
+        try {
+            Clusters.check(more);
+            return more;
+        } catch (KsailException e) {
+            return any;
+        }
     }
 
     private String text(List<Finding> findings) {

@@ -295,6 +295,8 @@ class CliIT {
         assertThat(ksail("doctor").succeeded().out())
                 .contains("ok       permissions      user 'system:admin' may do all that a cluster takes")
                 .contains("ok       privileged pods  admitted");
+        assertThat(ksail("doctor", "--distribution", "VCluster").succeeded().out())
+                .contains("ok       distribution     VCluster can be made as it is asked for");
         Files.writeString(directory.resolve("ksail.yaml"), """
                 apiVersion: ksail.io/v1alpha1
                 kind: Cluster
@@ -311,6 +313,19 @@ class CliIT {
         assertThat(ksail("doctor", "--distribution", "k3s").succeeded().out()).contains("admitted");
         assertThat(ksail("doctor", "--distribution", "k4s").failedWith(2).err())
                 .contains("K3s, Vanilla, Talos, VCluster");
+        Files.writeString(directory.resolve("ksail.yaml"), """
+                apiVersion: ksail.io/v1alpha1
+                kind: Cluster
+                spec:
+                  cluster:
+                    distribution: K3s
+                    provider: Kubernetes
+                  provider:
+                    kubernetes:
+                      persistence: {enabled: true, storageClassName: nowhere}
+                """);
+        assertThat(ksail("doctor").failedWith(1).out())
+                .contains("failure  storage", "the host has no StorageClass 'nowhere': ");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Async;
 import io.ksail.internal.Causes;
+import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.preflight.Preflight;
 import io.ksail.internal.preflight.Preflight.Answer;
 import io.ksail.internal.preflight.Preflight.Check;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 public final class Doctor {
 
     private static final String ORDER =
-            "connection, permissions, privileged pods, networks, Gateway API, load balancer,"
+            "connection, distribution, permissions, privileged pods, networks, Gateway API, load balancer,"
                     + " node ports, cgroups, storage";
 
     private Doctor() {}
@@ -54,18 +55,29 @@ public final class Doctor {
 
     /**
      * Examines a host that was reached, for a certain cluster: which permissions it takes, and whether privileged pods and
-     * networks of its own, depends on its distribution.
+     * networks of its own, depends on its distribution. What its creation would be refused for is a failure, in the same
+     * words.
      *
      * @param host the host, which stays the caller's to close
      * @param spec the cluster that is meant; it is not created
-     * @return the findings in a fixed order: connection, permissions, privileged pods, networks, Gateway API, load balancer,
-     *     node ports, cgroups, storage
+     * @return the findings in a fixed order: connection, distribution, permissions, privileged pods, networks, Gateway API,
+     *     load balancer, node ports, cgroups, storage
      */
     public static List<Finding> examine(Host host, ClusterSpec spec) {
-        return Async.all(Stream.concat(new Preflight(host, spec).checks().stream(), HostChecks.of(host, spec))
+        ClusterSpec resolved = resolved(spec);
+        return Async.all(Stream.concat(new Preflight(host, resolved).checks().stream(), HostChecks.of(host, resolved))
                 .sorted(Comparator.comparing(check -> ORDER.indexOf(check.name())))
                 .<Supplier<Finding>>map(check -> () -> finding(check.name(), answer(check)))
                 .toList());
+    }
+
+    /** As a creation has it; what can't be made is left for its check to tell, and the host is examined all the same. */
+    private static ClusterSpec resolved(ClusterSpec spec) {
+        try {
+            return Distribution.resolved(spec);
+        } catch (KsailException e) {
+            return spec;
+        }
     }
 
     /** A host that does not let its user look is no failure of the host. */

@@ -34,29 +34,33 @@ final class FakeHost implements AutoCloseable {
             {"kind": "Status", "status": "Failure", "code": %d, "message": "%s: User \\"jane\\" cannot create resource \\"objects\\""}""";
 
     /** What it says; no reviews or no classes is for a user who may not ask. */
-    record Answers(Optional<Set<String>> denied, String podCidr, Optional<List<String>> classes) {
+    record Answers(Optional<Set<String>> denied, String podCidr, Optional<List<String>> classes, boolean operator) {
 
-        static final Answers ALL_IS_WELL =
-                new Answers(Optional.of(Set.of()), "10.42.0.0/24", Optional.of(List.of("slow", "usual (default)")));
+        static final Answers ALL_IS_WELL = new Answers(
+                Optional.of(Set.of()), "10.42.0.0/24", Optional.of(List.of("slow", "usual (default)")), true);
 
         Answers denying(String... permissions) {
-            return new Answers(Optional.of(Set.of(permissions)), podCidr, classes);
+            return new Answers(Optional.of(Set.of(permissions)), podCidr, classes, operator);
         }
 
         Answers withoutReviews() {
-            return new Answers(Optional.empty(), podCidr, classes);
+            return new Answers(Optional.empty(), podCidr, classes, operator);
         }
 
         Answers withPods(String cidr) {
-            return new Answers(denied, cidr, classes);
+            return new Answers(denied, cidr, classes, operator);
         }
 
         Answers withClasses(String... names) {
-            return new Answers(denied, podCidr, Optional.of(List.of(names)));
+            return new Answers(denied, podCidr, Optional.of(List.of(names)), operator);
         }
 
         Answers withHiddenClasses() {
-            return new Answers(denied, podCidr, Optional.empty());
+            return new Answers(denied, podCidr, Optional.empty(), operator);
+        }
+
+        Answers withoutOperator() {
+            return new Answers(denied, podCidr, classes, false);
         }
     }
 
@@ -144,7 +148,7 @@ final class FakeHost implements AutoCloseable {
             case "GET " + CLASSES ->
                 answers.classes().map(FakeHost::listed).orElse(REFUSAL.formatted(403, "storageclasses is forbidden"));
             case "GET /apis/k3k.io/v1beta1" -> """
-                {"kind": "APIResourceList", "resources": [{"name": "clusters"}]}""";
+                {"kind": "APIResourceList", "resources": [%s]}""".formatted(answers.operator() ? "{\"name\": \"clusters\"}" : "");
             case "POST /api/v1/namespaces", "GET /apis/apps/v1/deployments" ->
                 REFUSAL.formatted(403, "this is forbidden");
             default -> REFUSAL.formatted(404, "not there");

@@ -10,6 +10,7 @@ import io.ksail.spec.Cidrs;
 import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
+import io.ksail.spec.ConfigFiles;
 import io.ksail.spec.DistributionType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.Persistence;
@@ -42,6 +43,10 @@ class PreflightTest {
     private static final String NOT_ALLOWED = "The user 'jane' may not create clusters on the host of a test";
     private static final String NO_NETWORKS = "The nested cluster's networks can't be used on this host";
     private static final String NOT_KEPT = "The nested cluster's state can't be kept on this host";
+
+    private static final String NAME_ANOTHER =
+            "name one that is there (persistence.storageClassName), make one the host's default with the annotation"
+                    + " storageclass.kubernetes.io/is-default-class=true, or leave persistence out";
 
     /** @param refusal of a creation: tried, seen, remedy; empty when it goes on to its namespace */
     record Row(String what, Answers host, ClusterSpec spec, List<String> findings, List<String> refusal) {
@@ -80,8 +85,10 @@ class PreflightTest {
                                 "WARNING networks: 10.64.0.0/16 overlaps the host's pod network 10.64.0.0/14 (node n1,"
                                         + " spec.podCIDR) -> clusters that ask for no networks get others; for those that"
                                         + " do, name other ranges (podCidr, serviceCidr)",
-                                "WARNING storage: no StorageClass, so no cluster can have persistence -> install a"
-                                        + " provisioner of volumes, or leave persistence out"),
+                                "FAILURE storage: " + NOT_KEPT
+                                        + ": persistence is enabled without a storageClassName, and"
+                                        + " the host has no default StorageClass: it has none at all -> "
+                                        + NAME_ANOTHER),
                         NOT_ALLOWED,
                         "may not create namespaces\nmay not list nodes",
                         GRANTED + ", or name another host"),
@@ -128,7 +135,13 @@ class PreflightTest {
                         ALL_IS_WELL,
                         named().networks(new ClusterNetworks(
                                 Optional.of(Cidrs.parse("10.42.0.0/16")), Optional.empty())),
-                        List.of(MAY_ALL, FREE, STORED),
+                        List.of(
+                                MAY_ALL,
+                                "FAILURE networks: " + NO_NETWORKS
+                                        + ": nested cluster CIDR overlaps: podCidr 10.42.0.0/16"
+                                        + " overlaps the host's pod network 10.42.0.0/24 (node n1, spec.podCIDR) -> choose"
+                                        + " another range, or leave podCidr out for one that is free",
+                                STORED),
                         NO_NETWORKS,
                         "nested cluster CIDR overlaps: podCidr 10.42.0.0/16 overlaps the host's pod network 10.42.0.0/24"
                                 + " (node n1, spec.podCIDR)",
@@ -150,10 +163,14 @@ class PreflightTest {
                                         Optional.of(Cidrs.parse("10.42.0.0/16")), Optional.empty())),
                         List.of(
                                 MAY_ALL,
-                                FREE,
-                                "WARNING storage: no default StorageClass; there are fast, slow -> name one where"
-                                        + " persistence is asked for (persistence.storageClassName), or make one the"
-                                        + " default"),
+                                "FAILURE networks: " + NO_NETWORKS
+                                        + ": nested cluster CIDR overlaps: podCidr 10.42.0.0/16"
+                                        + " overlaps the host's pod network 10.42.0.0/24 (node n1, spec.podCIDR) -> choose"
+                                        + " another range, or leave podCidr out for one that is free",
+                                "FAILURE storage: " + NOT_KEPT
+                                        + ": persistence is enabled without a storageClassName, and"
+                                        + " the host has no default StorageClass: it has fast, slow -> "
+                                        + NAME_ANOTHER),
                         NOT_KEPT,
                         "persistence is enabled without a storageClassName, and the host has no default StorageClass: it"
                                 + " has fast, slow",
@@ -164,11 +181,52 @@ class PreflightTest {
                         ALL_IS_WELL,
                         named().persistence(
                                         Persistence.EPHEMERAL.withEnabled(true).withStorageClassName("fast")),
-                        List.of(MAY_ALL, FREE, STORED),
+                        List.of(
+                                MAY_ALL,
+                                FREE,
+                                "FAILURE storage: " + NOT_KEPT
+                                        + ": the host has no StorageClass 'fast': it has slow, usual -> "
+                                        + NAME_ANOTHER),
                         NOT_KEPT,
                         "the host has no StorageClass 'fast': it has slow, usual",
                         "name one that is there (persistence.storageClassName), make one the host's default with the"
                                 + " annotation storageclass.kubernetes.io/is-default-class=true, or leave persistence out"),
+                row(
+                        "no default StorageClass, and one that is named",
+                        ALL_IS_WELL.withClasses("slow"),
+                        named().persistence(
+                                        Persistence.EPHEMERAL.withEnabled(true).withStorageClassName("slow")),
+                        List.of(MAY_ALL, FREE, "OK storage: StorageClass slow, which persistence asks for")),
+                row(
+                        "networks that are asked for and free",
+                        ALL_IS_WELL.withPods("10.64.0.0/14"),
+                        named().networks(new ClusterNetworks(
+                                Optional.of(Cidrs.parse("10.1.0.0/16")), Optional.of(Cidrs.parse("10.2.0.0/16")))),
+                        List.of(
+                                MAY_ALL,
+                                "OK networks: pod network 10.64.0.0/14, node address 127.0.0.1/32, service network"
+                                        + " 10.43.0.0/16; podCidr 10.1.0.0/16 and serviceCidr 10.2.0.0/16 are free",
+                                STORED)),
+                row(
+                        "networks of kind.yaml that are taken",
+                        ALL_IS_WELL,
+                        named().distribution(DistributionType.VANILLA)
+                                .configFiles(ConfigFiles.NONE.with("kind.yaml", """
+                                        apiVersion: kind.x-k8s.io/v1alpha4
+                                        kind: Cluster
+                                        networking: {serviceSubnet: 10.43.0.0/16}
+                                        """)),
+                        List.of(
+                                MAY_ALL,
+                                "FAILURE networks: " + NO_NETWORKS + ": nested cluster CIDR overlaps: serviceCidr"
+                                        + " 10.43.0.0/16 overlaps the host's service network 10.43.0.0/16 (ServiceCIDR"
+                                        + " kubernetes) -> choose another range, or leave serviceCidr out for one that is"
+                                        + " free",
+                                STORED),
+                        NO_NETWORKS,
+                        "nested cluster CIDR overlaps: serviceCidr 10.43.0.0/16 overlaps the host's service network"
+                                + " 10.43.0.0/16 (ServiceCIDR kubernetes)",
+                        "choose another range, or leave serviceCidr out for one that is free"),
                 row("a default StorageClass", ALL_IS_WELL, persistent(), List.of(MAY_ALL, FREE, STORED)),
                 row(
                         "StorageClasses are not shown",
@@ -190,6 +248,7 @@ class PreflightTest {
                     .extracting(Finding::check)
                     .containsExactly(
                             "connection",
+                            "distribution",
                             "permissions",
                             "privileged pods",
                             "networks",
@@ -225,9 +284,11 @@ class PreflightTest {
             fake.requests().clear();
             KsailException ended = creation(fake, row.spec());
             if (errors.isEmpty()) {
-                assertThat(fake.requests().contains(NAMESPACE) || ended instanceof InvalidSpecException)
-                        .as("goes on, or is refused for what was asked for")
-                        .isTrue();
+                assertThat(fake.requests()).contains(NAMESPACE);
+            } else if (ended instanceof InvalidSpecException) {
+                assertThat(errors).anySatisfy(error -> assertThat(List.of(error.seen(), error.remedy()))
+                        .containsExactly(ended.tried() + ": " + ended.seen(), ended.remedy()));
+                assertThat(fake.requests()).doesNotContain(NAMESPACE);
             } else {
                 assertThat(ended).isInstanceOf(ClusterCreationException.class);
                 assertThat(permissions(ended.seen()))
@@ -262,6 +323,40 @@ class PreflightTest {
                     .extracting(Finding::toString)
                     .contains(MAY_ALL, "OK networks: the host's own are used: VCluster has no others", STORED);
             assertThat(new Preflight(fake.host(), spec).require()).isSameAs(spec);
+        }
+    }
+
+    @Test
+    void what_no_host_can_make_is_a_finding_too_and_the_host_is_examined_all_the_same() {
+        ClusterSpec spec = named().distribution(DistributionType.VANILLA)
+                .configFiles(ConfigFiles.NONE.with("kind.yaml", """
+                        apiVersion: kind.x-k8s.io/v1alpha4
+                        kind: Cluster
+                        networking: {podSubnet: 10.1.0.0/16, serviceSubnet: 10.1.128.0/20}
+                        """))
+                .build();
+        try (FakeHost fake = new FakeHost(ALL_IS_WELL)) {
+            KsailException ended = creation(fake, spec);
+            assertThat(ended).hasMessageContaining("podCidr 10.1.0.0/16 and serviceCidr 10.1.128.0/20 overlap");
+            assertThat(Doctor.examine(fake.host(), spec))
+                    .extracting(Finding::toString)
+                    .contains(
+                            "FAILURE distribution: %s: %s -> %s".formatted(ended.tried(), ended.seen(), ended.remedy()),
+                            MAY_ALL,
+                            STORED);
+        }
+    }
+
+    @Test
+    void an_operator_that_is_not_there_is_a_failure_as_for_a_creation() {
+        ClusterSpec spec = named().operator(true).build();
+        try (FakeHost fake = new FakeHost(ALL_IS_WELL.withoutOperator())) {
+            KsailException ended = creation(fake, spec);
+            assertThat(ended.tried()).isEqualTo("The operator k3k can't make cluster 'demo'");
+            assertThat(Doctor.examine(fake.host(), spec))
+                    .extracting(Finding::toString)
+                    .contains("FAILURE distribution: %s: %s -> %s"
+                            .formatted(ended.tried(), ended.seen(), ended.remedy()));
         }
     }
 

@@ -119,7 +119,7 @@ class DoctorIT {
     void a_user_with_no_rights_at_all_gets_every_finding() {
         try (Host host = HostUsers.as(users.token("doctors-stranger"))) {
             List<Finding> findings = Doctor.examine(host);
-            assertThat(findings).hasSize(9);
+            assertThat(findings).hasSize(10);
             assertThat(of(findings, "connection").level()).isEqualTo(Level.OK);
             assertThat(of(findings, "permissions").level()).isEqualTo(Level.FAILURE);
             assertThat(of(findings, "privileged pods").seen()).startsWith("not known: namespaces is forbidden");

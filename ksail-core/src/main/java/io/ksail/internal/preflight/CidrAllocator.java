@@ -57,7 +57,13 @@ final class CidrAllocator implements Preflight.Check {
             return Answer.ok("the host's own are used: %s has no others".formatted(spec.distribution()));
         }
         taken = host.get();
-        String clashes = Stream.of(ClusterNetworks.DEFAULT.pods(), ClusterNetworks.DEFAULT.services())
+        try {
+            resolve();
+        } catch (InvalidSpecException e) {
+            return Answer.refused(e);
+        }
+        ClusterNetworks networks = spec.networks();
+        String clashes = Stream.of(networks.pods(), networks.services())
                 .flatMap(ours -> clashes(ours).map(network -> "%s overlaps %s".formatted(ours, network)))
                 .collect(Collectors.joining("\n"));
         if (!clashes.isEmpty()) {
@@ -66,14 +72,16 @@ final class CidrAllocator implements Preflight.Check {
                     "clusters that ask for no networks get others; for those that do, name other ranges (podCidr,"
                             + " serviceCidr)");
         }
-        String seen = "%s; the defaults of nested clusters, %s and %s, are free"
+        String free = networks.equals(ClusterNetworks.DEFAULT)
+                ? "the defaults of nested clusters, %s and %s, are free"
+                : "podCidr %s and serviceCidr %s are free";
+        String seen = "%s; %s"
                 .formatted(
                         taken.stream()
                                 .map(network -> network.use() + " " + network.cidr())
                                 .distinct()
                                 .collect(Collectors.joining(", ")),
-                        ClusterNetworks.DEFAULT_POD_CIDR,
-                        ClusterNetworks.DEFAULT_SERVICE_CIDR);
+                        free.formatted(networks.pods(), networks.services()));
         boolean guessed = taken.stream().anyMatch(network -> network.source().startsWith("usual"));
         return guessed
                 ? Answer.warning(

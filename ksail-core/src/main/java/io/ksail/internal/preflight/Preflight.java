@@ -1,14 +1,13 @@
 package io.ksail.internal.preflight;
 
+import io.ksail.KsailException;
 import io.ksail.host.Host;
 import io.ksail.internal.Async;
-import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.host.HostNetwork;
 import io.ksail.internal.host.HostNetworks;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * What a host is asked before a cluster is made there. A creation asks all of it at once, and is refused by the first in
@@ -17,17 +16,18 @@ import java.util.stream.Stream;
  * <table>
  * <caption>One question, two answers</caption>
  * <tr><th>what the host says</th><th>the doctor</th><th>a creation</th></tr>
+ * <tr><td>the distribution lacks something, such as an operator</td><td>failure</td><td>refused</td></tr>
  * <tr><td>permissions are lacking that it can't do without</td><td>failure</td><td>refused</td></tr>
  * <tr><td>others are lacking</td><td>warning</td><td>not asked</td></tr>
- * <tr><td>it has no (default) StorageClass</td><td>warning</td><td>refused with persistence, else not asked</td></tr>
+ * <tr><td>it has no StorageClass for the persistence that is asked for</td><td>failure</td><td>refused</td></tr>
+ * <tr><td>it has no (default) StorageClass, and none is needed</td><td>warning</td><td>not asked</td></tr>
  * <tr><td>it uses a default network</td><td>warning</td><td>gets another</td></tr>
- * <tr><td>it uses a network that was asked for</td><td>not looked at</td><td>refused</td></tr>
+ * <tr><td>it uses a network that was asked for</td><td>failure</td><td>refused</td></tr>
+ * <tr><td>its user may not see StorageClasses</td><td>warning</td><td>goes on</td></tr>
  * </table>
  */
 public final class Preflight {
 
-    private final Host host;
-    private final ClusterSpec spec;
     private final CidrAllocator networks;
     private final List<Check> checks;
 
@@ -38,11 +38,12 @@ public final class Preflight {
      * @param spec the cluster, as its distribution has resolved it
      */
     public Preflight(Host host, ClusterSpec spec) {
-        this.host = host;
-        this.spec = spec;
         this.networks = new CidrAllocator(() -> HostNetworks.of(host), spec);
         this.checks = List.of(
-                new PermissionCheck(host, spec), new StorageClassCheck(host.client(), spec.persistence()), networks);
+                new DistributionCheck(host, spec),
+                new PermissionCheck(host, spec),
+                new StorageClassCheck(host.client(), spec.persistence()),
+                networks);
     }
 
     /**
@@ -55,21 +56,19 @@ public final class Preflight {
     }
 
     /**
-     * Asks everything that a creation has to know, and what its distribution needs of the host.
+     * Asks everything that a creation has to know.
      *
      * @return the specification with networks that the host does not use
      * @throws io.ksail.KsailException if the cluster can't be created on this host
      * @throws InterruptedException when the thread is interrupted
      */
     public ClusterSpec require() throws InterruptedException {
-        Runnable distribution = () -> Distribution.of(spec.distribution()).requireOn(host.client(), spec);
-        Async.interruptibly(
-                Stream.concat(Stream.of(distribution), checks.stream().map(check -> check::require))
-                        .<Supplier<Boolean>>map(question -> () -> {
-                            question.run();
-                            return true;
-                        })
-                        .toList());
+        Async.interruptibly(checks.stream()
+                .<Supplier<Boolean>>map(check -> () -> {
+                    check.require();
+                    return true;
+                })
+                .toList());
         return networks.allocated();
     }
 
@@ -139,6 +138,11 @@ public final class Preflight {
 
         public static Answer failure(String seen, String remedy) {
             return new Answer(Level.FAILURE, seen, remedy);
+        }
+
+        /** In the words that a creation would be refused with. */
+        public static Answer refused(KsailException refusal) {
+            return failure(refusal.tried() + ": " + refusal.seen(), refusal.remedy());
         }
     }
 }

@@ -25,7 +25,7 @@ record StorageClassCheck(KubernetesClient host, Persistence persistence) impleme
 
     @Override
     public Answer look() {
-        return judged(classes());
+        return judged(persistence, classes());
     }
 
     /** A host that hides its classes gets the benefit of the doubt. */
@@ -46,7 +46,18 @@ record StorageClassCheck(KubernetesClient host, Persistence persistence) impleme
         return host.storage().v1().storageClasses().list().getItems();
     }
 
-    static Answer judged(List<StorageClass> classes) {
+    static Answer judged(Persistence persistence, List<StorageClass> classes) {
+        if (persistence.enabled()) {
+            try {
+                require(persistence, classes);
+            } catch (InvalidSpecException e) {
+                return Answer.refused(e);
+            }
+            if (persistence.storageClassName().isPresent()) {
+                return Answer.ok("StorageClass %s, which persistence asks for"
+                        .formatted(persistence.storageClassName().get()));
+            }
+        }
         Optional<StorageClass> byDefault =
                 classes.stream().filter(StorageClassCheck::isDefault).findFirst();
         if (byDefault.isPresent()) {

@@ -49,11 +49,15 @@ class StorageClassCheckTest {
     @Test
     void the_doctor_is_told_which_is_the_default() {
         StorageClass plain = named("slow");
-        assertThat(StorageClassCheck.judged(List.of()).level()).isEqualTo(Level.WARNING);
-        assertThat(StorageClassCheck.judged(List.of(plain)).seen())
+        assertThat(StorageClassCheck.judged(Persistence.EPHEMERAL, List.of()).level())
+                .isEqualTo(Level.WARNING);
+        assertThat(StorageClassCheck.judged(Persistence.EPHEMERAL, List.of(plain))
+                        .seen())
                 .isEqualTo("no default StorageClass; there are slow");
-        assertThat(StorageClassCheck.judged(List.of(plain, byDefault("fast"))))
+        assertThat(StorageClassCheck.judged(KEPT, List.of(plain, byDefault("fast"))))
                 .isEqualTo(Answer.ok("default StorageClass fast (p)"));
+        assertThat(StorageClassCheck.judged(KEPT.withStorageClassName("slow"), List.of(plain)))
+                .isEqualTo(Answer.ok("StorageClass slow, which persistence asks for"));
     }
 
     private static StorageClass named(String name) {
