@@ -82,6 +82,11 @@ final class AmbientCluster {
                 && ambient.lazy == TestClusters.lazy(declaration, context);
     }
 
+    /** Whether such code finds no cluster of somebody's. */
+    static boolean isWanted() {
+        return current() != null;
+    }
+
     private static synchronized @Nullable AmbientCluster current() {
         return current;
     }

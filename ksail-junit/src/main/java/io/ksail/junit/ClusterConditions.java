@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstances;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Whether a class or method runs, by the clusters that are declared for it; why not is in the report. */
@@ -26,6 +27,10 @@ final class ClusterConditions implements ExecutionCondition, BeforeClassTemplate
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         List<Declaration> declarations = context.getTestClass().isPresent() ? Declarations.nearest(context) : List.of();
         ConflictingExtensions.refuse(context, declarations);
+        OperatorExtensions.refuse(
+                context,
+                declarations,
+                context.getTestInstances().map(TestInstances::getAllInstances).orElse(List.of()));
         return disabledBecause(context.getElement(), context, declarations)
                 .map(ConditionEvaluationResult::disabled)
                 .orElseGet(() -> ConditionEvaluationResult.enabled("nothing that is declared speaks against it"));

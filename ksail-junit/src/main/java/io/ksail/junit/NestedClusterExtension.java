@@ -69,6 +69,7 @@ final class NestedClusterExtension
         TestClusters.acquireForClass(context);
         FieldInjection.Claims fields = FieldInjection.claimStaticFields(context.getRequiredTestClass(), context);
         TestClusters.createForClass(context);
+        OperatorExtensions.refuse(context, Declarations.nearest(context), List.of());
         fields.fill();
     }
 
@@ -82,6 +83,7 @@ final class NestedClusterExtension
 
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
+        OperatorExtensions.refuse(context, Declarations.nearest(context), List.of(testInstance));
         // One instance for all combinations of a matrix has its fields set anew by each of them.
         if (!Matrix.isOutsideInvocations(context)) {
             FieldInjection.injectInstanceFields(

@@ -4,11 +4,13 @@ import io.fabric8.junit.jupiter.api.KubernetesTest;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.junit.LocallyRunOperatorExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -48,9 +50,53 @@ class AmbientIT {
         assertThat(System.getProperty("kubeconfig")).isEqualTo(before);
     }
 
+    @Test
+    void an_operators_extension_that_is_given_the_injected_client_runs_on_the_nested_cluster() {
+        Kit.runWell(1, OperatorTestCases.class);
+    }
+
+    /** Which is known once the cluster is there, as the extension might lead to it. */
+    @Test
+    void one_that_finds_another_cluster_than_that_of_the_suite_is_refused() {
+        String before = System.getProperty("kubeconfig");
+        System.setProperty("kubeconfig", TestHost.kubeconfig().toString());
+        try {
+            assertThat(Kit.failureOf(Kit.run(ElsewhereTestCases.class)))
+                    .hasMessageContaining("The extension operator of " + ElsewhereTestCases.class.getName());
+        } finally {
+            if (before == null) {
+                System.clearProperty("kubeconfig");
+            } else {
+                System.setProperty("kubeconfig", before);
+            }
+        }
+    }
+
     private static String identity(KubernetesClient client) {
         Namespace namespace = client.namespaces().withName("kube-system").get();
         return namespace.getMetadata().getUid();
+    }
+
+    @NestedCluster
+    static class OperatorTestCases {
+        static KubernetesClient client;
+
+        @RegisterExtension
+        final LocallyRunOperatorExtension operator = new LocallyRunOperatorExtension(client);
+
+        @Test
+        void is_there(KubernetesClient injected) {
+            assertThat(identity(operator.getKubernetesClient())).isEqualTo(identity(injected));
+        }
+    }
+
+    @NestedCluster(scope = Scope.SUITE)
+    static class ElsewhereTestCases {
+        @RegisterExtension
+        static LocallyRunOperatorExtension operator = new LocallyRunOperatorExtension(null);
+
+        @Test
+        void never_runs() {}
     }
 
     static class UnmodifiedTestCases {
