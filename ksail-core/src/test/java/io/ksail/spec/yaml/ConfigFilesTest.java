@@ -13,6 +13,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,19 @@ class ConfigFilesTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void a_reference_to_a_variable_stays_as_it_stands() throws IOException {
+        write("ksail.yaml", KSAIL_YAML);
+        for (String name : List.of("kind.yaml", "vcluster.yaml", "talos/cluster/patch.yaml")) {
+            write(name, "home: ${HOME:-none} # $${HOME}\n");
+            assertThat(KsailYaml.read(folder.resolve("ksail.yaml"), DEMO)
+                            .cluster()
+                            .configFiles()
+                            .text(name))
+                    .contains("home: ${HOME:-none} # $${HOME}\n");
+        }
+    }
 
     @Test
     void what_lies_beside_ksail_yaml_is_read_with_it() throws IOException {
