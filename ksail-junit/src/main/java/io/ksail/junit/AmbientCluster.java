@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
  */
 final class AmbientCluster {
 
+    /** What such code finds where there is no cluster for it. */
+    static final String NOWHERE = "https://the-ambient-cluster-could-not-be-created.invalid/";
+
     private static final Logger LOG = LoggerFactory.getLogger(AmbientCluster.class);
     private static final String PARAMETER = "ksail.ambientKubeconfig";
     private static final String PROPERTY = "kubeconfig";
-    private static final String NOWHERE = "https://the-ambient-cluster-could-not-be-created.invalid/";
     private static final String UNREACHABLE = """
             apiVersion: v1
             kind: Config

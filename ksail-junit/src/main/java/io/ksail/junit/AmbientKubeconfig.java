@@ -1,6 +1,9 @@
 package io.ksail.junit;
 
+import io.ksail.KsailException;
 import io.ksail.spec.InvalidSpecException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.support.store.Namespace;
@@ -16,6 +19,8 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class AmbientKubeconfig implements LauncherSessionListener {
 
+    private static final Logger LOG = Logger.getLogger(AmbientKubeconfig.class.getName());
+
     /** For the launcher. */
     public AmbientKubeconfig() {}
 
@@ -26,11 +31,22 @@ public final class AmbientKubeconfig implements LauncherSessionListener {
         session.getLauncher().registerTestExecutionListeners(new TestExecutionListener() {
             @Override
             public void testPlanExecutionStarted(TestPlan plan) {
-                AmbientCluster.begin(new TestRun(
-                        (key, make) -> session.getStore().getOrComputeIfAbsent(ours, key, make),
-                        plan.getConfigurationParameters()::get));
+                try {
+                    AmbientCluster.begin(new TestRun(
+                            (key, make) -> session.getStore().getOrComputeIfAbsent(ours, key, make),
+                            plan.getConfigurationParameters()::get));
+                } catch (KsailException e) {
+                    say(e);
+                }
             }
         });
+    }
+
+    /** Where JUnit says what a listener throws, with a stack trace around it: everybody sees it, also without SLF4J. */
+    private static void say(KsailException failure) {
+        LOG.severe("%s%nCode that looks for a kubeconfig itself (ksail.ambientKubeconfig) finds only %s"
+                .formatted(failure.getMessage(), AmbientCluster.NOWHERE));
+        LOG.log(Level.FINE, "it failed here", failure);
     }
 
     /** Said here, because nothing else of ours can even be loaded with an older one. */

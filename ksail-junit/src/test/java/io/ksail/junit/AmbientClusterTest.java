@@ -1,13 +1,20 @@
 package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.Config;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -44,6 +51,42 @@ class AmbientClusterTest {
         run(NO_HOST);
         assertThat(StaticTestCases.foundByField).isEqualTo(NOWHERE);
         assertThat(System.getProperty("kubeconfig")).isEqualTo("/home/me/.kube/config");
+    }
+
+    /** Where JUnit logs, so that it is the first that anybody sees, and whether or not there is a logger. */
+    @ParameterizedTest
+    @CsvSource({
+        "true,/nowhere/config,there is no such file",
+        "maybe,The configuration parameter ksail.ambientKubeconfig=maybe can't be used,write true"
+    })
+    void why_there_is_none_is_said_in_three_parts_and_without_a_stack_trace(String value, String tried, String more) {
+        List<LogRecord> records = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        try {
+            run(Map.of("ksail.host.kubeconfig", "/nowhere/config", "ksail.ambientKubeconfig", value));
+        } finally {
+            root.removeHandler(handler);
+        }
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(record.getLevel()).isEqualTo(Level.SEVERE);
+            assertThat(record.getThrown()).isNull();
+            assertThat(record.getMessage())
+                    .contains(tried, "\n  seen: ", "\n  do:   ", more)
+                    .endsWith("finds only " + NOWHERE);
+        });
     }
 
     @ParameterizedTest
