@@ -116,7 +116,7 @@ final class Settings {
         if (declaration.withoutNodes()) {
             spec.withoutNodes(true);
         }
-        parameter("ksail.installOperator").map(Boolean::parseBoolean).ifPresent(spec::installOperator);
+        parameter("ksail.installOperator").map(Settings::installsOperator).ifPresent(spec::installOperator);
         only("readiness", declaration.readiness()).ifPresent(spec::readiness);
         parameter("ksail.kubernetesVersion")
                 .or(() -> given(declaration.kubernetesVersion()))
@@ -212,6 +212,17 @@ final class Settings {
 
     private static Optional<String> given(@Nullable String text) {
         return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static boolean installsOperator(String text) {
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            throw new InvalidSpecException(
+                    "The configuration parameter ksail.installOperator=%s can't be used"
+                            .formatted(Redaction.quoted(text)),
+                    "it is neither true nor false",
+                    "write true, or leave it out");
+        }
+        return text.equalsIgnoreCase("true");
     }
 
     private static Keep keep(String text) {

@@ -52,6 +52,23 @@ class SettingsTest {
                 .isEqualTo(Duration.ofMinutes(7));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "1", "tru"})
+    void what_says_neither_true_nor_false_is_refused(String value) {
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.installOperator", value), Map.of())
+                        .cluster())
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContainingAll("ksail.installOperator=" + value, "it is neither true nor false");
+        assertThat(settings(Plain.class, Map.of("ksail.installOperator", "TRUE"), Map.of())
+                        .cluster()
+                        .installOperator())
+                .isTrue();
+        assertThat(settings(Plain.class, Map.of("ksail.installOperator", "false"), Map.of())
+                        .cluster()
+                        .installOperator())
+                .isFalse();
+    }
+
     @Test
     void a_duration_without_end_is_refused_wherever_it_stands() {
         String endless = "99999999999h";
