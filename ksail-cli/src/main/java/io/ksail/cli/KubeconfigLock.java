@@ -5,19 +5,20 @@ import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.AccessDeniedException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,22 +38,13 @@ final class KubeconfigLock implements AutoCloseable {
     /** Writing takes milliseconds; what is left after this long was left behind. */
     private static final Duration ABANDONED_AFTER = Duration.ofMinutes(10);
 
-    /** The start of a process is known less exactly than the time of a file. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(5);
-
-    private static final int LONGEST_MARK = 500;
-    private static final Pattern MARK = Pattern.compile("ksail-pid-(\\d{1,18})-on-(.+)-lock-[0-9a-f-]+");
     private static final String MACHINE = machine();
+    private static final Pattern OF_THIS_MACHINE =
+            Pattern.compile("ksail-pid-(\\d{1,18})-on-%s-lock-.*".formatted(MACHINE));
 
     private final Path file;
-    private final Deadline deadline;
+    private final SortedSet<Path> locks = new TreeSet<>();
     private final String mark = freshMark();
-    private final TreeSet<Path> held = new TreeSet<>();
-
-    private KubeconfigLock(Path file, Duration patience) {
-        this.file = file;
-        this.deadline = Deadline.in(patience);
-    }
 
     /**
      * Waits for the right.
@@ -61,35 +53,53 @@ final class KubeconfigLock implements AutoCloseable {
      * @param target where links lead to
      * @throws KsailException if somebody else has the right for too long, or the thread is interrupted
      */
-    static KubeconfigLock of(Path file, Path target, Duration patience) throws IOException {
-        KubeconfigLock lock = new KubeconfigLock(file, patience);
+    KubeconfigLock(Path file, Path target, Duration patience) throws IOException {
+        this.file = file;
+        Deadline deadline = Deadline.in(patience);
+        for (Path name : List.of(target, file.toAbsolutePath())) {
+            locks.add(name.resolveSibling(name.getFileName() + ".lock"));
+        }
         try {
             // In one order, so that no two wait for each other.
-            for (Path name : new TreeSet<>(List.of(target, file.toAbsolutePath()))) {
-                lock.acquire(name.resolveSibling(name.getFileName() + ".lock"));
+            for (Path lock : locks) {
+                acquire(lock, deadline);
             }
-            return lock;
         } catch (IOException | RuntimeException e) {
-            lock.close();
+            close();
             throw e;
         }
     }
 
-    private void acquire(Path path) throws IOException {
-        while (!make(path, mark)) {
-            if (removeIfAbandoned(path)) {
-                continue;
-            }
+    private void acquire(Path lock, Deadline deadline) throws IOException {
+        while (!make(lock) && !takeOver(lock, deadline)) {
             if (deadline.passed()) {
-                throw locked(path, "%s has not gone within %s".formatted(path, Durations.readable(deadline.elapsed())));
+                throw locked(lock, "%s has not gone within %s".formatted(lock, Durations.readable(deadline.elapsed())));
             }
-            // Nothing tells of the end of a lock on every file system. Writers pause differently, so that none is left
-            // out.
+            // Not every file system tells of a lock's end. Writers pause differently, so that none is left out.
             Await.pause(
                     Duration.ofMillis(ThreadLocalRandom.current().nextLong(2, 20)),
-                    interrupted -> locked(path, "the thread was interrupted while it waited"));
+                    interrupted -> locked(lock, "the thread was interrupted while it waited"));
         }
-        held.add(path);
+    }
+
+    /**
+     * Puts ours in the place of a lock whose owner is gone. One at a time does so, who has a lock for it: of two who see
+     * the same old lock, the second would replace the first one's new lock.
+     */
+    private boolean takeOver(Path lock, Deadline deadline) throws IOException {
+        if (!isAbandoned(lock)) {
+            return false;
+        }
+        Path guard = lock.resolveSibling(lock.getFileName() + ".takeover");
+        acquire(guard, deadline);
+        try {
+            if (isAbandoned(lock)) {
+                Files.move(guard, lock, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return isMine(lock);
+        } finally {
+            release(guard);
+        }
     }
 
     private KsailException locked(Path lock, String seen) {
@@ -105,89 +115,60 @@ final class KubeconfigLock implements AutoCloseable {
      * @throws IOException if so
      */
     void check() throws IOException {
-        for (Path path : held) {
-            if (!isHeld(path, mark)) {
-                throw new FileSystemException(file.toString(), null, "another process has taken the lock over");
-            }
+        if (!locks.stream().allMatch(this::isMine)) {
+            throw new FileSystemException(file.toString(), null, "another process has taken the lock over");
         }
     }
 
     /** Gives the right back. */
     @Override
     public void close() throws IOException {
-        for (Path path : held.descendingSet()) {
-            release(path, mark);
+        for (Path lock : locks) {
+            release(lock);
         }
     }
 
-    private static boolean make(Path path, String mark) throws IOException {
+    private boolean make(Path lock) throws IOException {
         try {
-            Files.createSymbolicLink(path, path.getFileSystem().getPath(mark));
-            return true;
+            Files.createSymbolicLink(lock, Path.of(mark));
         } catch (FileAlreadyExistsException e) {
             return false;
         } catch (UnsupportedOperationException | FileSystemException noLinks) {
             try {
-                Files.writeString(path, mark, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                return true;
+                Files.writeString(lock, mark, StandardOpenOption.CREATE_NEW);
             } catch (FileAlreadyExistsException e) {
                 return false;
             }
         }
+        return true;
     }
 
-    private static void release(Path path, String mark) throws IOException {
-        if (isHeld(path, mark)) {
-            Files.deleteIfExists(path);
+    private void release(Path lock) throws IOException {
+        if (isMine(lock)) {
+            Files.deleteIfExists(lock);
         }
     }
 
-    private static boolean isHeld(Path path, String mark) throws IOException {
-        return markOf(path).filter(mark::equals).isPresent();
+    private boolean isMine(Path lock) {
+        return markOf(lock).equals(mark);
     }
 
-    /**
-     * Removes a lock whose owner is gone. One at a time does so: of two who see the same old lock, the second would
-     * remove the first one's new lock.
-     */
-    private boolean removeIfAbandoned(Path path) throws IOException {
-        if (!isAbandoned(path)) {
-            return false;
-        }
-        Path guard = path.resolveSibling(path.getFileName() + ".takeover");
-        if (!make(guard, mark)) {
-            if (isAbandoned(guard)) {
-                Files.deleteIfExists(guard);
-            }
-            return false;
-        }
-        try {
-            return isAbandoned(path) && Files.deleteIfExists(path);
-        } finally {
-            release(guard, mark);
-        }
-    }
-
-    private static boolean isAbandoned(Path path) throws IOException {
+    private static boolean isAbandoned(Path lock) throws IOException {
         try {
             Instant made =
-                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
-            return made.plus(ABANDONED_AFTER).isBefore(Instant.now())
-                    || markOf(path).filter(mark -> isOfGoneProcess(mark, made)).isPresent();
+                    Files.getLastModifiedTime(lock, LinkOption.NOFOLLOW_LINKS).toInstant();
+            return made.plus(ABANDONED_AFTER).isBefore(Instant.now()) || isOfGoneProcess(markOf(lock), made);
         } catch (NoSuchFileException e) {
             return false;
         }
     }
 
-    /** Whose lock it is; empty if it is not there, or does not say. */
-    private static Optional<String> markOf(Path path) throws IOException {
+    /** Whose lock it is; nothing if it is not there, or can't be read, as those of kubectl. */
+    private static String markOf(Path lock) {
         try {
-            if (Files.isSymbolicLink(path)) {
-                return Optional.of(Files.readSymbolicLink(path).toString());
-            }
-            return Files.size(path) > LONGEST_MARK ? Optional.empty() : Optional.of(Files.readString(path));
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            return Optional.empty();
+            return Files.isSymbolicLink(lock) ? Files.readSymbolicLink(lock).toString() : Files.readString(lock);
+        } catch (IOException e) {
+            return "";
         }
     }
 
@@ -202,30 +183,25 @@ final class KubeconfigLock implements AutoCloseable {
      * @param made when the lock was made; a process that began later only has the same number
      */
     static boolean isOfGoneProcess(String mark, Instant made) {
-        Matcher matcher = MARK.matcher(mark);
-        return matcher.matches()
-                && matcher.group(2).equals(MACHINE)
-                && ProcessHandle.of(Long.parseLong(matcher.group(1)))
-                        .filter(ProcessHandle::isAlive)
-                        .filter(process -> process.info()
-                                .startInstant()
-                                .filter(start -> start.isAfter(made.plus(TOLERANCE)))
-                                .isEmpty())
+        // The start of a process is known less exactly than the time of a file.
+        Instant latestStart = made.plusSeconds(5);
+        Matcher ours = OF_THIS_MACHINE.matcher(mark);
+        return ours.matches()
+                && ProcessHandle.of(Long.parseLong(ours.group(1)))
+                        .flatMap(process -> process.info().startInstant().or(() -> Optional.of(made)))
+                        .filter(start -> !start.isAfter(latestStart))
                         .isEmpty();
     }
 
     /** Process numbers mean something within one run of the system, and on Linux within one container only. */
     private static String machine() {
+        String name;
         try {
-            String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
-            String space = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
-            return (boot + "-" + space).replaceAll("[^0-9A-Za-z-]", "");
-        } catch (IOException | UnsupportedOperationException notLinux) {
-            try {
-                return InetAddress.getLocalHost().getHostName().replaceAll("[^0-9A-Za-z-]", "-");
-            } catch (IOException unknown) {
-                return UUID.randomUUID().toString();
-            }
+            name = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+        } catch (IOException notLinux) {
+            name = ManagementFactory.getRuntimeMXBean().getName().replaceFirst(".*@", "");
         }
+        return name.replaceAll("[^0-9A-Za-z-]", "");
     }
 }

@@ -108,10 +108,10 @@ class KubeconfigLockTest {
     @Test
     void who_has_lost_the_lock_writes_nothing() throws IOException {
         Path target = path.toAbsolutePath();
-        try (KubeconfigLock access = KubeconfigLock.of(path, target, Duration.ofSeconds(1))) {
+        try (KubeconfigLock access = new KubeconfigLock(path, target, Duration.ofSeconds(1))) {
             Files.delete(lock);
             kubectlLocks(lock);
-            assertThatThrownBy(() -> new ReplacedFile(target).replace(new byte[0], access::check))
+            assertThatThrownBy(() -> new ReplacedFile(target).replace(new byte[0], access))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("taken the lock over");
         }

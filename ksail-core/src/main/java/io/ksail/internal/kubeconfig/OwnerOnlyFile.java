@@ -46,7 +46,13 @@ public final class OwnerOnlyFile {
         write(file, text);
     }
 
-    private static FileAttribute<?>[] only(String permissions) {
+    /**
+     * The attributes of what is made for its owner.
+     *
+     * @param permissions such as {@code rwx------}
+     * @return them; none where the file system has no modes
+     */
+    public static FileAttribute<?>[] only(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {
