@@ -3,6 +3,7 @@ package io.ksail.cli;
 import io.ksail.internal.kubeconfig.OwnerOnlyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -71,7 +72,10 @@ record ReplacedFile(Path path) {
         deleteLeftovers(prefix);
         Path temporary = Files.createTempFile(path.getParent(), prefix, ".tmp", OwnerOnlyFile.only("rw-------"));
         try {
-            Files.write(temporary, bytes, StandardOpenOption.SYNC);
+            Files.write(temporary, bytes);
+            try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
             copyOwnerAndMode(temporary);
             lock.check();
             Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
