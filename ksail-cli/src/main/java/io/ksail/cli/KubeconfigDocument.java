@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.comments.CommentLine;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -46,10 +45,7 @@ final class KubeconfigDocument {
     private static final List<String> LISTS = List.of(CLUSTERS, CONTEXTS, USERS);
     private static final List<String> OURS = List.of(CLUSTERS, CONTEXTS, USERS, CURRENT);
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
     private final Path file;
-    private final boolean marked;
     private final String text;
     private final Optional<MappingNode> root;
 
@@ -57,15 +53,13 @@ final class KubeconfigDocument {
      * What to do with the entries.
      *
      * @param names of each list, those that go or are replaced
-     * @param added whose entries come
+     * @param added the entries that come, in their lists
      * @param current the current context that is to be; empty if it is to stay
      */
-    private record Edit(Map<String, Set<String>> names, Optional<Kubeconfig> added, Optional<String> current) {
+    private record Edit(Map<String, Set<String>> names, Optional<Node> added, Optional<String> current) {
 
         Predicate<Node> concerns(String list) {
-            return entry -> YamlNodes.text(entry, "name")
-                    .filter(names.get(list)::contains)
-                    .isPresent();
+            return entry -> isNamed(entry, names.get(list));
         }
     }
 
@@ -78,10 +72,8 @@ final class KubeconfigDocument {
     KubeconfigDocument(Path file, byte[] bytes) {
         CharBuffer decoded = CharBuffer.allocate(bytes.length);
         var result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), decoded, true);
-        String all = decoded.flip().toString();
         this.file = file;
-        this.marked = all.startsWith(BYTE_ORDER_MARK);
-        this.text = marked ? all.substring(1) : all;
+        this.text = decoded.flip().toString().replaceFirst("^\uFEFF", "");
         if (result.isError()) {
             throw refusal(text.length(), "it is not UTF-8 text from here on");
         }
@@ -89,26 +81,20 @@ final class KubeconfigDocument {
     }
 
     private KubeconfigDocument with(String other) {
-        return new KubeconfigDocument(file, ((marked ? BYTE_ORDER_MARK : "") + other).getBytes(StandardCharsets.UTF_8));
+        return new KubeconfigDocument(file, other.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The bytes for the file. */
     byte[] bytes() {
-        return ((marked ? BYTE_ORDER_MARK : "") + text).getBytes(StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private Optional<MappingNode> read() {
         Node node;
         try {
             node = YamlNodes.compose(text, false);
-        } catch (MarkedYAMLException e) {
-            throw explained(e);
-        } catch (ReaderException e) {
-            throw refusal(
-                    e.getPosition(),
-                    "it holds a character that text files don't hold (U+%04X)".formatted(e.getCodePoint()));
         } catch (YAMLException e) {
-            throw refusal("it is nested more than %d deep".formatted(YamlNodes.DEEPEST));
+            throw explained(e);
         }
         if (node == null
                 || node instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
@@ -130,37 +116,44 @@ final class KubeconfigDocument {
     /** With the entries of a kubeconfig, in the place of those of its name or behind the others. */
     KubeconfigDocument merged(Kubeconfig kubeconfig, boolean makeCurrent) {
         if (root.isEmpty()) {
-            String ended = text.isEmpty() || text.endsWith("\n") ? "" : lineBreak();
-            return with(text + ended + "apiVersion: v1" + lineBreak() + "kind: Config" + lineBreak())
-                    .merged(kubeconfig, makeCurrent);
+            String line = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+            return with(line + "apiVersion: v1\nkind: Config\n").merged(kubeconfig, makeCurrent);
         }
-        String name = kubeconfig.context();
-        Map<String, Set<String>> names = LISTS.stream().collect(Collectors.toMap(list -> list, list -> Set.of(name)));
-        return edited(new Edit(names, Optional.of(kubeconfig), Optional.of(name).filter(any -> makeCurrent)));
+        Set<String> name = Set.of(kubeconfig.context());
+        return edited(new Edit(
+                Map.of(CLUSTERS, name, CONTEXTS, name, USERS, name),
+                Optional.of(YamlNodes.plain(kubeconfig.yaml())),
+                Optional.of(kubeconfig.context()).filter(any -> makeCurrent)));
     }
 
     /** Without some contexts, and without the clusters and users that only they name. No other one becomes current. */
     KubeconfigDocument without(Collection<String> contexts) {
-        Optional<String> current =
-                root.flatMap(fields -> YamlNodes.text(fields, CURRENT)).filter(contexts::contains);
-        Map<String, Set<String>> names = Map.of(
-                CONTEXTS, Set.copyOf(contexts),
-                CLUSTERS, onlyUsedBy(contexts, "cluster"),
-                USERS, onlyUsedBy(contexts, "user"));
-        Edit edit = new Edit(names, Optional.empty(), current.map(gone -> ""));
-        return items(CONTEXTS).anyMatch(edit.concerns(CONTEXTS)) ? edited(edit) : this;
+        if (items(CONTEXTS).noneMatch(context -> isNamed(context, contexts))) {
+            return this;
+        }
+        return edited(new Edit(
+                Map.of(
+                        CONTEXTS, Set.copyOf(contexts),
+                        CLUSTERS, onlyUsedBy(contexts, "cluster"),
+                        USERS, onlyUsedBy(contexts, "user")),
+                Optional.empty(),
+                root.flatMap(fields -> YamlNodes.text(fields, CURRENT))
+                        .filter(contexts::contains)
+                        .map(gone -> "")));
     }
 
     private Set<String> onlyUsedBy(Collection<String> contexts, String key) {
         Map<Boolean, Set<String>> used = items(CONTEXTS)
                 .collect(Collectors.partitioningBy(
-                        context -> YamlNodes.text(context, "name")
-                                .filter(contexts::contains)
-                                .isPresent(),
+                        context -> isNamed(context, contexts),
                         Collectors.flatMapping(
                                 context -> YamlNodes.text(context, "context", key).stream(), Collectors.toSet())));
         used.get(true).removeAll(used.get(false));
         return used.get(true);
+    }
+
+    private static boolean isNamed(Node entry, Collection<String> names) {
+        return YamlNodes.text(entry, "name").filter(names::contains).isPresent();
     }
 
     /** The contexts whose cluster is at an address. */
@@ -196,7 +189,6 @@ final class KubeconfigDocument {
                         .filter(names::contains)
                         .isPresent())
                 .flatMap(context -> YamlNodes.text(context, "name").stream())
-                .distinct()
                 .toList();
     }
 
@@ -211,28 +203,19 @@ final class KubeconfigDocument {
                 .orElse(List.of());
     }
 
-    /** The document with its comments, those on top that can't be kept in their places. */
+    /** The document with all its comments: those in their places that the library can read and write there. */
     private KubeconfigDocument edited(Edit edit) {
         MappingNode before = root.orElseThrow();
-        MappingNode meant = changed(edit, false);
-        if (YamlNodes.isSame(before, meant)) {
+        List<String> meant = YamlNodes.meaning(changed(edit, false));
+        if (meant.equals(YamlNodes.meaning(before))) {
             return this;
         }
-        List<Node> gone = LISTS.stream()
-                .flatMap(list -> items(list).filter(edit.concerns(list)))
-                .toList();
-        // The library can't read comments in some places, such as behind an opening bracket, nor write them in others.
         for (boolean inPlace : List.of(true, false)) {
             try {
-                String written = YamlNodes.written(changed(edit, inPlace), lineBreak());
-                List<String> lost = YamlNodes.comments(text, gone);
-                YamlNodes.comments(written, List.of()).forEach(lost::remove);
-                KubeconfigDocument after = with(lost.stream()
-                                .map(comment -> "#" + comment + lineBreak())
-                                .collect(Collectors.joining())
-                        + written);
+                String written = YamlNodes.written(changed(edit, inPlace));
+                KubeconfigDocument after = with(commentsNotIn(written) + written);
                 MappingNode is = after.root.orElseThrow();
-                if (YamlNodes.isSame(is, meant) && YamlNodes.isSame(others(is, edit), others(before, edit))) {
+                if (YamlNodes.meaning(is).equals(meant) && others(is, edit).equals(others(before, edit))) {
                     return after;
                 }
             } catch (RuntimeException notInPlace) {
@@ -242,102 +225,76 @@ final class KubeconfigDocument {
         throw refusal("the entries of this cluster can't be changed without changing others");
     }
 
-    /** The nodes after an edit, with or without the comments. */
-    private MappingNode changed(Edit edit, boolean comments) {
-        MappingNode fields = (MappingNode) Objects.requireNonNull(YamlNodes.compose(text, comments));
-        boolean json = fields.getFlowStyle() == FlowStyle.FLOW;
-        for (String key : LISTS) {
-            Optional<Node> list = YamlNodes.field(fields, key).filter(value -> !YamlNodes.isNull(value));
-            if (list.isPresent() && !(list.get() instanceof SequenceNode)) {
-                throw refusal(list.get(), "%s is not a list that can be edited".formatted(key));
-            }
-            Optional<Node> entry = edit.added()
-                    .map(kubeconfig ->
-                            with(kubeconfig.yaml()).items(key).findFirst().orElseThrow())
-                    .map(node -> entry(node, json));
-            List<Node> items = new ArrayList<>();
-            List<CommentLine> above = new ArrayList<>();
-            for (Node item : items(fields, key)) {
-                above.addAll(YamlNodes.above(item));
-                Optional<Node> kept = Optional.of(item);
-                if (edit.concerns(key).test(item)) {
-                    kept = entry.map(ours -> YamlNodes.isSame(item, ours) ? item : ours);
-                    entry = Optional.empty();
-                }
-                if (kept.isPresent()) {
-                    YamlNodes.first(kept.get()).setBlockComments(above);
-                    items.add(kept.get());
-                    above = new ArrayList<>();
-                }
-            }
-            entry.ifPresent(items::add);
-            if (!items.equals(items(fields, key))) {
-                SequenceNode changed = new SequenceNode(Tag.SEQ, items, fields.getFlowStyle());
-                changed.setEndComments(above);
-                set(fields, key, changed);
-            }
-        }
-        Optional<Node> current = YamlNodes.field(fields, CURRENT);
-        if (edit.current().isPresent()
-                && current.filter(node -> !(node instanceof ScalarNode)).isPresent()) {
-            throw refusal(current.get(), "%s is not a text".formatted(CURRENT));
-        }
-        edit.current()
-                .filter(wanted -> !wanted.equals(YamlNodes.text(fields, CURRENT).orElse("")))
-                .ifPresent(wanted -> set(fields, CURRENT, scalar(wanted, json)));
-        return fields;
-    }
-
-    private static void set(MappingNode fields, String key, Node value) {
-        for (int index = 0; index < fields.getValue().size(); index++) {
-            NodeTuple field = fields.getValue().get(index);
-            if (YamlNodes.isCalled(field, key)) {
-                Node before = field.getValueNode();
-                boolean list = value instanceof SequenceNode && before.getInLineComments() != null;
-                (list ? field.getKeyNode() : value).setInLineComments(before.getInLineComments());
-                fields.getValue().set(index, new NodeTuple(field.getKeyNode(), value));
-                return;
-            }
-        }
-        fields.getValue().add(new NodeTuple(scalar(key, fields.getFlowStyle() == FlowStyle.FLOW), value));
-    }
-
-    private static Node scalar(String value, boolean json) {
-        ScalarStyle style = json || value.isEmpty() ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
-        return new ScalarNode(Tag.STR, value, null, null, style);
-    }
-
-    /** An entry of ours: quoted where it has to be, or as JSON. */
-    private static Node entry(Node node, boolean json) {
-        if (!(node instanceof MappingNode fields)) {
-            return scalar(((ScalarNode) node).getValue(), json);
-        }
-        List<NodeTuple> entries = new ArrayList<>();
-        fields.getValue()
-                .forEach(field ->
-                        entries.add(new NodeTuple(entry(field.getKeyNode(), json), entry(field.getValueNode(), json))));
-        return new MappingNode(Tag.MAP, entries, json ? FlowStyle.FLOW : FlowStyle.BLOCK);
+    private String commentsNotIn(String written) {
+        List<String> lost = YamlNodes.comments(text);
+        YamlNodes.comments(written).forEach(lost::remove);
+        return lost.stream().map("#%s\n"::formatted).collect(Collectors.joining());
     }
 
     /** All that an edit is not about. */
-    private static Node others(MappingNode root, Edit edit) {
+    private static List<String> others(MappingNode root, Edit edit) {
         List<Node> others = new ArrayList<>();
         root.getValue().stream()
                 .filter(field -> OURS.stream().noneMatch(key -> YamlNodes.isCalled(field, key)))
                 .forEach(field -> others.addAll(List.of(field.getKeyNode(), field.getValueNode())));
         LISTS.forEach(list ->
                 items(root, list).stream().filter(edit.concerns(list).negate()).forEach(others::add));
-        return new SequenceNode(Tag.SEQ, others, FlowStyle.BLOCK);
+        return YamlNodes.meaning(new SequenceNode(Tag.SEQ, others, FlowStyle.BLOCK));
     }
 
-    private String lineBreak() {
-        int end = text.indexOf('\n');
-        return end > 0 && text.charAt(end - 1) == '\r' ? "\r\n" : "\n";
+    /** The nodes after an edit, with or without the comments. */
+    private MappingNode changed(Edit edit, boolean comments) {
+        MappingNode fields = (MappingNode) Objects.requireNonNull(YamlNodes.compose(text, comments));
+        fields.setFlowStyle(FlowStyle.BLOCK);
+        for (String key : LISTS) {
+            Optional<Node> list = YamlNodes.field(fields, key).filter(value -> !YamlNodes.isNull(value));
+            if (list.isPresent() && !(list.get() instanceof SequenceNode)) {
+                throw refusal(list.get(), "%s is not a list that can be edited".formatted(key));
+            }
+            List<Node> before = items(fields, key);
+            Predicate<Node> isOther = edit.concerns(key).negate();
+            List<Node> after = before.stream().filter(isOther).collect(Collectors.toCollection(ArrayList::new));
+            int place = (int) before.stream().takeWhile(isOther).count();
+            edit.added().ifPresent(added -> after.addAll(place, items(added, key)));
+            after.forEach(YamlNodes::beginLinesOfComments);
+            if (!after.equals(before)) {
+                set(fields, key, new SequenceNode(Tag.SEQ, after, FlowStyle.BLOCK));
+            }
+        }
+        Optional<Node> current = YamlNodes.field(fields, CURRENT).filter(node -> !(node instanceof ScalarNode));
+        if (edit.current().isPresent() && current.isPresent()) {
+            throw refusal(current.get(), "%s is not a text".formatted(CURRENT));
+        }
+        edit.current()
+                .filter(wanted -> !wanted.equals(YamlNodes.text(fields, CURRENT).orElse("")))
+                .ifPresent(wanted -> set(fields, CURRENT, scalar(wanted)));
+        return fields;
     }
 
-    private KsailException explained(MarkedYAMLException e) {
-        return String.valueOf(e.getProblem()).contains("another document")
-                ? refusal(e.getProblemMark().getIndex(), "a second document begins here")
+    private static void set(MappingNode fields, String key, Node value) {
+        List<NodeTuple> all = fields.getValue();
+        if (all.stream().noneMatch(field -> YamlNodes.isCalled(field, key))) {
+            all.add(new NodeTuple(scalar(key), value));
+        }
+        all.replaceAll(field -> YamlNodes.isCalled(field, key) ? new NodeTuple(field.getKeyNode(), value) : field);
+    }
+
+    private static Node scalar(String value) {
+        ScalarStyle style = value.isEmpty() ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN;
+        return new ScalarNode(Tag.STR, value, null, null, style);
+    }
+
+    private KsailException explained(YAMLException e) {
+        if (e instanceof ReaderException unprintable) {
+            return refusal(
+                    unprintable.getPosition(),
+                    "it holds a character that text files don't hold (U+%04X)".formatted(unprintable.getCodePoint()));
+        }
+        if (!(e instanceof MarkedYAMLException marked)) {
+            return refusal("it is nested more than %d deep".formatted(YamlNodes.DEEPEST));
+        }
+        return String.valueOf(marked.getProblem()).contains("another document")
+                ? refusal(marked.getProblemMark().getIndex(), "a second document begins here")
                 : refusal(YamlNode.read(text).mistake().map(YamlMistake::seen).orElse("this is not YAML"));
     }
 
@@ -347,11 +304,11 @@ final class KubeconfigDocument {
 
     /** Says where, by a number of code points from the beginning. */
     private KsailException refusal(int at, String reason) {
-        int end = Math.max(0, Math.min(at, text.codePointCount(0, text.length())));
-        String before = text.substring(0, text.offsetByCodePoints(0, end));
-        long line = before.chars().filter(c -> c == '\n').count() + 1;
-        int column = before.codePointCount(before.lastIndexOf('\n') + 1, before.length()) + 1;
-        return refusal("line %d, column %d: %s".formatted(line, column, reason));
+        int end = Math.min(at, text.codePointCount(0, text.length()));
+        String[] lines = text.substring(0, text.offsetByCodePoints(0, end)).split("\n", -1);
+        String last = lines[lines.length - 1];
+        int column = last.codePointCount(0, last.length()) + 1;
+        return refusal("line %d, column %d: %s".formatted(lines.length, column, reason));
     }
 
     private KsailException refusal(String reason) {

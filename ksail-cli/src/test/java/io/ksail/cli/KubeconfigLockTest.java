@@ -3,6 +3,7 @@ package io.ksail.cli;
 import io.ksail.KsailException;
 import io.ksail.kubeconfig.Kubeconfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,7 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,36 @@ class KubeconfigLockTest {
         new UserKubeconfig(path, Duration.ofSeconds(1)).merge(DEMO, true);
         assertThat(path).content().contains("k3k-demo");
         assertThat(directory).isDirectoryNotContaining(other -> !other.equals(path));
+    }
+
+    @Test
+    void of_many_who_find_an_abandoned_lock_one_at_a_time_has_it() throws Exception {
+        String gone = markOf(goneProcess());
+        AtomicInteger owners = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 20; round++) {
+                Files.createSymbolicLink(lock, Path.of(gone));
+                Files.createSymbolicLink(directory.resolve("config.lock.takeover"), Path.of(gone));
+                CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> own(owners), threads))
+                                .limit(8)
+                                .toArray(CompletableFuture[]::new))
+                        .get(60, TimeUnit.SECONDS);
+                assertThat(directory).isDirectoryNotContaining(other -> !other.equals(path));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void own(AtomicInteger owners) {
+        try (KubeconfigLock mine = new KubeconfigLock(path, path.toAbsolutePath(), Duration.ofSeconds(30))) {
+            assertThat(owners.incrementAndGet()).isEqualTo(1);
+            mine.check();
+            owners.decrementAndGet();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

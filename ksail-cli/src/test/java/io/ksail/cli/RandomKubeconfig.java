@@ -59,10 +59,6 @@ final class RandomKubeconfig {
         return text;
     }
 
-    boolean isJson() {
-        return json;
-    }
-
     private String list(String key, String present) {
         String kind = key.substring(0, key.length() - 1);
         List<String> names = new ArrayList<>(IntStream.rangeClosed(0, random.nextInt(3))

@@ -253,12 +253,13 @@ class UserKubeconfigFileTest {
                 "'token: !hush!hush x\n'                        | 'line 1, column 8: this is not YAML'",
                 "'token: @hush\n'                               | line 1, column 8: a value can't begin",
                 "'- hush\n'                                     | line 1, column 1: it holds no fields",
+                "~                                              | line 1, column 1: it holds no fields",
                 "hush                                           | line 1, column 1: it holds no fields",
                 "'users: hush\n'                                | line 1, column 8: users is not a list",
                 "'users: []\nclusters: []\nusers: []\n'         | line 3, column 1: users is there twice",
                 "'current-context: [hush]\n'                    | line 1, column 18: current-context is not a text",
                 "'a: hush\r\nb: \u0001\r\n'                     | line 2, column 4: it holds a character that text files",
-                "'{a: ''hush\n\n , b''}'                      | can't be changed without changing others",
+                "'a: 08 # hush\n'                              | can't be changed without changing others",
                 "'&a {b: *a}'                                   | can't be changed without changing others",
             })
     void is_left_alone_with_line_and_column_when_it_cannot_be_edited(String text, String seen) throws IOException {
