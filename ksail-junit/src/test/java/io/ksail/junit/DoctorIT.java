@@ -45,6 +45,7 @@ class DoctorIT {
                 .extracting(Finding::check)
                 .containsExactly(
                         "connection",
+                        "distribution",
                         "permissions",
                         "privileged pods",
                         "networks",
