@@ -23,6 +23,7 @@ public final class Benchmark {
     private static final int RUNS = Integer.getInteger("ksail.bench.runs", 7);
 
     private final Series ours = new Series();
+    private final Series withoutNodes = new Series();
     private final Series bare = new Series();
 
     private Benchmark() {}
@@ -42,35 +43,45 @@ public final class Benchmark {
         try (WarmHost host = WarmHost.start();
                 LauncherSession session = LauncherFactory.openSession()) {
             Launcher launcher = session.getLauncher();
-            runOurs(host, launcher);
+            runOurs(OurTestClass.class, host, launcher);
+            runOurs(OurClassWithoutNodes.class, host, launcher);
             BareContainer.measure(new Stopwatch());
             LOG.info("warmed up; {} runs of each, in turn", RUNS);
             for (int i = 0; i < RUNS; i++) {
-                Map<String, Long> oursLaps = runOurs(host, launcher);
+                Map<String, Long> oursLaps = runOurs(OurTestClass.class, host, launcher);
+                Map<String, Long> withoutNodesLaps = runOurs(OurClassWithoutNodes.class, host, launcher);
                 Stopwatch bareWatch = new Stopwatch();
                 BareContainer.measure(bareWatch);
                 ours.add(oursLaps);
+                withoutNodes.add(withoutNodesLaps);
                 bare.add(bareWatch.laps());
-                LOG.info("run {}: ours {} bare {}", i + 1, oursLaps, bareWatch.laps());
+                LOG.info(
+                        "run {}: ours {} without nodes {} bare {}",
+                        i + 1,
+                        oursLaps,
+                        withoutNodesLaps,
+                        bareWatch.laps());
             }
         }
         Report report = new Report();
         report.with("nestedCluster", ours.summary());
+        report.with("nestedClusterWithoutNodes", withoutNodes.summary());
         report.with("bareContainer", bare.summary());
         report.with(
                 "ratioOfMedians",
                 Map.of(
-                        "firstApiCall", ratio("firstApiCall"),
-                        "firstPodRunning", ratio("firstPodRunning")));
+                        "firstApiCall", ratio(ours, "firstApiCall"),
+                        "firstPodRunning", ratio(ours, "firstPodRunning"),
+                        "firstApiCallWithoutNodes", ratio(withoutNodes, "firstApiCall")));
         return report;
     }
 
-    private double ratio(String lap) {
-        return Math.round(100.0 * ours.median(lap) / bare.median(lap)) / 100.0;
+    private double ratio(Series nested, String lap) {
+        return Math.round(100.0 * nested.median(lap) / bare.median(lap)) / 100.0;
     }
 
     /** One launch of one class, in a session that keeps the host. */
-    private static Map<String, Long> runOurs(WarmHost host, Launcher launcher) {
+    private static Map<String, Long> runOurs(Class<?> testClass, WarmHost host, Launcher launcher) {
         long before = host.memoryMiB();
         Stopwatch watch = new Stopwatch();
         long[] during = new long[1];
@@ -79,7 +90,7 @@ public final class Benchmark {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         launcher.execute(
                 LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(OurTestClass.class))
+                        .selectors(selectClass(testClass))
                         .configurationParameter(
                                 "ksail.host.kubeconfig", host.kubeconfig().toString())
                         .build(),
