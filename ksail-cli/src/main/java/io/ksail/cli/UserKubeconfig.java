@@ -109,7 +109,11 @@ final class UserKubeconfig {
                     ? Optional.of(new KubeconfigDocument(path, file.read()))
                     : Optional.empty();
         } catch (IOException e) {
-            throw failed("read", e, "make the file readable for this user, or name another file");
+            throw new KsailException(
+                    "The kubeconfig file %s can't be read".formatted(path),
+                    said(e),
+                    "make the file readable for this user, or name another file",
+                    e);
         }
     }
 
@@ -133,7 +137,11 @@ final class UserKubeconfig {
             }
             return true;
         } catch (IOException e) {
-            throw failed("changed", e, "make the file and its directory writable for this user, or name another file");
+            throw new KsailException(
+                    "The kubeconfig file %s can't be changed".formatted(path),
+                    said(e),
+                    "make the file and its directory writable for this user, or name another file",
+                    e);
         }
     }
 
@@ -150,20 +158,22 @@ final class UserKubeconfig {
     }
 
     /** The messages of Java's own are often a path alone. */
-    private KsailException failed(String done, IOException failure, String remedy) {
-        String seen = String.valueOf(failure.getMessage());
-        if (failure instanceof FileSystemException e) {
-            String at = e.getFile();
-            seen = e instanceof AccessDeniedException
-                    ? "access to %s is denied".formatted(at)
-                    : e instanceof NoSuchFileException
-                            ? "%s does not exist".formatted(at)
-                            : e instanceof FileAlreadyExistsException
-                                    ? "%s is in the way".formatted(at)
-                                    : e instanceof AtomicMoveNotSupportedException
-                                            ? "the file system of %s can't replace a file at once".formatted(at)
-                                            : "%s: %s".formatted(at, e.getReason());
+    private static String said(IOException failure) {
+        if (!(failure instanceof FileSystemException e)) {
+            return String.valueOf(failure.getMessage());
         }
-        return new KsailException("The kubeconfig file %s can't be %s".formatted(path, done), seen, remedy, failure);
+        if (e instanceof AccessDeniedException) {
+            return "access to %s is denied".formatted(e.getFile());
+        }
+        if (e instanceof NoSuchFileException) {
+            return "%s does not exist".formatted(e.getFile());
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "%s is in the way".formatted(e.getFile());
+        }
+        if (e instanceof AtomicMoveNotSupportedException) {
+            return "the file system of %s can't replace a file at once".formatted(e.getFile());
+        }
+        return "%s: %s".formatted(e.getFile(), e.getReason());
     }
 }

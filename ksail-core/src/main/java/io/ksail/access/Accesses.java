@@ -118,19 +118,25 @@ public final class Accesses implements AutoCloseable {
 
     /** What they may do is decided by roles that an API server which has just begun to answer does not have yet. */
     private void awaitRoles(String tried) {
-        String remedy = "look at what the cluster says: kubectl get clusterroles, and the log of its API server";
         Await.value(
                 new BootstrapRoles(client).complete(),
                 ROLES_WITHIN,
-                late -> new KsailException(
-                        tried,
+                late -> failure(
                         "the default ClusterRoles (view, edit, admin) are not there after %s"
                                 .formatted(Durations.readable(ROLES_WITHIN)),
-                        remedy,
+                        tried,
                         late),
-                failed -> new KsailException(tried, Causes.message(failed), remedy, failed),
-                interrupted -> new KsailException(
-                        tried, "the thread was interrupted while waiting", "try again", interrupted));
+                failed -> failure(Causes.message(failed), tried, failed),
+                interrupted -> failure(
+                        "the thread was interrupted while waiting for the default ClusterRoles", tried, interrupted));
+    }
+
+    private static KsailException failure(String seen, String tried, Throwable cause) {
+        return new KsailException(
+                tried,
+                seen,
+                "look at what the cluster says: kubectl get clusterroles, and the log of its API server",
+                cause);
     }
 
     /** Closes all of them. */
