@@ -118,17 +118,24 @@ public final class Accesses implements AutoCloseable {
 
     /** What they may do is decided by roles that an API server which has just begun to answer does not have yet. */
     private void awaitRoles(String tried) {
-        Await.value(
-                new BootstrapRoles(client).complete(),
-                ROLES_WITHIN,
-                late -> failure(
-                        "the default ClusterRoles (view, edit, admin) are not there after %s"
-                                .formatted(Durations.readable(ROLES_WITHIN)),
-                        tried,
-                        late),
-                failed -> failure(Causes.message(failed), tried, failed),
-                interrupted -> failure(
-                        "the thread was interrupted while waiting for the default ClusterRoles", tried, interrupted));
+        try {
+            Await.value(
+                            new BootstrapRoles(client).there(),
+                            ROLES_WITHIN,
+                            late -> failure(
+                                    "the default ClusterRoles (view, edit, admin) are not there after %s"
+                                            .formatted(Durations.readable(ROLES_WITHIN)),
+                                    tried,
+                                    late),
+                            failed -> failure(Causes.message(failed), tried, failed),
+                            interrupted -> failure(
+                                    "the thread was interrupted while waiting for the default ClusterRoles",
+                                    tried,
+                                    interrupted))
+                    .run();
+        } catch (KubernetesClientException e) {
+            throw failure(Causes.message(e), tried, e);
+        }
     }
 
     private static KsailException failure(String seen, String tried, Throwable cause) {

@@ -239,16 +239,12 @@ final class Creation {
 
     private void awaitReadiness(KubernetesClient nested, Kubeconfig kubeconfig, Nodes nodes, NamespaceWatch watch)
             throws ExecutionException, TimeoutException, InterruptedException {
-        ReadinessCheck readiness = new ReadinessCheck(
-                nested,
-                kubeconfig.clientConfig().getCaCertData(),
-                distribution.expectedNodes(spec),
-                distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes());
-        try {
-            await(readiness.reached(spec.readiness(), nodes::startingPods), watch);
-        } catch (TimeoutException e) {
-            throw new TimeoutException(readiness.missing());
-        }
+        new ReadinessCheck(
+                        nested,
+                        kubeconfig.clientConfig().getCaCertData(),
+                        distribution.expectedNodes(spec),
+                        distribution.expectedNodes(spec) == 0 ? 0 : spec.controlPlanes())
+                .await(spec.readiness(), nodes::startingPods, watch.failure(), deadline);
     }
 
     private <T> T await(CompletableFuture<T> future, NamespaceWatch watch)

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.ksail.internal.Await;
+import io.ksail.internal.Deadline;
 import io.ksail.internal.kubeconfig.BootstrapRoles;
 import io.ksail.spec.Readiness;
 import java.net.HttpURLConnection;
@@ -18,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
 final class ReadinessCheck {
@@ -36,7 +39,6 @@ final class ReadinessCheck {
     private final String certificateAuthority;
     private final int nodes;
     private final int controlPlanes;
-    private final Map<String, CompletableFuture<?>> conditions = new LinkedHashMap<>();
 
     /**
      * Looks into a nested cluster.
@@ -53,79 +55,98 @@ final class ReadinessCheck {
         this.controlPlanes = controlPlanes;
     }
 
-    /** Completes when everything that a readiness asks for, beyond the API, is true. Asked once. */
-    CompletableFuture<Void> reached(
-            Readiness readiness, Function<KubernetesClient, CompletableFuture<?>> startingPods) {
+    /**
+     * Waits until everything is true that a readiness asks for beyond the API. All of it is watched at once; what has to be done
+     * for it is done by the thread that waits, so that no request is under way when it gives up.
+     *
+     * @param startingPods what has to be true before a pod can run
+     * @param noHope ends the wait when it completes exceptionally
+     * @throws TimeoutException when it is not in time, with what was not seen
+     * @throws ExecutionException when one of it can't become true
+     */
+    void await(
+            Readiness readiness,
+            Function<KubernetesClient, CompletableFuture<Runnable>> startingPods,
+            CompletableFuture<?> noHope,
+            Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<String, CompletableFuture<Runnable>> unseen = new LinkedHashMap<>();
+        try {
+            begin(unseen, readiness, startingPods);
+            while (!unseen.isEmpty()) {
+                CompletableFuture<Object> any =
+                        CompletableFuture.anyOf(unseen.values().toArray(CompletableFuture[]::new));
+                Await.value(Await.unless(any, noHope), deadline.remaining());
+                for (String seen : unseen.keySet().stream()
+                        .filter(condition -> unseen.get(condition).isDone())
+                        .toList()) {
+                    unseen.remove(seen).get().run();
+                }
+            }
+        } catch (TimeoutException e) {
+            throw new TimeoutException("not seen: " + String.join("; ", unseen.keySet()));
+        } finally {
+            unseen.values().forEach(condition -> condition.cancel(true));
+        }
+    }
+
+    private void begin(
+            Map<String, CompletableFuture<Runnable>> conditions,
+            Readiness readiness,
+            Function<KubernetesClient, CompletableFuture<Runnable>> startingPods) {
         if (readiness.compareTo(Readiness.USABLE) >= 0) {
             conditions.put(
                     "%d nodes are Ready and have lost the taints of their start".formatted(nodes),
-                    nested.nodes().informOnCondition(this::allSchedulable));
-            conditions.put("the default ServiceAccount is there", defaultServiceAccount());
+                    seen(nested.nodes().informOnCondition(this::allSchedulable)));
+            conditions.put(
+                    "the default ServiceAccount is there",
+                    Await.then(
+                            nested.namespaces().withName(DEFAULT).informOnCondition(found -> !found.isEmpty()),
+                            found -> this::makeDefaultServiceAccount));
             conditions.put("the nodes can start pods", startingPods.apply(nested));
-            conditions.put("the default ClusterRoles are complete", new BootstrapRoles(nested).complete());
+            conditions.put("the default ClusterRoles are complete", new BootstrapRoles(nested).there());
         }
         if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
             conditions.put(
                     "the Deployments in kube-system are available",
-                    nested.apps()
+                    seen(nested.apps()
                             .deployments()
                             .inNamespace("kube-system")
                             .informOnCondition(deployments -> !deployments.isEmpty()
-                                    && deployments.stream().allMatch(ReadinessCheck::isAvailable)));
+                                    && deployments.stream().allMatch(ReadinessCheck::isAvailable))));
             conditions.put(
                     "the DaemonSets in kube-system are available",
-                    nested.apps()
+                    seen(nested.apps()
                             .daemonSets()
                             .inNamespace("kube-system")
                             .informOnCondition(
-                                    daemonSets -> daemonSets.stream().allMatch(ReadinessCheck::isAvailable)));
+                                    daemonSets -> daemonSets.stream().allMatch(ReadinessCheck::isAvailable))));
         }
-        CompletableFuture<Void> all =
-                CompletableFuture.allOf(conditions.values().toArray(CompletableFuture[]::new));
-        conditions
-                .values()
-                .forEach(condition -> condition.exceptionally(failure -> {
-                    all.completeExceptionally(failure);
-                    return null;
-                }));
-        all.whenComplete((done, failure) -> conditions.values().forEach(condition -> condition.cancel(true)));
-        return all;
     }
 
-    /** What was not true when it was no longer waited for. */
-    String missing() {
-        return conditions.entrySet().stream()
-                .filter(condition -> condition.getValue().isCancelled())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.joining("; ", "not seen: ", ""));
+    private static CompletableFuture<Runnable> seen(CompletableFuture<?> condition) {
+        return Await.then(condition, seen -> () -> {});
     }
 
     /**
      * The controller manager makes these seconds after the node is Ready, and adopts them when they are there already;
      * without them the first pod is refused, or waits for its token volume.
      */
-    private CompletableFuture<Void> defaultServiceAccount() {
-        return nested.namespaces()
+    private void makeDefaultServiceAccount() {
+        createUnlessThere(new ServiceAccountBuilder()
+                .withNewMetadata()
                 .withName(DEFAULT)
-                .informOnCondition(namespaces -> !namespaces.isEmpty())
-                .thenRunAsync(() -> {
-                    createUnlessThere(new ServiceAccountBuilder()
-                            .withNewMetadata()
-                            .withName(DEFAULT)
-                            .withNamespace(DEFAULT)
-                            .endMetadata()
-                            .build());
-                    createUnlessThere(new ConfigMapBuilder()
-                            .withNewMetadata()
-                            .withName("kube-root-ca.crt")
-                            .withNamespace(DEFAULT)
-                            .endMetadata()
-                            .addToData(
-                                    "ca.crt",
-                                    new String(
-                                            Base64.getDecoder().decode(certificateAuthority), StandardCharsets.UTF_8))
-                            .build());
-                });
+                .withNamespace(DEFAULT)
+                .endMetadata()
+                .build());
+        createUnlessThere(new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("kube-root-ca.crt")
+                .withNamespace(DEFAULT)
+                .endMetadata()
+                .addToData(
+                        "ca.crt", new String(Base64.getDecoder().decode(certificateAuthority), StandardCharsets.UTF_8))
+                .build());
     }
 
     private void createUnlessThere(HasMetadata object) {

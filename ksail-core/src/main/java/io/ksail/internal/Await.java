@@ -81,6 +81,21 @@ public final class Await {
     }
 
     /**
+     * What follows from what is waited for.
+     *
+     * @param future gives the value; cancelled together with what is returned, which ends a watch
+     * @param next what is made of the value, at once and by whichever thread
+     * @param <T> what is waited for
+     * @param <R> what is made of it
+     * @return completes as the future does
+     */
+    public static <T, R> CompletableFuture<R> then(CompletableFuture<T> future, Function<T, R> next) {
+        CompletableFuture<R> made = future.thenApply(next);
+        made.whenComplete((value, failure) -> future.cancel(true));
+        return made;
+    }
+
+    /**
      * Waits for what may be missing: too late, failed and interrupted are all the same, but the thread's flag is set again.
      *
      * @param future gives the value

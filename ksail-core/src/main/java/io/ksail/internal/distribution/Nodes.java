@@ -57,9 +57,9 @@ public interface Nodes {
      * What else has to be true inside the cluster before a pod can run in it.
      *
      * @param nested a client of the nested cluster
-     * @return completes when it is; the caller cancels it
+     * @return completes when it is, or can be done, with what is left to be done by whoever waits; the caller cancels it
      */
-    default CompletableFuture<?> startingPods(KubernetesClient nested) {
-        return CompletableFuture.completedFuture(null);
+    default CompletableFuture<Runnable> startingPods(KubernetesClient nested) {
+        return CompletableFuture.completedFuture(() -> {});
     }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.ksail.internal.Await;
 import java.net.HttpURLConnection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ClusterRoles that every cluster has. The API server makes them one by one after it has begun to answer; of those that
@@ -44,24 +46,21 @@ public final class BootstrapRoles {
     }
 
     /**
-     * Completes when whoever is bound to one of the roles may do what it says.
+     * Waits for the roles. Those that somebody has deleted since are not waited for.
      *
-     * @return what is waited for; completed soon where there are none, as access is decided by something else
+     * @return completes when they are there, with what is left to be done until whoever is bound to one of them may do what
+     *     it says; at once where there are none, as access is decided by something else
+     * @throws KubernetesClientException if the cluster does not answer any more
      */
-    public CompletableFuture<Void> complete() {
-        return CompletableFuture.supplyAsync(this::made)
-                .thenCompose(made -> made)
-                .thenAcceptAsync(this::aggregate);
-    }
-
-    /** Those that somebody has deleted since are not waited for. */
-    private CompletableFuture<List<ClusterRole>> made() {
+    public CompletableFuture<Runnable> there() {
+        @Nullable String made;
         try {
-            return CompletableFuture.completedFuture(
-                    nested.raw(MADE) == null ? List.of() : roles().list().getItems());
-        } catch (KubernetesClientException e) {
-            return roles().informOnCondition(BootstrapRoles::areThere);
+            made = nested.raw(MADE);
+        } catch (KubernetesClientException notYet) {
+            return Await.then(roles().informOnCondition(BootstrapRoles::areThere), found -> () -> aggregate(found));
         }
+        return CompletableFuture.completedFuture(
+                made == null ? () -> {} : () -> aggregate(roles().list().getItems()));
     }
 
     private NonNamespaceOperation<ClusterRole, ClusterRoleList, Resource<ClusterRole>> roles() {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.image.ImageSource;
+import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.PodExec;
 import io.ksail.internal.diagnosis.NamespaceWatch;
@@ -106,9 +107,10 @@ final class K3sNodes implements Nodes {
     }
 
     @Override
-    public CompletableFuture<?> startingPods(KubernetesClient nested) {
-        return lone.<CompletableFuture<?>>map(node -> node.open(nested))
-                .orElseGet(() -> new PodNetwork(host, namespace).on(allPods().toList()));
+    public CompletableFuture<Runnable> startingPods(KubernetesClient nested) {
+        return lone.map(node -> node.opening(nested))
+                .orElseGet(() ->
+                        Await.then(new PodNetwork(host, namespace).on(allPods().toList()), done -> () -> {}));
     }
 
     private Stream<String> allPods() {

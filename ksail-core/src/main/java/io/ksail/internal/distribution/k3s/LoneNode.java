@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.ksail.internal.Await;
 import io.ksail.internal.TextResource;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
@@ -89,12 +90,11 @@ final class LoneNode {
     }
 
     /** Takes the taint off as soon as the node is Ready; the controller that does the same comes seconds later. */
-    CompletableFuture<?> open(KubernetesClient nested) {
-        return nested.nodes()
-                .withName(name)
-                .informOnCondition(nodes -> nodes.stream().anyMatch(LoneNode::isReady))
-                .thenAcceptAsync(
-                        nodes -> nodes.stream().filter(LoneNode::isReady).forEach(node -> open(nested, node)));
+    CompletableFuture<Runnable> opening(KubernetesClient nested) {
+        return Await.then(
+                nested.nodes().withName(name).informOnCondition(nodes -> nodes.stream()
+                        .anyMatch(LoneNode::isReady)),
+                nodes -> () -> open(nested, nodes.get(0)));
     }
 
     private static boolean isReady(Node node) {

@@ -3,6 +3,7 @@ package io.ksail.internal.distribution.vcluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.KsailException;
 import io.ksail.image.ImageSource;
+import io.ksail.internal.Await;
 import io.ksail.internal.diagnosis.NamespaceWatch;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
@@ -28,18 +29,20 @@ final class VClusterNodes implements Nodes {
 
     /** No pod is taken to the host before the Service of the cluster's DNS is there, and no event says so. */
     @Override
-    public CompletableFuture<?> startingPods(KubernetesClient nested) {
+    public CompletableFuture<Runnable> startingPods(KubernetesClient nested) {
         if (!VClusterValues.hasClusterDns(request.spec())) {
             LOG.warn(
                     "cluster {}: vcluster.yaml switches CoreDNS off, and VCluster starts no pod until there is a Service"
                             + " kube-system/kube-dns",
                     request.spec().name());
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(() -> {});
         }
-        return nested.services()
-                .inNamespace("kube-system")
-                .withName("kube-dns")
-                .informOnCondition(found -> !found.isEmpty());
+        return Await.then(
+                nested.services()
+                        .inNamespace("kube-system")
+                        .withName("kube-dns")
+                        .informOnCondition(found -> !found.isEmpty()),
+                found -> () -> {});
     }
 
     /** Onto the nodes of the host, so that every cluster there has them. */
