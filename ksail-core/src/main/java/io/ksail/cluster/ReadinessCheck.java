@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
+import io.ksail.internal.Retries;
 import io.ksail.internal.kubeconfig.BootstrapRoles;
 import io.ksail.spec.Readiness;
 import java.net.HttpURLConnection;
@@ -28,6 +29,9 @@ import java.util.function.Function;
 final class ReadinessCheck {
 
     private static final String DEFAULT = "default";
+
+    /** What is still asked when the cluster is closed must not outlive it for long. */
+    private static final int RETRIES = 5;
 
     /** What a node has from its registration until its controllers have looked at it: Ready, it may still have them. */
     private static final Set<String> STARTUP_TAINTS = Set.of(
@@ -49,7 +53,7 @@ final class ReadinessCheck {
      * @param controlPlanes how many of them are control planes, and labelled as such
      */
     ReadinessCheck(KubernetesClient nested, String certificateAuthority, int nodes, int controlPlanes) {
-        this.nested = nested;
+        this.nested = Retries.of(nested, RETRIES);
         this.certificateAuthority = certificateAuthority;
         this.nodes = nodes;
         this.controlPlanes = controlPlanes;

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.ksail.internal.Await;
+import io.ksail.internal.Retries;
 import java.net.HttpURLConnection;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class BootstrapRoles {
     public CompletableFuture<Runnable> there() {
         @Nullable String made;
         try {
-            made = nested.raw(MADE);
+            made = Retries.of(nested, 0).raw(MADE);
         } catch (KubernetesClientException notYet) {
             return Await.then(roles().informOnCondition(BootstrapRoles::areThere), found -> () -> aggregate(found));
         }
