@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import static io.fabric8.kubernetes.client.readiness.Readiness.isNodeReady;
+
 /** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
 final class ReadinessCheck {
 
@@ -165,13 +167,8 @@ final class ReadinessCheck {
 
     private boolean allSchedulable(List<Node> found) {
         return found.size() >= nodes
-                && found.stream().allMatch(node -> isReady(node) && !isStarting(node))
+                && found.stream().allMatch(node -> isNodeReady(node) && !isStarting(node))
                 && found.stream().filter(ReadinessCheck::isControlPlane).count() >= controlPlanes;
-    }
-
-    private static boolean isReady(Node node) {
-        return node.getStatus().getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private static boolean isControlPlane(Node node) {

@@ -10,6 +10,7 @@ import io.ksail.chart.ChartRelease;
 import io.ksail.cluster.Cluster;
 import io.ksail.content.Rollouts.Changes;
 import io.ksail.internal.Deadline;
+import io.ksail.internal.Retries;
 import io.ksail.internal.diagnosis.PodDescriber;
 import io.ksail.internal.diagnosis.UnrecoverableException;
 import java.util.List;
@@ -75,13 +76,12 @@ record ChartInstallation(Cluster cluster, ChartRelease release) {
 
         /** The words of all that are not well. */
         String complaints() {
-            try (KubernetesClient impatient = FewRetries.like(client)) {
-                return pods().stream()
-                        .filter(pod -> !Readiness.isPodReady(pod)
-                                && !"Succeeded".equals(pod.getStatus().getPhase()))
-                        .flatMap(pod -> new PodDescriber(impatient, pod).complaint().stream())
-                        .collect(Collectors.joining("\n"));
-            }
+            KubernetesClient impatient = Retries.of(client, Retries.FEW);
+            return pods().stream()
+                    .filter(pod -> !Readiness.isPodReady(pod)
+                            && !"Succeeded".equals(pod.getStatus().getPhase()))
+                    .flatMap(pod -> new PodDescriber(impatient, pod).complaint().stream())
+                    .collect(Collectors.joining("\n"));
         }
 
         @Override

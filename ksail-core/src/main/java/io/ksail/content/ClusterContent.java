@@ -62,15 +62,14 @@ public record ClusterContent(
 
     private void applyAndInstall(Cluster cluster, Deadline deadline) {
         Stopwatch stage = Stopwatch.started();
-        try (ManifestApplication application = new ManifestApplication(cluster.client(), deadline)) {
-            application.begin(manifests.documents());
-            for (ChartRelease release : releases) {
-                Stopwatch one = Stopwatch.started();
-                new ChartInstallation(cluster, release).run(deadline);
-                done(cluster, "Helm release " + release, one);
-            }
-            application.finish();
+        ManifestApplication application = new ManifestApplication(cluster.client(), deadline);
+        application.begin(manifests.documents());
+        for (ChartRelease release : releases) {
+            Stopwatch one = Stopwatch.started();
+            new ChartInstallation(cluster, release).run(deadline);
+            done(cluster, "Helm release " + release, one);
         }
+        application.finish();
         if (manifests.size() > 0) {
             done(cluster, manifests.size() + " objects of manifests are there", stage);
         }

@@ -10,6 +10,7 @@ import io.ksail.internal.Async;
 import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
+import io.ksail.internal.Retries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One application of manifests to one cluster, in two steps: what can be applied is, and what came too early (for a kind,
  * a namespace or a webhook that is still to come) is applied again once the workloads are available.
  */
-final class ManifestApplication implements AutoCloseable {
+final class ManifestApplication {
 
     private static final String FIELD_MANAGER = "ksail";
     private static final String DEFAULT_NAMESPACE = "default";
@@ -51,7 +52,7 @@ final class ManifestApplication implements AutoCloseable {
 
     ManifestApplication(KubernetesClient client, Deadline deadline) {
         this.client = client;
-        this.impatient = FewRetries.like(client);
+        this.impatient = Retries.of(client, Retries.FEW);
         this.deadline = deadline;
         this.served = new ServedKinds(impatient);
     }
@@ -166,10 +167,5 @@ final class ManifestApplication implements AutoCloseable {
     private static ContentException refused(
             ManifestDocument document, String seen, String remedy, @Nullable KubernetesClientException cause) {
         return new ContentException("The manifest %s can't be applied".formatted(document), seen, remedy, cause);
-    }
-
-    @Override
-    public void close() {
-        impatient.close();
     }
 }

@@ -66,10 +66,9 @@ public final class Manifests {
      * @throws ContentException if the API server refuses an object, or a workload does not become available
      */
     public void applyTo(KubernetesClient client, Duration limit) {
-        try (ManifestApplication application = new ManifestApplication(client, Deadline.in(limit))) {
-            application.begin(documents);
-            application.finish();
-        }
+        ManifestApplication application = new ManifestApplication(client, Deadline.in(limit));
+        application.begin(documents);
+        application.finish();
     }
 
     List<ManifestDocument> documents() {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Retries;
 import io.ksail.internal.diagnosis.PodDescriber;
 import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.diagnosis.UnrecoverableException;
@@ -125,14 +126,12 @@ final class Rollouts {
 
     private ContentException failed(String seen, String remedy, Exception cause) {
         List<String> lines = new ArrayList<>(List.of(seen));
-        try (KubernetesClient impatient = FewRetries.like(client)) {
-            for (Workload workload : wanted) {
-                Optional<WorkloadState> state = state(workload);
-                if (state.filter(WorkloadState::done).isEmpty()) {
-                    lines.add(
-                            workload + ": " + state.map(WorkloadState::message).orElse("not there"));
-                    podsOf(workload).forEach(pod -> lines.addAll(new PodDescriber(impatient, pod).complaint()));
-                }
+        KubernetesClient impatient = Retries.of(client, Retries.FEW);
+        for (Workload workload : wanted) {
+            Optional<WorkloadState> state = state(workload);
+            if (state.filter(WorkloadState::done).isEmpty()) {
+                lines.add(workload + ": " + state.map(WorkloadState::message).orElse("not there"));
+                podsOf(workload).forEach(pod -> lines.addAll(new PodDescriber(impatient, pod).complaint()));
             }
         }
         return new ContentException(

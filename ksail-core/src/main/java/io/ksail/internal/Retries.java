@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
  */
 public final class Retries {
 
+    /** For whoever does not tell a webhook or a log that fails from a server that does. */
+    public static final int FEW = 2;
+
     private Retries() {}
 
     /**

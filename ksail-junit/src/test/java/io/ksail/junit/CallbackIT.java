@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.callback.Callback;
 import io.ksail.cluster.Cluster;
@@ -58,7 +59,7 @@ class CallbackIT {
     @Test
     void a_webhook_in_this_jvm_denies_with_its_own_words() {
         try (Callback callback = cluster.callback(CallbackIT::judge)) {
-            register(callback);
+            register(cluster.client(), callback);
             assertThatThrownBy(() -> configMap("bad-1"))
                     .hasMessageContaining("denied the request: nothing bad in this cluster");
             assertThatCode(() -> configMap("good-1")).doesNotThrowAnyException();
@@ -138,9 +139,9 @@ class CallbackIT {
         }
     }
 
-    private static void register(Callback callback) {
-        cluster.client()
-                .resource(new ValidatingWebhookConfigurationBuilder()
+    /** Asks for every ConfigMap in namespace {@code default}; see {@link #judge}. */
+    static void register(KubernetesClient nested, Callback callback) {
+        nested.resource(new ValidatingWebhookConfigurationBuilder()
                         .withNewMetadata()
                         .withName("good-only")
                         .endMetadata()
@@ -167,7 +168,7 @@ class CallbackIT {
                         .build())
                 .create();
         // The API server learns of it by watch, a moment later.
-        cluster.client().configMaps().inNamespace("default").withName("nothing").get();
+        nested.configMaps().inNamespace("default").withName("nothing").get();
     }
 
     private static void unregister() {

@@ -1,13 +1,11 @@
 package io.ksail.junit;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.callback.Callback;
@@ -16,10 +14,8 @@ import io.ksail.cluster.Clusters;
 import io.ksail.doctor.Doctor;
 import io.ksail.image.ImageException;
 import io.ksail.spec.ClusterSpec;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,59 +148,24 @@ class WithoutNodesIT {
 
     @Test
     void its_api_server_calls_a_webhook_in_this_jvm() {
-        HttpHandler refusing = exchange -> {
-            String uid = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("(?s).*?\"uid\":\"([^\"]+)\".*", "$1");
-            byte[] answer = """
-                    {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
-                     "response": {"uid": "%s", "allowed": false, "status": {"message": "not on a Friday"}}}
-                    """.formatted(uid).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        };
         KubernetesClient nested = cluster.client();
-        try (Callback callback = cluster.callback(refusing)) {
-            nested.resource(new ValidatingWebhookConfigurationBuilder()
-                            .withNewMetadata()
-                            .withName("fridays")
-                            .endMetadata()
-                            .addNewWebhook()
-                            .withName("fridays.example.com")
-                            .withNewClientConfig()
-                            .withUrl(callback.url("/validate"))
-                            .withCaBundle(callback.caBundle())
-                            .endClientConfig()
-                            .addNewRule()
-                            .withApiGroups("")
-                            .withApiVersions("v1")
-                            .withOperations("CREATE")
-                            .withResources("configmaps")
-                            .endRule()
-                            .withNewNamespaceSelector()
-                            .withMatchLabels(Map.of("kubernetes.io/metadata.name", "kube-public"))
-                            .endNamespaceSelector()
-                            .withSideEffects("None")
-                            .withAdmissionReviewVersions("v1")
-                            .endWebhook()
-                            .build())
-                    .create();
+        try (Callback callback = cluster.callback(CallbackIT::judge)) {
+            CallbackIT.register(nested, callback);
             // The API server learns of a webhook some moments after it is there.
             await().atMost(TestHost.PATIENCE)
                     .untilAsserted(() -> assertThatThrownBy(() -> nested.resource(new ConfigMapBuilder()
                                             .withNewMetadata()
-                                            .withGenerateName("refused-")
-                                            .withNamespace("kube-public")
+                                            .withName("bad-" + System.nanoTime())
+                                            .withNamespace("default")
                                             .endMetadata()
                                             .build())
                                     .create())
                             .isInstanceOf(KubernetesClientException.class)
-                            .hasMessageContaining("not on a Friday"));
+                            .hasMessageContaining("nothing bad in this cluster"));
             nested.admissionRegistration()
                     .v1()
                     .validatingWebhookConfigurations()
-                    .withName("fridays")
+                    .withName("good-only")
                     .delete();
         }
     }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.ksail.internal.Await;
 import io.ksail.internal.TextResource;
 import io.ksail.spec.Cidr;
@@ -93,13 +94,8 @@ final class LoneNode {
     CompletableFuture<Runnable> opening(KubernetesClient nested) {
         return Await.then(
                 nested.nodes().withName(name).informOnCondition(nodes -> nodes.stream()
-                        .anyMatch(LoneNode::isReady)),
+                        .anyMatch(Readiness::isNodeReady)),
                 nodes -> () -> open(nested, nodes.get(0)));
-    }
-
-    private static boolean isReady(Node node) {
-        return node.getStatus().getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private void open(KubernetesClient nested, Node node) {
