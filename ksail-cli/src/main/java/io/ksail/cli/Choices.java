@@ -1,5 +1,6 @@
 package io.ksail.cli;
 
+import io.ksail.host.HostKind;
 import io.ksail.internal.DistributionDescriptor;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
@@ -39,6 +40,11 @@ final class Choices {
 
     static Readiness readiness(String typed) {
         return oneOf("--wait", typed, List.of(Readiness.values()), Readiness::yamlName);
+    }
+
+    static HostKind host(String typed) {
+        return oneOf(
+                "--host", typed, List.of(HostKind.values()), kind -> kind.name().toLowerCase(Locale.ROOT));
     }
 
     static OutputOption.Format output(String typed) {

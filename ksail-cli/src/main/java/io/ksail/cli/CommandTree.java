@@ -33,8 +33,13 @@ final class CommandTree {
                 .addSubcommand(new DeleteCommand(session))
                 .addSubcommand(new StartCommand(session))
                 .addSubcommand(new StopCommand(session));
+        CommandLine host = new CommandLine(new EmbeddedHostCommand())
+                .addSubcommand(new HostUpCommand(session))
+                .addSubcommand(new HostStatusCommand(session))
+                .addSubcommand(new HostDownCommand(session));
         CommandLine tree = new CommandLine(root)
                 .addSubcommand(cluster)
+                .addSubcommand(host)
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));

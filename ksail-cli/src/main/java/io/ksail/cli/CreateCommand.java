@@ -2,6 +2,7 @@ package io.ksail.cli;
 
 import io.ksail.cluster.ClusterInfo;
 import io.ksail.host.Host;
+import io.ksail.internal.Stopwatch;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.KsailConfig;
@@ -73,12 +74,31 @@ final class CreateCommand extends HostCommand {
                 (context == null ? entry : entry.withContext(context)).context(),
                 switchContext);
         CreatedCluster created;
-        try (Host host = host(config)) {
+        try (Host host = startedHost(config)) {
             created = new ClusterCreation(clusters(host), plan, console(), interruption()).run();
             ClusterInfo info = clusters(host).find(spec.namespace()).orElseThrow(() -> missing(spec.namespace(), host));
             show(created, new ClusterView(info, Instant.now()));
         }
         return ExitCode.OK;
+    }
+
+    private Host startedHost(Optional<KsailConfig> config) {
+        Optional<Host> there = hostIfThere(config);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        Stopwatch started = Stopwatch.started();
+        try (ShownProgress shown = console().progress()) {
+            shown.begun("starting an embedded host, as no host is named");
+            try {
+                Host host = host(config);
+                shown.done("host: " + host.description() + ", as no host is named", started.elapsed());
+                return host;
+            } catch (RuntimeException e) {
+                shown.failed();
+                throw e;
+            }
+        }
     }
 
     private void show(CreatedCluster created, ClusterView view) {

@@ -77,7 +77,12 @@ final class DeleteCommand extends HostCommand {
             config = target.config();
         }
         interruption().leadsTo("the host goes on deleting what it was asked for");
-        try (Host host = host(config)) {
+        Optional<Host> there = hostIfThere(config);
+        if (there.isEmpty()) {
+            console().say("nothing to delete: " + NO_EMBEDDED_HOST);
+            return ExitCode.OK;
+        }
+        try (Host host = there.get()) {
             Clusters clusters = clusters(host);
             ClusterDeletions deletions =
                     new ClusterDeletions(clusters, how, kubeconfig.target(config, environment()), console());

@@ -18,6 +18,8 @@ abstract class HostCommand implements Callable<Integer> {
     /** What an unnamed cluster of a file is called where its name does not matter. */
     private static final ClusterName NAME_DOES_NOT_MATTER = new ClusterName("unnamed");
 
+    static final String NO_EMBEDDED_HOST = "no host is named, and no embedded host runs";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     private final Session session;
@@ -56,6 +58,21 @@ abstract class HostCommand implements Callable<Integer> {
 
     Host host(Optional<KsailConfig> config) {
         return hostOptions.host(config, environment());
+    }
+
+    /** Empty where no embedded host runs that would have to be started only to see that nothing is on it. */
+    Optional<Host> hostIfThere(Optional<KsailConfig> config) {
+        return hostOptions.hostIfThere(config, environment());
+    }
+
+    /** The host that a cluster has to be on. */
+    Host hostOf(Target target) {
+        return hostIfThere(target.config())
+                .orElseThrow(() -> new NoSuchClusterException(
+                        "Cluster '%s' can't be found".formatted(target.name()),
+                        NO_EMBEDDED_HOST,
+                        "name the host with --host-kubeconfig and --host-context, or create the cluster: ksail cluster"
+                                + " create"));
     }
 
     /** The cluster that is meant, on the command line or else in the file. */

@@ -32,7 +32,7 @@ final class InfoCommand extends HostCommand {
     public Integer call() {
         Target target = target(name);
         ClusterInfo cluster;
-        try (Host host = host(target.config())) {
+        try (Host host = hostOf(target)) {
             cluster = clusters(host).find(target.name()).orElseThrow(() -> missing(target.name(), host));
         }
         ClusterView view = new ClusterView(cluster, Instant.now());

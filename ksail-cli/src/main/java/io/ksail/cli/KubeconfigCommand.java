@@ -51,7 +51,7 @@ final class KubeconfigCommand extends HostCommand {
             throw Usage.wrong("--switch-context", "nothing is merged", "add --merge FILE");
         }
         Target target = target(name);
-        try (Host host = host(target.config())) {
+        try (Host host = hostOf(target)) {
             Clusters clusters = clusters(host);
             ClusterInfo cluster = clusters.find(target.name()).orElseThrow(() -> missing(target.name(), host));
             write(clusters.kubeconfig(cluster.namespace()));

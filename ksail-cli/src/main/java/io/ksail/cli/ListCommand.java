@@ -33,15 +33,23 @@ final class ListCommand extends HostCommand {
     @Override
     public Integer call() {
         Optional<KsailConfig> config = config(Optional.empty());
-        List<ClusterInfo> clusters;
-        try (Host host = host(config)) {
-            clusters = clusters(host).list();
+        console().out().print(text(clusters(config)));
+        return ExitCode.OK;
+    }
+
+    private List<ClusterInfo> clusters(Optional<KsailConfig> config) {
+        Optional<Host> there = hostIfThere(config);
+        if (there.isEmpty()) {
+            console().say("no nested clusters: " + NO_EMBEDDED_HOST);
+            return List.of();
+        }
+        try (Host host = there.get()) {
+            List<ClusterInfo> clusters = clusters(host).list();
             if (clusters.isEmpty()) {
                 console().say(Style.printable("no nested clusters on the host of " + host.description()));
             }
+            return clusters;
         }
-        console().out().print(text(clusters));
-        return ExitCode.OK;
     }
 
     private String text(List<ClusterInfo> clusters) {

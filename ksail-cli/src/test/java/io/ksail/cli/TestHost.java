@@ -2,8 +2,8 @@ package io.ksail.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
-import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.chart.ClientKubeconfig;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +21,8 @@ final class TestHost {
     /** Generous: the machine is busy, and what is tested is that it happens, not how fast. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final Host HOST = Host.find(new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty()));
+    private static final Host HOST =
+            Host.find(HostRequest.embedded(EmbeddedHostOptions.defaults().notShared()));
     private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
 
     private TestHost() {}

@@ -3,17 +3,18 @@ package io.ksail.host;
 import io.ksail.spec.RegistryMirrors;
 
 /**
- * Starts a host cluster of its own where no existing one is named. Found through {@link java.util.ServiceLoader};
- * {@code ksail-testcontainers} brings one.
+ * Starts a host cluster where no existing one is named, or finds the one that another process has started. Found through
+ * {@link java.util.ServiceLoader}; {@code ksail-testcontainers} brings one.
  */
 public interface EmbeddedHostProvider {
 
     /**
-     * Starts a host. Closing it stops it.
+     * Gives a host that stays as long as it is open here. Closing it lets go of it; who ends it then follows from the options.
      *
      * @param mirrors where the host pulls images from
+     * @param options how long it stays, and who else may use it
      * @return the running host
-     * @throws HostUnavailableException if it can't be started, with the reason
+     * @throws HostUnavailableException if there is none and none can be started, with the reason
      */
-    Host start(RegistryMirrors mirrors);
+    Host start(RegistryMirrors mirrors, EmbeddedHostOptions options);
 }

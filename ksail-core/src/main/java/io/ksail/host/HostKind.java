@@ -4,7 +4,7 @@ package io.ksail.host;
 public enum HostKind {
     /** The cluster that a kubeconfig or context names, if one is named anywhere; else {@link #EMBEDDED}. */
     AUTO,
-    /** A K3s of its own in Docker, gone with the test run. */
+    /** A K3s in Docker, which the user's test runs share; gone soon after the last of them. */
     EMBEDDED,
     /**
      * An existing cluster; without a file or context named, the current context of {@code ~/.kube/config}, or, in a pod

@@ -15,14 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param kind which sort of host
  * @param kubeconfig the kubeconfig file, if one is named; default {@code ~/.kube/config}
  * @param context the context in it, if one is named; default its current context
+ * @param embedded how long an embedded host stays, and who else may use it
  */
-public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<String> context) {
+public record HostRequest(
+        HostKind kind, Optional<Path> kubeconfig, Optional<String> context, EmbeddedHostOptions embedded) {
 
     /** The environment variable that names the host's kubeconfig file. */
     public static final String KUBECONFIG_VARIABLE = "KSAIL_HOST_KUBECONFIG";
 
     /** The environment variable that names the host's context. */
     public static final String CONTEXT_VARIABLE = "KSAIL_HOST_CONTEXT";
+
+    /**
+     * A request with {@link EmbeddedHostOptions#defaults()}.
+     *
+     * @param kind which sort of host
+     * @param kubeconfig the kubeconfig file, if one is named
+     * @param context the context in it, if one is named
+     */
+    public HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<String> context) {
+        this(kind, kubeconfig, context, EmbeddedHostOptions.defaults());
+    }
+
+    /**
+     * An embedded host, whatever the environment names.
+     *
+     * @param options how long it stays, and who else may use it
+     * @return the request
+     */
+    public static HostRequest embedded(EmbeddedHostOptions options) {
+        return new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty(), options);
+    }
 
     /**
      * Whatever the environment names, else an embedded host.
@@ -62,7 +85,8 @@ public record HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<Str
                 nonEmpty(environment.apply(KUBECONFIG_VARIABLE))
                         .map(text -> KubeconfigPath.of("environment variable " + KUBECONFIG_VARIABLE, text))
                         .or(() -> kubeconfig),
-                nonEmpty(environment.apply(CONTEXT_VARIABLE)).or(() -> context));
+                nonEmpty(environment.apply(CONTEXT_VARIABLE)).or(() -> context),
+                embedded);
     }
 
     /**

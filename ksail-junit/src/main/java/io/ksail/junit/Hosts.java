@@ -68,6 +68,6 @@ final class Hosts {
 
     /** Equal for requests that mean the same host. */
     static Object key(HostRequest request) {
-        return request.decided() == HostKind.EMBEDDED ? HostKind.EMBEDDED : request;
+        return request.decided() == HostKind.EMBEDDED ? request.embedded() : request;
     }
 }

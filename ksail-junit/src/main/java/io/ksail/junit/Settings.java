@@ -1,7 +1,9 @@
 package io.ksail.junit;
 
+import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
+import io.ksail.internal.Debugger;
 import io.ksail.internal.Durations;
 import io.ksail.internal.KubeconfigPath;
 import io.ksail.internal.Redaction;
@@ -13,14 +15,12 @@ import io.ksail.spec.ExposureType;
 import io.ksail.spec.InvalidSpecException;
 import io.ksail.spec.KsailConfig;
 import io.ksail.spec.yaml.KsailYaml;
-import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,7 @@ final class Settings {
     /** How long a cluster that is kept to be looked into stays, unless told otherwise. */
     static final Duration KEPT_FOR = Duration.ofHours(1);
 
-    /** While this JVM stands at a breakpoint, it can't renew a lease. */
-    private static final Duration LEASE_UNDER_DEBUGGER = Duration.ofHours(4);
+    private static final Duration LEASE_ON_EMBEDDED_HOST = Duration.ofMinutes(1);
 
     static final String READY_TIMEOUT_VARIABLE = "KSAIL_NESTED_READY_TIMEOUT";
 
@@ -81,8 +80,9 @@ final class Settings {
         HostKind kind = parameter("ksail.host")
                 .map(Settings::kind)
                 .orElse(namedByParameter ? HostKind.KUBECONFIG : declaration.host());
+        EmbeddedHostOptions embedded = embeddedHost();
         if (kind == HostKind.EMBEDDED) {
-            return new HostRequest(kind, Optional.empty(), Optional.empty());
+            return HostRequest.embedded(embedded);
         }
         Optional<KsailConfig> config = file.map(ConfigFile::read);
         HostRequest declared = new HostRequest(
@@ -90,14 +90,27 @@ final class Settings {
                         given(declaration.hostKubeconfig())
                                 .map(text -> KubeconfigPath.of("attribute hostKubeconfig", text))
                                 .or(() -> config.flatMap(KsailConfig::hostKubeconfig)),
-                        given(declaration.hostContext()).or(() -> config.flatMap(KsailConfig::hostContext)))
+                        given(declaration.hostContext()).or(() -> config.flatMap(KsailConfig::hostContext)),
+                        embedded)
                 .withEnvironment(environment);
         return new HostRequest(
                 kind,
                 kubeconfig
                         .map(text -> KubeconfigPath.of("configuration parameter ksail.host.kubeconfig", text))
                         .or(declared::kubeconfig),
-                context.or(declared::context));
+                context.or(declared::context),
+                embedded);
+    }
+
+    private EmbeddedHostOptions embeddedHost() {
+        EmbeddedHostOptions options = parameter("ksail.host.keepFor")
+                .map(text -> duration("configuration parameter ksail.host.keepFor", text))
+                .map(EmbeddedHostOptions.defaults()::withKeepFor)
+                .orElse(EmbeddedHostOptions.defaults());
+        boolean shared = parameter("ksail.host.shared")
+                .map(text -> yesOrNo("ksail.host.shared", text))
+                .orElse(true);
+        return shared ? options : options.notShared();
     }
 
     /** What to create; where nobody names it, it is called something new each time. */
@@ -116,7 +129,9 @@ final class Settings {
         if (declaration.withoutNodes()) {
             spec.withoutNodes(true);
         }
-        parameter("ksail.installOperator").map(Settings::installsOperator).ifPresent(spec::installOperator);
+        parameter("ksail.installOperator")
+                .map(text -> yesOrNo("ksail.installOperator", text))
+                .ifPresent(spec::installOperator);
         only("readiness", declaration.readiness()).ifPresent(spec::readiness);
         parameter("ksail.kubernetesVersion")
                 .or(() -> given(declaration.kubernetesVersion()))
@@ -137,7 +152,7 @@ final class Settings {
                 .ifPresent(spec::readyTimeout);
         parameter("ksail.lease")
                 .map(text -> duration("configuration parameter ksail.lease", text))
-                .or(Settings::leaseUnderDebugger)
+                .or(this::usualLease)
                 .ifPresent(spec::lease);
         combination.ifPresent(each -> each.applyTo(spec));
         return spec.build();
@@ -214,13 +229,12 @@ final class Settings {
         return Optional.ofNullable(text).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private static boolean installsOperator(String text) {
+    private static boolean yesOrNo(String parameter, String text) {
         if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
             throw new InvalidSpecException(
-                    "The configuration parameter ksail.installOperator=%s can't be used"
-                            .formatted(Redaction.quoted(text)),
+                    "The configuration parameter %s=%s can't be used".formatted(parameter, Redaction.quoted(text)),
                     "it is neither true nor false",
-                    "write true, or leave it out");
+                    "write true or false, or leave it out");
         }
         return text.equalsIgnoreCase("true");
     }
@@ -267,11 +281,15 @@ final class Settings {
                                                 .toList())));
     }
 
-    /** Empty when no debugger can be attached. */
-    private static Optional<Duration> leaseUnderDebugger() {
-        boolean debuggable = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .anyMatch(argument -> Stream.of("-agentlib:jdwp", "-Xrunjdwp").anyMatch(argument::startsWith));
-        return debuggable ? Optional.of(LEASE_UNDER_DEBUGGER) : Optional.empty();
+    /**
+     * How long a host keeps what a process that was killed has left. Nothing lies between this JVM and an embedded host that
+     * could hold up a renewal for long, and who stops a test to run it again wants the names back.
+     */
+    private Optional<Duration> usualLease() {
+        if (Debugger.isPossible()) {
+            return Optional.of(Debugger.LEASE);
+        }
+        return host().decided() == HostKind.EMBEDDED ? Optional.of(LEASE_ON_EMBEDDED_HOST) : Optional.empty();
     }
 
     private static Duration duration(String where, String text) {

@@ -9,15 +9,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.host.ClientLocation;
-import io.ksail.host.EmbeddedHostProvider;
+import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
-import io.ksail.spec.RegistryMirrors;
+import io.ksail.host.HostRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -39,10 +38,8 @@ final class ExposureHost implements AutoCloseable {
     }
 
     static ExposureHost start() throws IOException {
-        Host embedded = ServiceLoader.load(EmbeddedHostProvider.class)
-                .findFirst()
-                .orElseThrow()
-                .start(RegistryMirrors.fromEnvironment());
+        Host embedded =
+                Host.find(HostRequest.embedded(EmbeddedHostOptions.defaults().notShared()));
         ExposureHost host = new ExposureHost(embedded, from(embedded, ClientLocation.of(ClientLocation.Kind.OUTSIDE)));
         try {
             host.install();

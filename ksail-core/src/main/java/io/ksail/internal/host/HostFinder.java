@@ -42,16 +42,42 @@ public final class HostFinder {
         return new HostFinder(request, PodServiceAccount.ofThisProcess(), Home.directory()).find();
     }
 
+    /**
+     * Whether a request for an existing host names one, or one is found without being named.
+     *
+     * @param request what is asked for
+     * @param home where the user's own kubeconfig is
+     * @return false where an embedded host is all that is left
+     */
+    public static boolean leadsAnywhere(HostRequest request, Path home) {
+        return new HostFinder(request, PodServiceAccount.ofThisProcess(), home).leadsAnywhere();
+    }
+
+    private boolean leadsAnywhere() {
+        return isNamed()
+                || hasCurrentContext(usersKubeconfig())
+                || aroundThisPod.clientConfig().isPresent();
+    }
+
+    private boolean isNamed() {
+        return request.kubeconfig().isPresent() || request.context().isPresent();
+    }
+
+    private Path usersKubeconfig() {
+        return home.resolve(".kube").resolve("config");
+    }
+
+    private static boolean hasCurrentContext(Path file) {
+        return Files.exists(file) && HostKubeconfig.namesCurrentContext(file);
+    }
+
     Host find() {
         return request.decided() == HostKind.EMBEDDED ? embedded() : existing();
     }
 
     private Host existing() {
-        Path file = request.kubeconfig().orElseGet(() -> home.resolve(".kube").resolve("config"));
-        boolean named = request.kubeconfig().isPresent() || request.context().isPresent();
-        Optional<Config> pod = named || (Files.exists(file) && HostKubeconfig.namesCurrentContext(file))
-                ? Optional.empty()
-                : aroundThisPod.clientConfig();
+        Path file = request.kubeconfig().orElseGet(this::usersKubeconfig);
+        Optional<Config> pod = isNamed() || hasCurrentContext(file) ? Optional.empty() : aroundThisPod.clientConfig();
         if (pod.isPresent()) {
             return Host.connect(
                     pod.get(),
@@ -77,7 +103,9 @@ public final class HostFinder {
                             "io.ksail:ksail-testcontainers is not on the class path",
                             HOW_TO_NAME_A_HOST,
                             null))
-                    .start(RegistryMirrors.fromEnvironment());
+                    .start(
+                            RegistryMirrors.fromEnvironment(),
+                            UserSettings.in(home).completed(request.embedded()));
         } catch (HostUnavailableException e) {
             if (request.kind() == HostKind.EMBEDDED) {
                 throw e;

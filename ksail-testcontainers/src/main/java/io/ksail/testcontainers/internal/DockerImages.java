@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.testcontainers.DockerClientFactory;
 
 /** The images of the Docker engine that Testcontainers finds. */
 public final class DockerImages implements LocalImages {
@@ -22,7 +21,7 @@ public final class DockerImages implements LocalImages {
     @Override
     public Optional<ImageSource> image(String reference) {
         try {
-            DockerClient docker = DockerClientFactory.instance().client();
+            DockerClient docker = DockerEngine.client();
             String id = docker.inspectImageCmd(reference).exec().getId();
             return Optional.of(new DockerImage(docker, reference, id));
         } catch (NotFoundException e) {

@@ -21,12 +21,6 @@ import java.util.stream.Stream;
 /** The nodes of one K3s cluster, reached by exec through the host's API. */
 final class K3sNodes implements Nodes {
 
-    /** Waits inside the node, where it costs nothing, instead of asking again and again from here. */
-    private static final String[] PRINT_KUBECONFIG_WHEN_WRITTEN = printWhen("[ -s /etc/rancher/k3s/k3s.yaml ]");
-
-    private static final String[] PRINT_KUBECONFIG_WHEN_READY =
-            printWhen("kubectl --kubeconfig /etc/rancher/k3s/k3s.yaml get --raw /readyz >/dev/null 2>&1");
-
     private static final int EXEC_ATTEMPTS = 10;
 
     private final KubernetesClient host;
@@ -57,10 +51,6 @@ final class K3sNodes implements Nodes {
         this.lone = lone;
     }
 
-    private static String[] printWhen(String condition) {
-        return new String[] {"sh", "-c", "until " + condition + "; do sleep 0.05; done; cat /etc/rancher/k3s/k3s.yaml"};
-    }
-
     @Override
     public CompletableFuture<String> adminKubeconfig(NamespaceWatch watch) {
         CompletableFuture<String> kubeconfig = readFrom(watch, anyContainer -> true, 1);
@@ -78,7 +68,7 @@ final class K3sNodes implements Nodes {
 
     private CompletableFuture<String> read(NamespaceWatch watch, String container, int attempt) {
         return exec(serverPod)
-                .run(joining.isPresent() ? PRINT_KUBECONFIG_WHEN_READY : PRINT_KUBECONFIG_WHEN_WRITTEN)
+                .run(joining.isPresent() ? K3sKubeconfig.PRINT_WHEN_READY : K3sKubeconfig.PRINT_WHEN_WRITTEN)
                 .handleAsync((outcome, failure) -> {
                     if (failure != null) {
                         return afterBrokenExec(watch, attempt, failure);

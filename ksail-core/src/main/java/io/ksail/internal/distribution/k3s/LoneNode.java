@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * configured before K3s starts, with the range that the controller is going to give; and what a controller would find out of
  * the node is known. Whoever asks K3s for something else in these matters gets K3s as it is.
  */
-final class LoneNode {
+public final class LoneNode {
 
     /** Where K3s has the configurations of pod networking; the first by name is taken. */
-    static final String CONFIGURATION = "05-ksail.conflist";
+    public static final String CONFIGURATION = "05-ksail.conflist";
 
     private static final Logger LOG = LoggerFactory.getLogger(LoneNode.class);
     private static final Pattern ABOUT_NODES_OR_NETWORKS =
@@ -69,8 +69,18 @@ final class LoneNode {
         return new LoneNode(name, spec.networks().pods().values().get(0));
     }
 
+    /**
+     * The node of an embedded host, which has K3s' default networks.
+     *
+     * @param name its name, which is that of its container
+     * @return the node
+     */
+    public static LoneNode ofHost(String name) {
+        return new LoneNode(name, new Cidr("10.42.0.0/16"));
+    }
+
     /** In place of K3s' cloud controller, which would give the node the same; load balancers it gives all the same. */
-    List<String> arguments() {
+    public List<String> arguments() {
         return List.of(
                 "--disable-cloud-controller",
                 "--kubelet-arg=provider-id=k3s://" + name,
@@ -79,19 +89,35 @@ final class LoneNode {
 
     /** Configures the bridge, whenever the container starts: only in the pod it is known what its packets may hold. */
     Lifecycle network() {
-        String range = pods.value().replaceAll("/.*", "/" + NODE_PREFIX);
         return new LifecycleBuilder()
                 .withNewPostStart()
                 .withNewExec()
-                .withCommand(
-                        "sh", "-c", TextResource.beside(LoneNode.class, "lone-node-network.sh"), CONFIGURATION, range)
+                .withCommand("sh", "-c", networkScript(), CONFIGURATION, range())
                 .endExec()
                 .endPostStart()
                 .build();
     }
 
+    /**
+     * What configures the bridge inside the container.
+     *
+     * @return a shell script; {@code $0} is {@link #CONFIGURATION}, {@code $1} the {@link #range()}
+     */
+    public static String networkScript() {
+        return TextResource.beside(LoneNode.class, "lone-node-network.sh");
+    }
+
+    /**
+     * The addresses of its pods.
+     *
+     * @return in CIDR notation
+     */
+    public String range() {
+        return pods.value().replaceAll("/.*", "/" + NODE_PREFIX);
+    }
+
     /** Takes the taint off as soon as the node is Ready; the controller that does the same comes seconds later. */
-    CompletableFuture<Runnable> opening(KubernetesClient nested) {
+    public CompletableFuture<Runnable> opening(KubernetesClient nested) {
         return Await.then(
                 nested.nodes().withName(name).informOnCondition(nodes -> nodes.stream()
                         .anyMatch(Readiness::isNodeReady)),

@@ -1,16 +1,12 @@
-package io.ksail.testcontainers;
+package io.ksail.testcontainers.internal;
 
 import com.github.dockerjava.api.model.Info;
 import io.ksail.host.ClientLocation;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.k3s.K3sContainer;
 
 /**
  * The node ports of an embedded host that Docker publishes. None where the container's own address is routable, as on
@@ -35,32 +31,27 @@ record NodePortRange(int size) {
     /** A container's address can be reached where the engine's bridge is an interface of this very machine. */
     private static boolean isRoutable(Info engine) {
         boolean onLinux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
-        boolean local = "unix"
-                .equals(DockerClientFactory.instance()
-                        .getTransportConfig()
-                        .getDockerHost()
-                        .getScheme());
         boolean inMachine = String.valueOf(engine.getOperatingSystem()).contains("Docker Desktop");
         List<String> security = engine.getSecurityOptions() == null ? List.of() : engine.getSecurityOptions();
         boolean rootless = security.stream().anyMatch(option -> option.contains("rootless"));
-        return onLinux && local && !inMachine && !rootless;
+        return onLinux && DockerEngine.isLocal() && !inMachine && !rootless;
     }
 
-    int[] ports() {
-        return IntStream.range(FIRST, FIRST + size).toArray();
+    IntStream ports() {
+        return IntStream.range(FIRST, FIRST + size);
     }
 
     List<String> serverArguments() {
         return size == 0 ? List.of() : List.of("--service-node-port-range=" + FIRST + "-" + (FIRST + size - 1));
     }
 
-    ClientLocation locationBeside(K3sContainer container) {
+    ClientLocation locationBeside(HostContainer container) {
         ClientLocation beside = ClientLocation.of(ClientLocation.Kind.BESIDE_EMBEDDED);
         if (size == 0) {
             return beside;
         }
-        Map<Integer, Integer> mapped =
-                Arrays.stream(ports()).boxed().collect(Collectors.toMap(Function.identity(), container::getMappedPort));
-        return beside.withNodePortsAt(container.getHost(), mapped);
+        Map<Integer, Integer> mapped = new HashMap<>(container.publishedPorts());
+        mapped.keySet().retainAll(ports().boxed().toList());
+        return beside.withNodePortsAt(DockerEngine.address(), mapped);
     }
 }

@@ -1,4 +1,4 @@
-package io.ksail.testcontainers;
+package io.ksail.testcontainers.internal;
 
 import io.ksail.KsailException;
 import io.ksail.image.HostImages;
@@ -12,60 +12,55 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.testcontainers.containers.Container.ExecResult;
-import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.MountableFile;
+import org.jspecify.annotations.Nullable;
 
 /** Puts images onto the one node of an embedded host. */
-record EmbeddedImages(K3sContainer host) implements HostImages {
+record EmbeddedImages(HostContainer host) implements HostImages {
 
-    private static final String PLACE = "/tmp/ksail-images.tar";
+    private static final String DIRECTORY = "/tmp/";
 
-    /** One at a time: they all take the same place in the container. */
     @Override
-    public synchronized int load(ImageSource images) {
+    public int load(ImageSource images) {
         try {
-            String listing = ctr(images, List.of("ls")).getStdout();
+            String listing = ctr(images, List.of("ls")).out();
             if (Containerd.Images.parse(listing).hasAllOf(images)) {
                 return 0;
             }
             send(images);
             return 1;
-        } catch (IOException e) {
+        } catch (KsailException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw failure(images, Causes.message(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(images, "the thread was interrupted", e);
         }
     }
 
-    private void send(ImageSource images) throws IOException, InterruptedException {
+    private void send(ImageSource images) throws IOException {
         Path file = Files.createTempFile("ksail-images-", ".tar");
         try (InputStream tar = images.open()) {
             Files.copy(tar, file, StandardCopyOption.REPLACE_EXISTING);
-            host.copyFileToContainer(MountableFile.forHostPath(file), PLACE);
+            host.copy(file, DIRECTORY);
             List<String> arguments = new ArrayList<>(List.of("import"));
             images.nameToGive().ifPresent(name -> arguments.add("--index-name=" + name));
-            arguments.add(PLACE);
+            arguments.add(DIRECTORY + file.getFileName());
             ctr(images, arguments);
         } finally {
-            host.execInContainer("rm", "-f", PLACE);
+            host.exec("rm", "-f", DIRECTORY + file.getFileName());
             Files.deleteIfExists(file);
         }
     }
 
-    private ExecResult ctr(ImageSource images, List<String> arguments) throws IOException, InterruptedException {
+    private HostContainer.Output ctr(ImageSource images, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("ctr", "--namespace=k8s.io", "images"));
         command.addAll(arguments);
-        ExecResult result = host.execInContainer(command.toArray(String[]::new));
-        if (result.getExitCode() != 0) {
-            throw failure(images, result.getStderr().strip(), null);
+        HostContainer.Output result = host.exec(command.toArray(String[]::new));
+        if (result.exitCode() != 0) {
+            throw failure(images, result.err().strip(), null);
         }
         return result;
     }
 
-    private static KsailException failure(
-            ImageSource images, String seen, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static KsailException failure(ImageSource images, String seen, @Nullable Throwable cause) {
         return new KsailException(
                 "The images of %s can't be loaded into the embedded host".formatted(images.name()),
                 seen,

@@ -1,0 +1,76 @@
+package io.ksail.cli;
+
+import io.ksail.KsailException;
+import io.ksail.testcontainers.internal.EmbeddedHosts;
+import io.ksail.testcontainers.internal.RunningHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ksail host down}. */
+@Command(
+        name = "down",
+        description = {
+            "End every embedded host of this user that nobody uses. One that somebody uses, or on which there are"
+                    + " clusters, is only ended by force."
+        },
+        footer = {"%nExamples:", "  ksail host down", "  ksail host down --force    with all clusters on it"})
+final class HostDownCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Option(names = "--force", description = "Also what is in use.")
+    private boolean force;
+
+    HostDownCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<RunningHost> hosts = EmbeddedHosts.inDocker().list();
+        if (hosts.isEmpty()) {
+            session.console().say("there is no embedded host: nothing to end");
+        }
+        List<KsailException> failures = new ArrayList<>();
+        for (RunningHost host : hosts) {
+            try {
+                end(host);
+            } catch (KsailException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            KsailException first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
+        return ExitCode.OK;
+    }
+
+    private void end(RunningHost host) {
+        Optional<RunningHost.Use> use;
+        try {
+            use = host.end(force);
+        } catch (IllegalStateException e) {
+            throw stays(host, "it does not say who uses it: " + e.getMessage(), e);
+        }
+        if (use.isPresent()) {
+            throw stays(host, HostView.use(use.get()), null);
+        }
+        session.console().say("the embedded host %s is ended".formatted(host.name()));
+    }
+
+    private static KsailException stays(RunningHost host, String seen, @Nullable Exception cause) {
+        return new KsailException(
+                "The embedded host %s is not ended".formatted(host.name()),
+                seen,
+                "wait for them, delete the clusters with ksail cluster delete, or end it with all of it: ksail host down"
+                        + " --force",
+                cause);
+    }
+}

@@ -1,0 +1,81 @@
+package io.ksail.internal.host;
+
+import io.ksail.host.EmbeddedHostOptions;
+import io.ksail.internal.Causes;
+import io.ksail.internal.Durations;
+import io.ksail.internal.Redaction;
+import io.ksail.spec.InvalidSpecException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a developer says once for all projects, in {@code ~/.ksail.properties}. */
+record UserSettings(Path file, Optional<Duration> hostKeepFor) {
+
+    static final String FILE = ".ksail.properties";
+
+    private static final String HOST_KEEP_FOR = "ksail.host.keepFor";
+
+    /**
+     * Reads the file, if it is there.
+     *
+     * @throws InvalidSpecException if it can't be read, or says what is not understood
+     */
+    static UserSettings in(Path home) {
+        Path file = home.resolve(FILE);
+        if (!Files.exists(file)) {
+            return new UserSettings(file, Optional.empty());
+        }
+        Properties properties = read(file);
+        Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
+        unknown.remove(HOST_KEEP_FOR);
+        if (!unknown.isEmpty()) {
+            throw unusable(
+                    file,
+                    "there is no setting " + Redaction.quoted(unknown.iterator().next()),
+                    "correct or remove it; known is " + HOST_KEEP_FOR);
+        }
+        return new UserSettings(
+                file,
+                Optional.ofNullable(properties.getProperty(HOST_KEEP_FOR))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> duration(file, text)));
+    }
+
+    /** The options, where what nobody said is as the file says. */
+    EmbeddedHostOptions completed(EmbeddedHostOptions options) {
+        return options.keepFor().isPresent()
+                ? options
+                : hostKeepFor.map(options::withKeepFor).orElse(options);
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return properties;
+        } catch (IOException | IllegalArgumentException e) {
+            throw unusable(file, Causes.message(e), "correct it, or remove it");
+        }
+    }
+
+    private static Duration duration(Path file, String text) {
+        return Durations.parse(text)
+                .filter(time -> !time.isNegative())
+                .orElseThrow(() -> unusable(
+                        file,
+                        "%s=%s is no time that a host can be kept for".formatted(HOST_KEEP_FOR, Redaction.quoted(text)),
+                        "write it like 30m or 8h"));
+    }
+
+    private static InvalidSpecException unusable(Path file, String seen, String remedy) {
+        return new InvalidSpecException("The user's settings %s can't be used".formatted(file), seen, remedy);
+    }
+}
