@@ -10,20 +10,29 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ksail host down}. */
 @Command(
         name = "down",
         description = {
-            "End every embedded host of this user that nobody uses. One that somebody uses, or on which there are"
-                    + " clusters, is only ended by force."
+            "End the embedded hosts of this user, but for those that a test run has for itself. One that is in use, or on"
+                    + " which there are clusters, is only ended by force."
         },
-        footer = {"%nExamples:", "  ksail host down", "  ksail host down --force    with all clusters on it"})
+        footer = {
+            "%nExamples:",
+            "  ksail host down",
+            "  ksail host down --force    also with clusters on it",
+            "  ksail host down ksail-host-29a3f0165765"
+        })
 final class HostDownCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--force", description = "Also what is in use.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these, by their names in ksail host status.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--force", description = "Also one that is in use.")
     private boolean force;
 
     HostDownCommand(Session session) {
@@ -32,9 +41,14 @@ final class HostDownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RunningHost> hosts = EmbeddedHosts.inDocker().list();
+        List<RunningHost> hosts =
+                EmbeddedHosts.inDocker().list().stream().filter(this::isMeant).toList();
         if (hosts.isEmpty()) {
-            session.console().say("there is no embedded host: nothing to end");
+            session.console()
+                    .say(
+                            names.isEmpty()
+                                    ? "there is no embedded host: nothing to end"
+                                    : "there is no such embedded host: nothing to end");
         }
         List<KsailException> failures = new ArrayList<>();
         for (RunningHost host : hosts) {
@@ -50,6 +64,10 @@ final class HostDownCommand implements Callable<Integer> {
             throw first;
         }
         return ExitCode.OK;
+    }
+
+    private boolean isMeant(RunningHost host) {
+        return names.isEmpty() ? !host.isOwn() : names.contains(host.name());
     }
 
     private void end(RunningHost host) {

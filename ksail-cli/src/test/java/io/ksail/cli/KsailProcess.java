@@ -59,6 +59,22 @@ final class KsailProcess {
                         .toList());
     }
 
+    /** On a machine that has Docker, and no kubeconfig. */
+    static Result runWithoutHost(Path home, String mirrors, String... arguments) throws Exception {
+        return startCommand(
+                        home,
+                        Stream.concat(
+                                        Stream.of(
+                                                "env",
+                                                "--unset=KSAIL_HOST_KUBECONFIG",
+                                                "HOME=" + home,
+                                                "KSAIL_REGISTRY_MIRRORS=" + mirrors,
+                                                script().toString()),
+                                        Stream.of(arguments))
+                                .toList())
+                .end();
+    }
+
     static KsailProcess startCommand(Path directory, List<String> command) throws IOException {
         Path out = Files.createTempFile(directory, "stdout", ".txt");
         Path err = Files.createTempFile(directory, "stderr", ".txt");

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
+import io.ksail.host.ClientLocation;
 import io.ksail.host.Host;
 import io.ksail.internal.Await;
 import io.ksail.internal.Deadline;
@@ -123,6 +124,7 @@ final class Creation {
                 labels,
                 distribution.needsPrivilegedPods(spec),
                 options.claim(),
+                host.clientLocation().kind() == ClientLocation.Kind.BESIDE_EMBEDDED,
                 deadline,
                 failures,
                 stages::begin);

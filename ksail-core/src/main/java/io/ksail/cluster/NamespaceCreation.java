@@ -15,19 +15,24 @@ import io.ksail.internal.namespace.ShutdownCleanup;
 import io.ksail.spec.ClusterSpec;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes the namespace of a cluster; one of the same name that is on its way out is waited for.
+ * Makes the namespace of a cluster; one of the same name that is on its way out is waited for. On an embedded host so is one
+ * that another process of the user has there for a while: nobody has put them onto one host but we.
  *
  * @param labels what is on every object of it
  * @param privileged whether the pods in it have to be
  * @param claim who shares it from the start
+ * @param onEmbeddedHost whether the host is one that the user's processes share without having said so
  * @param telling is told what is being done
  */
 record NamespaceCreation(
@@ -36,12 +41,14 @@ record NamespaceCreation(
         Map<String, String> labels,
         boolean privileged,
         Optional<ClusterClaim> claim,
+        boolean onEmbeddedHost,
         Deadline deadline,
         CreationFailures failures,
         Consumer<String> telling) {
 
     private static final String CREATING = "creating the namespace";
     private static final String WAITING = "waiting until the cluster of the same name before it is gone";
+    private static final Logger LOG = LoggerFactory.getLogger(NamespaceCreation.class);
 
     /**
      * Makes it.
@@ -64,8 +71,26 @@ record NamespaceCreation(
             if (going || there == null) {
                 return createOnceGone(e, owner);
             }
+            if (onEmbeddedHost && claim.isEmpty() && ClusterLabels.isOurs(there) && mayEndInTime(there)) {
+                LOG.info(
+                        "cluster {}: waiting until the one of that name is gone which {} has on this host",
+                        spec.name(),
+                        ClusterLabels.note(there, ClusterLabels.CREATED_BY).orElse("another process"));
+                return createOnceGone(e, owner);
+            }
             throw failures.nameTaken(there, e);
         }
+    }
+
+    /** Its process may have been killed, or be about to end it; one that is kept for longer is not waited for. */
+    private boolean mayEndInTime(Namespace there) {
+        boolean ofThisProcess = ClusterLabels.note(there, ClusterLabels.CREATED_BY)
+                .filter(ClusterLabels.creator()::equals)
+                .isPresent();
+        return !ofThisProcess
+                && ClusterLabels.expiry(there)
+                        .filter(expiry -> expiry.isBefore(Instant.now().plus(deadline.remaining())))
+                        .isPresent();
     }
 
     /**

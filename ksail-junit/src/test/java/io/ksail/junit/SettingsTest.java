@@ -2,6 +2,7 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
+import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Home;
@@ -67,6 +68,38 @@ class SettingsTest {
                         .cluster()
                         .installOperator())
                 .isFalse();
+    }
+
+    @Test
+    void an_embedded_host_is_shared_for_a_while_unless_told_otherwise() {
+        assertThat(settings(Plain.class, Map.of(), Map.of()).host().embedded())
+                .isEqualTo(EmbeddedHostOptions.defaults());
+        assertThat(settings(Embedded.class, Map.of("ksail.host.keepFor", "8h", "ksail.host.shared", "false"), Map.of())
+                        .host()
+                        .embedded())
+                .isEqualTo(EmbeddedHostOptions.defaults()
+                        .withKeepFor(Duration.ofHours(8))
+                        .notShared());
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.host.shared", "no"), Map.of())
+                        .host())
+                .hasMessageContainingAll("ksail.host.shared=no", "it is neither true nor false");
+        assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.host.keepFor", "-1m"), Map.of())
+                        .host())
+                .hasMessageContaining("can't be kept for a negative time");
+    }
+
+    @Test
+    void what_a_killed_jvm_leaves_on_an_embedded_host_is_gone_sooner_than_elsewhere() {
+        assertThat(settings(Embedded.class, Map.of(), Map.of()).cluster().lease())
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings(Embedded.class, Map.of("ksail.lease", "5m"), Map.of())
+                        .cluster()
+                        .lease())
+                .isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings(Plain.class, Map.of("ksail.host", "kubeconfig"), Map.of())
+                        .cluster()
+                        .lease())
+                .isEqualTo(ClusterSpec.DEFAULT_LEASE);
     }
 
     @Test
@@ -192,6 +225,8 @@ class SettingsTest {
     void a_token_in_the_place_of_a_setting_is_not_repeated() {
         for (String parameter : List.of(
                 "ksail.host",
+                "ksail.host.keepFor",
+                "ksail.host.shared",
                 "ksail.readyTimeout",
                 "ksail.lease",
                 "ksail.exposure",

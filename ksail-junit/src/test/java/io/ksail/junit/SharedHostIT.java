@@ -52,7 +52,9 @@ class SharedHostIT {
             user.kill();
         }
         awaitNone();
-        assertThat(DockerHosts.volumes()).doesNotContainAnyElementsOf(volumes);
+        // Docker removes them after the container.
+        Awaitility.await().atMost(TestHost.PATIENCE).untilAsserted(() -> assertThat(DockerHosts.volumes())
+                .doesNotContainAnyElementsOf(volumes));
     }
 
     @Test
@@ -100,6 +102,20 @@ class SharedHostIT {
         try (Host host = open(Duration.ZERO)) {
             assertThat(hosts()).extracting(Container::getId).containsExactly(id);
             Clusters.on(host).delete("kept", Deletion.requested());
+        }
+        awaitNone();
+    }
+
+    @Test
+    void the_name_of_a_killed_process_cluster_can_be_used_again_once_its_lease_has_run_out() throws Exception {
+        ChildJvm victim = ChildJvm.start(Creator.class, settings, "again");
+        victim.awaitLine("CREATED");
+        victim.kill();
+        try (Host host = open(Duration.ZERO);
+                Cluster again =
+                        Clusters.on(host).create(ClusterSpec.named("again").build())) {
+            assertThat(hosts()).hasSize(1);
+            assertThat(again.client().nodes().list().getItems()).hasSize(1);
         }
         awaitNone();
     }
@@ -159,7 +175,10 @@ class SharedHostIT {
                             .getStatus())
                     .isEqualTo("created");
         } finally {
-            DockerHosts.docker().removeContainerCmd(foreign).exec();
+            DockerHosts.docker()
+                    .removeContainerCmd(foreign)
+                    .withRemoveVolumes(true)
+                    .exec();
         }
     }
 
@@ -208,6 +227,19 @@ class SharedHostIT {
                 .atMost(TestHost.PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(hosts()).isEmpty());
+    }
+
+    /** A process that has a cluster on it. */
+    static final class Creator {
+        public static void main(String[] args) throws InterruptedException {
+            Host host = open(args[0], Duration.ZERO);
+            Clusters.on(host)
+                    .create(ClusterSpec.named(args[1])
+                            .lease(Duration.ofSeconds(20))
+                            .build());
+            System.out.println("CREATED");
+            new CountDownLatch(1).await();
+        }
     }
 
     /** A process that uses a host, until it is told to end. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class HostFinderTest {
@@ -27,6 +28,21 @@ class HostFinderTest {
                 .hasMessageContaining(missing.toString())
                 .hasMessageContaining("there is no such file")
                 .hasMessageContaining("KSAIL_HOST_KUBECONFIG");
+    }
+
+    @Test
+    void leads_nowhere_where_nothing_is_named_and_no_context_is_current() throws IOException {
+        HostRequest nothing = new HostRequest(HostKind.KUBECONFIG, Optional.empty(), Optional.empty());
+        assertThat(HostFinder.leadsAnywhere(nothing, directory)).isFalse();
+        Files.createDirectory(directory.resolve(".kube"));
+        Files.writeString(directory.resolve(".kube/config"), "apiVersion: v1\nkind: Config\n");
+        assertThat(HostFinder.leadsAnywhere(nothing, directory)).isFalse();
+        Files.writeString(directory.resolve(".kube/config"), "current-context: dev\n");
+        assertThat(HostFinder.leadsAnywhere(nothing, directory)).isTrue();
+        assertThat(HostFinder.leadsAnywhere(
+                        new HostRequest(HostKind.KUBECONFIG, Optional.empty(), Optional.of("ci")),
+                        directory.resolve("elsewhere")))
+                .isTrue();
     }
 
     @Test

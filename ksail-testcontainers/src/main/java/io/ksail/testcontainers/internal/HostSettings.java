@@ -51,7 +51,10 @@ record HostSettings(
     /** Says whose it is, and thereby that it is one of ours. */
     static final String USER_LABEL = "io.ksail.host.user";
 
-    static final String NAME_PREFIX = "ksail-host-";
+    /** On a host that one process has for itself. */
+    static final String OWN_LABEL = "io.ksail.host.own";
+
+    private static final String NAME_PREFIX = "ksail-host-";
 
     /** What its node is called. */
     static final LoneNode NODE = LoneNode.ofHost("ksail-host");
@@ -119,7 +122,7 @@ record HostSettings(
         return docker.createContainerCmd(image)
                 .withName(name())
                 .withHostName("ksail-host")
-                .withLabels(Map.of(USER_LABEL, user))
+                .withLabels(own.isPresent() ? Map.of(USER_LABEL, user, OWN_LABEL, "true") : Map.of(USER_LABEL, user))
                 .withEntrypoint("/bin/sh", "-c", script("host.sh"), script("host-guard.sh"))
                 .withCmd(command)
                 .withEnv(environment().entrySet().stream()

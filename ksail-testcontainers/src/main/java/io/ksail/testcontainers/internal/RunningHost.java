@@ -46,6 +46,15 @@ public final class RunningHost {
     }
 
     /**
+     * Whether one process has it for itself, which ends it.
+     *
+     * @return false where all processes of the user share it
+     */
+    public boolean isOwn() {
+        return listed.getLabels().containsKey(HostSettings.OWN_LABEL);
+    }
+
+    /**
      * The image of its container.
      *
      * @return as Docker has it

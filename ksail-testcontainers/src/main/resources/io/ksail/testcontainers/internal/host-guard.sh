@@ -24,6 +24,8 @@ holders() {
     case $kind in
       Namespace)
         [ -n "$deleted" ] && continue
+        # While it is being made, its process holds the host.
+        case $expires in P*) continue ;; esac
         [ -n "$expires" ] && [ "$(printf '%s\n%s\n' "$expires" "$now" | sort | head -n 1)" = "$expires" ] && continue
         echo "$name"
         ;;
