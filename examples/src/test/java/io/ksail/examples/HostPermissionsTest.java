@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterSpec;
@@ -33,7 +32,7 @@ class HostPermissionsTest {
 
     @Test
     void a_user_with_the_documented_rights_gets_a_cluster_whose_lease_is_guarded() throws IOException {
-        HostRequest embedded = HostRequest.embedded(EmbeddedHostOptions.defaults());
+        HostRequest embedded = HostRequest.embedded();
         try (Host host = Host.find(embedded);
                 Host asUser = Host.connect(configOf(userOf(host), host), USER, host.clientLocation(), () -> {})) {
             // The API server learns of a binding some moments after it is there.

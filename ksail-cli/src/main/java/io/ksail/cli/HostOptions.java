@@ -1,6 +1,5 @@
 package io.ksail.cli;
 
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
@@ -42,7 +41,7 @@ final class HostOptions {
         HostKind wanted = kind == null ? HostKind.AUTO : Choices.host(kind);
         if (wanted == HostKind.EMBEDDED) {
             requireNothingNamed();
-            return HostRequest.embedded(EmbeddedHostOptions.defaults());
+            return HostRequest.embedded();
         }
         HostRequest named = new HostRequest(
                         HostKind.KUBECONFIG,
@@ -56,7 +55,7 @@ final class HostOptions {
                         .or(named::kubeconfig),
                 Optional.ofNullable(context).or(named::context));
         return wanted == HostKind.AUTO && !HostFinder.leadsAnywhere(request, environment.home())
-                ? HostRequest.embedded(EmbeddedHostOptions.defaults())
+                ? HostRequest.embedded()
                 : request;
     }
 

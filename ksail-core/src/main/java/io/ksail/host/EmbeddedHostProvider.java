@@ -9,12 +9,13 @@ import io.ksail.spec.RegistryMirrors;
 public interface EmbeddedHostProvider {
 
     /**
-     * Gives a host that stays as long as it is open here. Closing it lets go of it; who ends it then follows from the options.
+     * Gives a host that stays as long as it is open here. Closing it lets go of it; what becomes of it then follows from the
+     * request.
      *
      * @param mirrors where the host pulls images from
-     * @param options how long it stays, and who else may use it
+     * @param request how long it stays, and whether others may use it
      * @return the running host
      * @throws HostUnavailableException if there is none and none can be started, with the reason
      */
-    Host start(RegistryMirrors mirrors, EmbeddedHostOptions options);
+    Host start(RegistryMirrors mirrors, HostRequest request);
 }

@@ -2,7 +2,9 @@ package io.ksail.host;
 
 import io.ksail.internal.KubeconfigPath;
 import io.ksail.internal.Redaction;
+import io.ksail.spec.InvalidSpecException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,10 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param kind which sort of host
  * @param kubeconfig the kubeconfig file, if one is named; default {@code ~/.kube/config}
  * @param context the context in it, if one is named; default its current context
- * @param embedded how long an embedded host stays, and who else may use it
+ * @param keepFor how long an embedded host stays when this process has closed it, unless others use it: zero ends it; empty
+ *     means as {@code ~/.ksail.properties} says, or else {@link #KEPT_FOR}
+ * @param shared whether other processes of the user may have the same embedded host; one that is not shared ends when it is
+ *     closed
  */
 public record HostRequest(
-        HostKind kind, Optional<Path> kubeconfig, Optional<String> context, EmbeddedHostOptions embedded) {
+        HostKind kind,
+        Optional<Path> kubeconfig,
+        Optional<String> context,
+        Optional<Duration> keepFor,
+        boolean shared) {
+
+    /** How long an embedded host stays unless somebody says: from one test JVM of a build to the next. */
+    public static final Duration KEPT_FOR = Duration.ofSeconds(30);
 
     /** The environment variable that names the host's kubeconfig file. */
     public static final String KUBECONFIG_VARIABLE = "KSAIL_HOST_KUBECONFIG";
@@ -27,24 +39,57 @@ public record HostRequest(
     public static final String CONTEXT_VARIABLE = "KSAIL_HOST_CONTEXT";
 
     /**
-     * A request with {@link EmbeddedHostOptions#defaults()}.
+     * Checks the time.
+     *
+     * @throws InvalidSpecException if it is negative
+     */
+    public HostRequest {
+        keepFor.filter(Duration::isNegative).ifPresent(time -> {
+            throw new InvalidSpecException(
+                    "The time %s can't be used".formatted(time),
+                    "an embedded host can't be kept for a negative time",
+                    "give zero, or a time such as 30m");
+        });
+    }
+
+    /**
+     * A request for a host that is shared and kept as usual, if it is embedded.
      *
      * @param kind which sort of host
      * @param kubeconfig the kubeconfig file, if one is named
      * @param context the context in it, if one is named
      */
     public HostRequest(HostKind kind, Optional<Path> kubeconfig, Optional<String> context) {
-        this(kind, kubeconfig, context, EmbeddedHostOptions.defaults());
+        this(kind, kubeconfig, context, Optional.empty(), true);
     }
 
     /**
      * An embedded host, whatever the environment names.
      *
-     * @param options how long it stays, and who else may use it
      * @return the request
      */
-    public static HostRequest embedded(EmbeddedHostOptions options) {
-        return new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty(), options);
+    public static HostRequest embedded() {
+        return new HostRequest(HostKind.EMBEDDED, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * This request, where an embedded host stays for another time.
+     *
+     * @param time how long it stays when this process has closed it; zero ends it, unless others use it
+     * @return another request
+     * @throws InvalidSpecException if it is negative
+     */
+    public HostRequest withKeepFor(Duration time) {
+        return new HostRequest(kind, kubeconfig, context, Optional.of(time), shared);
+    }
+
+    /**
+     * This request, where no other process uses an embedded host.
+     *
+     * @return another request
+     */
+    public HostRequest notShared() {
+        return new HostRequest(kind, kubeconfig, context, keepFor, false);
     }
 
     /**
@@ -62,7 +107,7 @@ public record HostRequest(
      * embedded host stays as it is.
      *
      * @return the request to act on
-     * @throws io.ksail.spec.InvalidSpecException if {@code KSAIL_HOST_KUBECONFIG} holds no path
+     * @throws InvalidSpecException if {@code KSAIL_HOST_KUBECONFIG} holds no path
      */
     public HostRequest withEnvironment() {
         return withEnvironment(System::getenv);
@@ -73,7 +118,7 @@ public record HostRequest(
      *
      * @param environment gives the value of a variable, null when it is not set
      * @return the request to act on
-     * @throws io.ksail.spec.InvalidSpecException if {@code KSAIL_HOST_KUBECONFIG} holds no path, such as the kubeconfig
+     * @throws InvalidSpecException if {@code KSAIL_HOST_KUBECONFIG} holds no path, such as the kubeconfig
      *     itself
      */
     public HostRequest withEnvironment(Function<String, @Nullable String> environment) {
@@ -86,7 +131,8 @@ public record HostRequest(
                         .map(text -> KubeconfigPath.of("environment variable " + KUBECONFIG_VARIABLE, text))
                         .or(() -> kubeconfig),
                 nonEmpty(environment.apply(CONTEXT_VARIABLE)).or(() -> context),
-                embedded);
+                keepFor,
+                shared);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.ksail.host.Host;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.LentClient;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
@@ -68,6 +69,9 @@ final class Hosts {
 
     /** Equal for requests that mean the same host. */
     static Object key(HostRequest request) {
-        return request.decided() == HostKind.EMBEDDED ? request.embedded() : request;
+        return request.decided() == HostKind.EMBEDDED
+                ? new HostRequest(
+                        HostKind.EMBEDDED, Optional.empty(), Optional.empty(), request.keepFor(), request.shared())
+                : request;
     }
 }

@@ -1,6 +1,5 @@
 package io.ksail.junit;
 
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Debugger;
@@ -74,15 +73,24 @@ final class Settings {
     }
 
     HostRequest host() {
+        HostRequest host = named();
+        Optional<Duration> keepFor = parameter("ksail.host.keepFor")
+                .map(text -> duration("configuration parameter ksail.host.keepFor", text));
+        boolean shared = parameter("ksail.host.shared")
+                .map(text -> yesOrNo("ksail.host.shared", text))
+                .orElse(true);
+        return new HostRequest(host.kind(), host.kubeconfig(), host.context(), keepFor, shared);
+    }
+
+    private HostRequest named() {
         Optional<String> kubeconfig = parameter("ksail.host.kubeconfig");
         Optional<String> context = parameter("ksail.host.context");
         boolean namedByParameter = kubeconfig.isPresent() || context.isPresent();
         HostKind kind = parameter("ksail.host")
                 .map(Settings::kind)
                 .orElse(namedByParameter ? HostKind.KUBECONFIG : declaration.host());
-        EmbeddedHostOptions embedded = embeddedHost();
         if (kind == HostKind.EMBEDDED) {
-            return HostRequest.embedded(embedded);
+            return HostRequest.embedded();
         }
         Optional<KsailConfig> config = file.map(ConfigFile::read);
         HostRequest declared = new HostRequest(
@@ -90,27 +98,14 @@ final class Settings {
                         given(declaration.hostKubeconfig())
                                 .map(text -> KubeconfigPath.of("attribute hostKubeconfig", text))
                                 .or(() -> config.flatMap(KsailConfig::hostKubeconfig)),
-                        given(declaration.hostContext()).or(() -> config.flatMap(KsailConfig::hostContext)),
-                        embedded)
+                        given(declaration.hostContext()).or(() -> config.flatMap(KsailConfig::hostContext)))
                 .withEnvironment(environment);
         return new HostRequest(
                 kind,
                 kubeconfig
                         .map(text -> KubeconfigPath.of("configuration parameter ksail.host.kubeconfig", text))
                         .or(declared::kubeconfig),
-                context.or(declared::context),
-                embedded);
-    }
-
-    private EmbeddedHostOptions embeddedHost() {
-        EmbeddedHostOptions options = parameter("ksail.host.keepFor")
-                .map(text -> duration("configuration parameter ksail.host.keepFor", text))
-                .map(EmbeddedHostOptions.defaults()::withKeepFor)
-                .orElse(EmbeddedHostOptions.defaults());
-        boolean shared = parameter("ksail.host.shared")
-                .map(text -> yesOrNo("ksail.host.shared", text))
-                .orElse(true);
-        return shared ? options : options.notShared();
+                context.or(declared::context));
     }
 
     /** What to create; where nobody names it, it is called something new each time. */

@@ -3,7 +3,6 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterSpec;
@@ -36,8 +35,7 @@ class EmbeddedHostIT {
     @Test
     void published_node_ports_lead_in_where_container_addresses_do_not() {
         System.setProperty("ksail.host.publishNodePorts", "true");
-        try (Host host =
-                Host.find(HostRequest.embedded(EmbeddedHostOptions.defaults().notShared()))) {
+        try (Host host = Host.find(HostRequest.embedded().notShared())) {
             assertThat(host.clientLocation().nodePortAddress()).isPresent();
             try (Cluster cluster =
                     Clusters.on(host).create(ClusterSpec.named("published").build())) {

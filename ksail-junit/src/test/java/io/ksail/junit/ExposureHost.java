@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.host.ClientLocation;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import java.io.IOException;
@@ -38,8 +37,7 @@ final class ExposureHost implements AutoCloseable {
     }
 
     static ExposureHost start() throws IOException {
-        Host embedded =
-                Host.find(HostRequest.embedded(EmbeddedHostOptions.defaults().notShared()));
+        Host embedded = Host.find(HostRequest.embedded().notShared());
         ExposureHost host = new ExposureHost(embedded, from(embedded, ClientLocation.of(ClientLocation.Kind.OUTSIDE)));
         try {
             host.install();

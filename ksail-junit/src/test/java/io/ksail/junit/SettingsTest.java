@@ -2,7 +2,6 @@ package io.ksail.junit;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.ksail.cluster.Cluster;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Home;
@@ -72,14 +71,11 @@ class SettingsTest {
 
     @Test
     void an_embedded_host_is_shared_for_a_while_unless_told_otherwise() {
-        assertThat(settings(Plain.class, Map.of(), Map.of()).host().embedded())
-                .isEqualTo(EmbeddedHostOptions.defaults());
+        assertThat(settings(Embedded.class, Map.of(), Map.of()).host()).isEqualTo(HostRequest.embedded());
         assertThat(settings(Embedded.class, Map.of("ksail.host.keepFor", "8h", "ksail.host.shared", "false"), Map.of())
-                        .host()
-                        .embedded())
-                .isEqualTo(EmbeddedHostOptions.defaults()
-                        .withKeepFor(Duration.ofHours(8))
-                        .notShared());
+                        .host())
+                .isEqualTo(
+                        HostRequest.embedded().withKeepFor(Duration.ofHours(8)).notShared());
         assertThatThrownBy(() -> settings(Plain.class, Map.of("ksail.host.shared", "no"), Map.of())
                         .host())
                 .hasMessageContainingAll("ksail.host.shared=no", "it is neither true nor false");

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
+import io.ksail.host.HostRequest;
 import io.ksail.host.HostUnavailableException;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.RegistryMirrors;
@@ -196,9 +196,7 @@ class SharedHostIT {
                 new LinkedHashMap<>(RegistryMirrors.fromEnvironment().endpoints());
         mirrors.put(settings + ".test", URI.create("http://127.0.0.1:1"));
         return new TestcontainersHostProvider()
-                .start(
-                        new RegistryMirrors(mirrors),
-                        EmbeddedHostOptions.defaults().withKeepFor(keepFor));
+                .start(new RegistryMirrors(mirrors), HostRequest.embedded().withKeepFor(keepFor));
     }
 
     private ChildJvm user(String keepFor) throws IOException {

@@ -3,7 +3,6 @@ package io.ksail.junit;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.chart.ClientKubeconfig;
@@ -23,8 +22,7 @@ final class TestHost {
     /** Generous: the machine is busy, and what is tested is that it happens, not how fast. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final Host HOST =
-            Host.find(HostRequest.embedded(EmbeddedHostOptions.defaults().notShared()));
+    private static final Host HOST = Host.find(HostRequest.embedded().notShared());
     private static final Path KUBECONFIG = write(HOST.client().getConfiguration());
 
     private TestHost() {}

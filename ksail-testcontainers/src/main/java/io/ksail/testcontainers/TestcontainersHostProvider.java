@@ -1,8 +1,8 @@
 package io.ksail.testcontainers;
 
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.EmbeddedHostProvider;
 import io.ksail.host.Host;
+import io.ksail.host.HostRequest;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.testcontainers.internal.EmbeddedHosts;
 
@@ -13,7 +13,7 @@ public final class TestcontainersHostProvider implements EmbeddedHostProvider {
     public TestcontainersHostProvider() {}
 
     @Override
-    public Host start(RegistryMirrors mirrors, EmbeddedHostOptions options) {
-        return EmbeddedHosts.inDocker().open(mirrors, options);
+    public Host start(RegistryMirrors mirrors, HostRequest request) {
+        return EmbeddedHosts.inDocker().open(mirrors, request);
     }
 }

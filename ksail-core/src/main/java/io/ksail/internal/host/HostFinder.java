@@ -105,7 +105,7 @@ public final class HostFinder {
                             null))
                     .start(
                             RegistryMirrors.fromEnvironment(),
-                            UserSettings.in(home).completed(request.embedded()));
+                            UserSettings.in(home).completed(request));
         } catch (HostUnavailableException e) {
             if (request.kind() == HostKind.EMBEDDED) {
                 throw e;

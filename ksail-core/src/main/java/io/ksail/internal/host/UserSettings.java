@@ -1,6 +1,6 @@
 package io.ksail.internal.host;
 
-import io.ksail.host.EmbeddedHostOptions;
+import io.ksail.host.HostRequest;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
 import io.ksail.internal.Redaction;
@@ -49,11 +49,11 @@ record UserSettings(Path file, Optional<Duration> hostKeepFor) {
                         .map(text -> duration(file, text)));
     }
 
-    /** The options, where what nobody said is as the file says. */
-    EmbeddedHostOptions completed(EmbeddedHostOptions options) {
-        return options.keepFor().isPresent()
-                ? options
-                : hostKeepFor.map(options::withKeepFor).orElse(options);
+    /** The request, where what nobody said is as the file says. */
+    HostRequest completed(HostRequest request) {
+        return request.keepFor().isPresent()
+                ? request
+                : hostKeepFor.map(request::withKeepFor).orElse(request);
     }
 
     private static Properties read(Path file) {

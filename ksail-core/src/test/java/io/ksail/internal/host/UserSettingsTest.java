@@ -1,6 +1,6 @@
 package io.ksail.internal.host;
 
-import io.ksail.host.EmbeddedHostOptions;
+import io.ksail.host.HostRequest;
 import io.ksail.spec.InvalidSpecException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +21,12 @@ class UserSettingsTest {
 
     @Test
     void what_nobody_said_is_as_the_file_says() throws IOException {
-        EmbeddedHostOptions plain = EmbeddedHostOptions.defaults();
+        HostRequest plain = HostRequest.embedded();
         assertThat(UserSettings.in(home).completed(plain)).isEqualTo(plain);
 
         write("# all day\nksail.host.keepFor = 8h\n");
         assertThat(UserSettings.in(home).completed(plain).keepFor()).contains(Duration.ofHours(8));
-        EmbeddedHostOptions said = plain.withKeepFor(Duration.ofMinutes(1));
+        HostRequest said = plain.withKeepFor(Duration.ofMinutes(1));
         assertThat(UserSettings.in(home).completed(said)).isEqualTo(said);
         assertThat(UserSettings.in(home).completed(plain.notShared()).shared()).isFalse();
 

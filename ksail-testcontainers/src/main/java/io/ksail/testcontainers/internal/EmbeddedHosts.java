@@ -2,8 +2,8 @@ package io.ksail.testcontainers.internal;
 
 import com.github.dockerjava.api.DockerClient;
 import io.fabric8.kubernetes.api.model.Node;
-import io.ksail.host.EmbeddedHostOptions;
 import io.ksail.host.Host;
+import io.ksail.host.HostRequest;
 import io.ksail.host.HostUnavailableException;
 import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,18 +67,18 @@ public final class EmbeddedHosts {
      * Finds the host of these settings, or starts it.
      *
      * @param mirrors where it pulls images from
-     * @param options how long it stays, and who else may use it
+     * @param request how long it stays, and whether others may use it
      * @return the host, held until it is closed
      * @throws HostUnavailableException if it can't be started, or does not answer
      */
-    public Host open(RegistryMirrors mirrors, EmbeddedHostOptions options) {
+    public Host open(RegistryMirrors mirrors, HostRequest request) {
         Stopwatch started = Stopwatch.started();
         Deadline deadline = Deadline.in(TIME_TO_START);
-        HostSettings settings = settings(mirrors, options);
+        HostSettings settings = settings(mirrors, request);
         try {
             while (!deadline.passed()) {
                 HostContainer container = HostContainer.createdOrFound(docker, settings, deadline);
-                Optional<Host> host = host(container, settings, options, deadline);
+                Optional<Host> host = host(container, settings, request, deadline);
                 if (host.isPresent()) {
                     LOG.info(
                             "host: embedded K3s {} in Docker{} (+{})",
@@ -88,7 +89,7 @@ public final class EmbeddedHosts {
                 }
                 container.awaitGone(TIME_TO_END);
             }
-            throw new TimeoutException("it is ending, but does not end");
+            throw unusable(settings, "it is ending, but does not end", null);
         } catch (TimeoutException e) {
             throw unusable(settings, Causes.message(e), e);
         } catch (InterruptedException e) {
@@ -104,7 +105,7 @@ public final class EmbeddedHosts {
      * @return false when {@link #open} would start it
      */
     public boolean isThere(RegistryMirrors mirrors) {
-        String name = settings(mirrors, EmbeddedHostOptions.defaults()).name();
+        String name = settings(mirrors, HostRequest.embedded()).name();
         return list().stream().anyMatch(host -> host.name().equals(name));
     }
 
@@ -117,7 +118,7 @@ public final class EmbeddedHosts {
      * @throws HostUnavailableException if it can't be started, or does not answer
      */
     public Host up(RegistryMirrors mirrors, Optional<Duration> keepFor) {
-        Host host = open(mirrors, EmbeddedHostOptions.defaults());
+        Host host = open(mirrors, HostRequest.embedded());
         try {
             HostHold.stay(host.client(), keepFor);
             return host;
@@ -143,21 +144,20 @@ public final class EmbeddedHosts {
                 .toList();
     }
 
-    private HostSettings settings(RegistryMirrors mirrors, EmbeddedHostOptions options) {
+    private HostSettings settings(RegistryMirrors mirrors, HostRequest request) {
         try {
-            return HostSettings.of(docker, mirrors, options.shared());
+            return HostSettings.of(docker, mirrors, request.shared());
         } catch (Exception e) {
             throw notStarted(Versions.K3S_IMAGE, Causes.message(e), e);
         }
     }
 
     /** Empty when it is ending, which only happens to one that was there. */
-    private Optional<Host> host(
-            HostContainer container, HostSettings settings, EmbeddedHostOptions options, Deadline deadline)
+    private Optional<Host> host(HostContainer container, HostSettings settings, HostRequest request, Deadline deadline)
             throws TimeoutException, InterruptedException {
         Optional<Host> host = Optional.empty();
         try (HostContainer.Watch watch = container.start()) {
-            host = connected(container, watch, settings, options, deadline);
+            host = connected(container, watch, settings, request, deadline);
         } catch (ExecutionException e) {
             requireEnding(container, settings, e);
         } finally {
@@ -183,7 +183,7 @@ public final class EmbeddedHosts {
             HostContainer container,
             HostContainer.Watch watch,
             HostSettings settings,
-            EmbeddedHostOptions options,
+            HostRequest request,
             Deadline deadline)
             throws TimeoutException, ExecutionException, InterruptedException {
         Kubeconfig kubeconfig = container.kubeconfig(deadline, watch.end());
@@ -193,7 +193,7 @@ public final class EmbeddedHosts {
         if (hold.isEmpty()) {
             return Optional.empty();
         }
-        Release release = new Release(container, hold.get(), options);
+        Release release = new Release(container, hold.get(), request);
         Host host = null;
         try {
             host = Host.connect(
@@ -233,7 +233,7 @@ public final class EmbeddedHosts {
                 cause);
     }
 
-    private static HostUnavailableException unusable(HostSettings settings, String seen, Exception cause) {
+    static HostUnavailableException unusable(HostSettings settings, String seen, @Nullable Exception cause) {
         return new HostUnavailableException(
                 "The embedded host %s can't be used".formatted(settings.name()),
                 seen,

@@ -53,7 +53,7 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
      * @throws HostUnavailableException if Docker does not create it, or somebody else's has its name
      */
     static HostContainer createdOrFound(DockerClient docker, HostSettings settings, Deadline deadline)
-            throws TimeoutException, InterruptedException {
+            throws InterruptedException {
         String name = settings.name();
         while (!deadline.passed()) {
             try {
@@ -69,7 +69,8 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
                 throw EmbeddedHosts.notStarted(settings.image(), Causes.message(e), e);
             }
         }
-        throw new TimeoutException("Docker says that the name is taken, and knows no container of that name");
+        throw EmbeddedHosts.unusable(
+                settings, "Docker says that the name is taken, and knows no container of that name", null);
     }
 
     private static HostContainer found(DockerClient docker, InspectContainerResponse there, HostSettings settings) {
@@ -78,7 +79,7 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
             throw new HostUnavailableException(
                     "The embedded host %s can't be used".formatted(settings.name()),
                     "a container of that name is there, which KSail has not made for user " + settings.user(),
-                    "rename or remove it",
+                    "rename that container, or remove it if nobody needs it",
                     null);
         }
         return new HostContainer(docker, there.getId(), settings.name(), false);
@@ -150,8 +151,7 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
         Output printed = Await.value(
                 Await.unless(Async.begin(() -> exec(K3sKubeconfig.PRINT_WHEN_WRITTEN)), end), deadline.remaining());
         if (printed.exitCode() != 0) {
-            throw new ExecutionException(new IllegalStateException(
-                    "its kubeconfig can't be read: " + printed.err().strip()));
+            throw new ExecutionException(new IllegalStateException(printed.err().strip()));
         }
         String url = "https://%s:%d"
                 .formatted(DockerEngine.address(), publishedPorts().get(HostSettings.API_PORT));
@@ -198,7 +198,7 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
         }
         Long code = docker.inspectExecCmd(exec).exec().getExitCodeLong();
         if (code == null) {
-            throw new IllegalStateException("the container ended before the command did");
+            return new Output(-1, "", "the container ended before the command did");
         }
         return new Output(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

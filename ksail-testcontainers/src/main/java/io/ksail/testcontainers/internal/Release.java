@@ -1,6 +1,6 @@
 package io.ksail.testcontainers.internal;
 
-import io.ksail.host.EmbeddedHostOptions;
+import io.ksail.host.HostRequest;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets go of a host once: when it is closed, or else when the JVM ends. One that nobody shares is removed then. */
@@ -8,14 +8,14 @@ final class Release implements AutoCloseable {
 
     private final HostContainer container;
     private final HostHold hold;
-    private final EmbeddedHostOptions options;
+    private final HostRequest request;
     private final AtomicBoolean done = new AtomicBoolean();
     private final Thread atExit = new Thread(this::release, "ksail-host-release");
 
-    Release(HostContainer container, HostHold hold, EmbeddedHostOptions options) {
+    Release(HostContainer container, HostHold hold, HostRequest request) {
         this.container = container;
         this.hold = hold;
-        this.options = options;
+        this.request = request;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -33,8 +33,8 @@ final class Release implements AutoCloseable {
         if (!done.compareAndSet(false, true)) {
             return;
         }
-        if (options.shared()) {
-            hold.release(options.keepFor().orElse(EmbeddedHostOptions.KEPT_FOR));
+        if (request.shared()) {
+            hold.release(request.keepFor().orElse(HostRequest.KEPT_FOR));
         } else {
             hold.close();
             container.remove();
