@@ -32,7 +32,7 @@ public final class Doctor {
     /**
      * Connects to a host and examines it.
      *
-     * @param request which host is meant; an embedded one is started, and stopped again
+     * @param request which host is meant; an embedded one is started if it does not run
      * @return the findings in a fixed order; the connection alone if there is none
      */
     public static List<Finding> examine(HostRequest request) {

@@ -3,6 +3,7 @@ package io.ksail.junit;
 import io.ksail.KsailException;
 import io.ksail.cluster.Cluster;
 import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
 import io.ksail.internal.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +16,10 @@ import java.util.function.BooleanSupplier;
  *
  * @param keep whether it is kept to be looked at
  * @param keepFor for how long
- * @param host on which sort of host it is
+ * @param host on which host it is
  * @param failed whether one of its tests has failed
  */
-record RetentionPolicy(Keep keep, Duration keepFor, HostKind host, BooleanSupplier failed) {
+record RetentionPolicy(Keep keep, Duration keepFor, HostRequest host, BooleanSupplier failed) {
 
     void close(Cluster cluster) {
         boolean toBeKept = keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && failed.getAsBoolean());
@@ -37,12 +38,15 @@ record RetentionPolicy(Keep keep, Duration keepFor, HostKind host, BooleanSuppli
         cluster.keepFor(keepFor);
         System.out.printf(
                 "Cluster '%s' is kept: kubectl --kubeconfig %s get pods -A; %s%n",
-                cluster.name(),
-                kubeconfig,
-                host == HostKind.EMBEDDED
-                        ? "it ends with its embedded host, when this JVM does (name an existing host to keep it longer)"
-                        : "the host deletes it in %s, or at once: ksail cluster delete %s"
-                                .formatted(Durations.readable(keepFor), cluster.name()));
+                cluster.name(), kubeconfig, afterwards(cluster.name()));
+    }
+
+    private String afterwards(String name) {
+        boolean embedded = host.decided() == HostKind.EMBEDDED;
+        return embedded && !host.shared()
+                ? "it ends with this JVM, which has the host for itself (ksail.host.shared=false)"
+                : "the host deletes it in %s, or at once: ksail cluster delete %s%s"
+                        .formatted(Durations.readable(keepFor), name, embedded ? " --host embedded" : "");
     }
 
     private static Path survivingKubeconfig(Cluster cluster) {

@@ -157,10 +157,7 @@ final class TestClusters {
 
     static RetentionPolicy retention(Settings settings, LazyCluster lazy, BooleanSupplier failed) {
         return new RetentionPolicy(
-                settings.keep(),
-                settings.keepFor().orElse(Settings.KEPT_FOR),
-                settings.host().decided(),
-                failed);
+                settings.keep(), settings.keepFor().orElse(Settings.KEPT_FOR), settings.host(), failed);
     }
 
     /** How many clusters this JVM may have at once. */

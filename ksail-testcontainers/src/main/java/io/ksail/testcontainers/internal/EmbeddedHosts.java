@@ -153,69 +153,86 @@ public final class EmbeddedHosts {
     }
 
     /** Empty when it is ending, which only happens to one that was there. */
-    private Optional<Host> host(HostContainer container, HostSettings settings, HostRequest request, Deadline deadline)
+    private static Optional<Host> host(
+            HostContainer container, HostSettings settings, HostRequest request, Deadline deadline)
             throws TimeoutException, InterruptedException {
-        Optional<Host> host = Optional.empty();
         try (HostContainer.Watch watch = container.start()) {
-            host = connected(container, watch, settings, request, deadline);
+            Kubeconfig kubeconfig = answering(container, watch, deadline);
+            Optional<HostHold> hold =
+                    HostHold.begin(kubeconfig.clientConfig(), Debugger.isPossible() ? Debugger.LEASE : HOLD);
+            if (hold.isEmpty()) {
+                return Optional.empty();
+            }
+            Host host = connected(container, kubeconfig, settings, new Release(container, hold.get(), request));
+            awaitNode(host, watch, deadline);
+            return Optional.of(host);
         } catch (ExecutionException e) {
-            requireEnding(container, settings, e);
+            requireEnding(container, settings, Causes.message(e.getCause()), e);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            requireEnding(container, settings, Causes.message(e), e);
+            return Optional.empty();
+        }
+    }
+
+    /** One that never got so far is of no use to anybody; who waits for it too starts another one. */
+    private static Kubeconfig answering(HostContainer container, HostContainer.Watch watch, Deadline deadline)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        boolean answers = false;
+        try {
+            Kubeconfig kubeconfig = container.kubeconfig(deadline, watch.end());
+            new NestedApi(kubeconfig).awaitReady(deadline, watch.end());
+            answers = true;
+            return kubeconfig;
         } finally {
-            if (host.isEmpty() && container.isNew()) {
+            if (!answers && container.isNew()) {
                 container.remove();
             }
         }
-        return host;
     }
 
-    private static void requireEnding(HostContainer container, HostSettings settings, ExecutionException failure) {
-        String seen = Causes.message(failure.getCause());
-        if (container.isNew()) {
-            throw notStarted(settings.image(), seen, failure);
-        }
-        if (container.isRunning()) {
-            throw unusable(settings, seen, failure);
-        }
-    }
-
-    /** Empty when it is ending. */
-    private Optional<Host> connected(
-            HostContainer container,
-            HostContainer.Watch watch,
-            HostSettings settings,
-            HostRequest request,
-            Deadline deadline)
-            throws TimeoutException, ExecutionException, InterruptedException {
-        Kubeconfig kubeconfig = container.kubeconfig(deadline, watch.end());
-        new NestedApi(kubeconfig).awaitReady(deadline, watch.end());
-        Optional<HostHold> hold =
-                HostHold.begin(kubeconfig.clientConfig(), Debugger.isPossible() ? Debugger.LEASE : HOLD);
-        if (hold.isEmpty()) {
-            return Optional.empty();
-        }
-        Release release = new Release(container, hold.get(), request);
-        Host host = null;
+    private static Host connected(
+            HostContainer container, Kubeconfig kubeconfig, HostSettings settings, Release release) {
         try {
-            host = Host.connect(
+            return Host.connect(
                     kubeconfig.clientConfig(),
                     "embedded K3s in Docker",
                     settings.nodePorts().locationBeside(container),
                     release,
                     Optional.of(new EmbeddedImages(container)));
-            if (container.isNew()) {
-                HostSettings.NODE.opening(host.client()).thenAcceptAsync(Runnable::run);
-            }
+        } catch (RuntimeException e) {
+            release.close();
+            throw e;
+        }
+    }
+
+    /** Whose address is known is going to take pods; who wants some need not wait until it does. */
+    private static void awaitNode(Host host, HostContainer.Watch watch, Deadline deadline)
+            throws TimeoutException, ExecutionException, InterruptedException {
+        boolean there = false;
+        try {
+            HostSettings.NODE.opening(host.client()).thenAcceptAsync(Runnable::run);
             Await.value(
                     Await.unless(host.client().nodes().informOnCondition(EmbeddedHosts::haveAddress), watch.end()),
                     deadline.remaining());
-            return Optional.of(host);
-        } catch (Exception e) {
-            if (host == null) {
-                release.close();
-            } else {
+            there = true;
+        } finally {
+            if (!there) {
                 host.close();
             }
-            throw e;
+        }
+    }
+
+    /** A failure of one that was there is none if it has ended meanwhile. */
+    private static void requireEnding(HostContainer container, HostSettings settings, String seen, Exception failure) {
+        if (failure instanceof HostUnavailableException unavailable && container.isRunning()) {
+            throw unavailable;
+        }
+        if (container.isNew()) {
+            throw notStarted(settings.image(), seen, failure);
+        }
+        if (container.isRunning()) {
+            throw unusable(settings, seen, failure);
         }
     }
 

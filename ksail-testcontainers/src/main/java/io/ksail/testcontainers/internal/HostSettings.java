@@ -14,7 +14,10 @@ import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.k3s.K3sRegistries;
 import io.ksail.internal.distribution.k3s.LoneNode;
 import io.ksail.spec.RegistryMirrors;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -37,6 +40,8 @@ import java.util.stream.Stream;
  * @param nodePorts which of its node ports are published
  * @param registries K3s' {@code registries.yaml}; empty for none
  * @param user whose it is
+ * @param machine where that user is: an engine may be shared by containers, such as jobs of a CI server, that know nothing of
+ *     each other
  * @param own makes it another one than those that are shared; empty for one that is
  */
 record HostSettings(
@@ -46,6 +51,7 @@ record HostSettings(
         NodePortRange nodePorts,
         String registries,
         String user,
+        String machine,
         Optional<String> own) {
 
     /** Says whose it is, and thereby that it is one of ours. */
@@ -89,7 +95,17 @@ record HostSettings(
                 nodePorts,
                 mirrors.isEmpty() ? "" : K3sRegistries.yaml(mirrors),
                 userOfThisProcess(),
+                machineOfThisProcess(),
                 shared ? Optional.empty() : Optional.of(UUID.randomUUID().toString()));
+    }
+
+    /** Empty where no engine is shared by machines of different names. */
+    private static String machineOfThisProcess() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException notLinux) {
+            return "";
+        }
     }
 
     static String userOfThisProcess() {
