@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import static io.fabric8.kubernetes.client.readiness.Readiness.isNodeReady;
@@ -76,9 +77,21 @@ final class ReadinessCheck {
             CompletableFuture<?> noHope,
             Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
+        if (readiness.compareTo(Readiness.USABLE) >= 0) {
+            await(conditions -> usable(conditions, startingPods), noHope, deadline);
+        }
+        // Not before, as what is available at first may not be any more by the time that all the rest is true.
+        if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
+            await(this::system, noHope, deadline);
+        }
+    }
+
+    private static void await(
+            Consumer<Map<String, CompletableFuture<Runnable>>> begin, CompletableFuture<?> noHope, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Map<String, CompletableFuture<Runnable>> unseen = new LinkedHashMap<>();
         try {
-            begin(unseen, readiness, startingPods);
+            begin.accept(unseen);
             while (!unseen.isEmpty()) {
                 CompletableFuture<Object> any =
                         CompletableFuture.anyOf(unseen.values().toArray(CompletableFuture[]::new));
@@ -96,38 +109,35 @@ final class ReadinessCheck {
         }
     }
 
-    private void begin(
+    private void usable(
             Map<String, CompletableFuture<Runnable>> conditions,
-            Readiness readiness,
             Function<KubernetesClient, CompletableFuture<Runnable>> startingPods) {
-        if (readiness.compareTo(Readiness.USABLE) >= 0) {
-            conditions.put(
-                    "%d nodes are Ready and have lost the taints of their start".formatted(nodes),
-                    seen(nested.nodes().informOnCondition(this::allSchedulable)));
-            conditions.put(
-                    "the default ServiceAccount is there",
-                    Await.then(
-                            nested.namespaces().withName(DEFAULT).informOnCondition(found -> !found.isEmpty()),
-                            found -> this::makeDefaultServiceAccount));
-            conditions.put("the nodes can start pods", startingPods.apply(nested));
-            conditions.put("the default ClusterRoles are complete", new BootstrapRoles(nested).there());
-        }
-        if (readiness.compareTo(Readiness.SYSTEM) >= 0) {
-            conditions.put(
-                    "the Deployments in kube-system are available",
-                    seen(nested.apps()
-                            .deployments()
-                            .inNamespace("kube-system")
-                            .informOnCondition(deployments -> !deployments.isEmpty()
-                                    && deployments.stream().allMatch(ReadinessCheck::isAvailable))));
-            conditions.put(
-                    "the DaemonSets in kube-system are available",
-                    seen(nested.apps()
-                            .daemonSets()
-                            .inNamespace("kube-system")
-                            .informOnCondition(
-                                    daemonSets -> daemonSets.stream().allMatch(ReadinessCheck::isAvailable))));
-        }
+        conditions.put(
+                "%d nodes are Ready and have lost the taints of their start".formatted(nodes),
+                seen(nested.nodes().informOnCondition(this::allSchedulable)));
+        conditions.put(
+                "the default ServiceAccount is there",
+                Await.then(
+                        nested.namespaces().withName(DEFAULT).informOnCondition(found -> !found.isEmpty()),
+                        found -> this::makeDefaultServiceAccount));
+        conditions.put("the nodes can start pods", startingPods.apply(nested));
+        conditions.put("the default ClusterRoles are complete", new BootstrapRoles(nested).there());
+    }
+
+    private void system(Map<String, CompletableFuture<Runnable>> conditions) {
+        conditions.put(
+                "the Deployments in kube-system are available",
+                seen(nested.apps()
+                        .deployments()
+                        .inNamespace("kube-system")
+                        .informOnCondition(deployments ->
+                                !deployments.isEmpty() && deployments.stream().allMatch(ReadinessCheck::isAvailable))));
+        conditions.put(
+                "the DaemonSets in kube-system are available",
+                seen(nested.apps()
+                        .daemonSets()
+                        .inNamespace("kube-system")
+                        .informOnCondition(daemonSets -> daemonSets.stream().allMatch(ReadinessCheck::isAvailable))));
     }
 
     private static CompletableFuture<Runnable> seen(CompletableFuture<?> condition) {
