@@ -14,13 +14,15 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The nested clusters of one host. Thread-safe: several may be created at once, and all but the first through one facade
- * are spared to wait for what the host does not have, such as a load balancer.
+ * are spared to wait for what the host does not have, such as a load balancer. As many are being created at the same
+ * time as the host has processors, and at least two; others wait for their turn, which does not count as the time they take.
  *
  * <pre>{@code
  * try (Host host = Host.find(HostRequest.auto());
@@ -36,11 +38,13 @@ public final class Clusters {
     private final Host host;
     private final CreationOptions options;
     private final ExposureChain exposures;
+    private final CreationSlots slots;
 
-    private Clusters(Host host, CreationOptions options, ExposureChain exposures) {
+    private Clusters(Host host, CreationOptions options, ExposureChain exposures, CreationSlots slots) {
         this.host = host;
         this.options = options;
         this.exposures = exposures;
+        this.slots = slots;
     }
 
     /**
@@ -50,7 +54,7 @@ public final class Clusters {
      * @return the facade
      */
     public static Clusters on(Host host) {
-        return new Clusters(host, CreationOptions.DEFAULT, ExposureChain.ofAllTiers());
+        return new Clusters(host, CreationOptions.DEFAULT, ExposureChain.ofAllTiers(), CreationSlots.of(host));
     }
 
     /**
@@ -60,7 +64,7 @@ public final class Clusters {
      * @return another facade of the same host
      */
     public Clusters keepingFailed() {
-        return new Clusters(host, options.keepingFailed(), exposures);
+        return new Clusters(host, options.keepingFailed(), exposures, slots);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class Clusters {
      * @return another facade of the same host
      */
     public Clusters reportingTo(Progress progress) {
-        return new Clusters(host, options.reportingTo(progress), exposures);
+        return new Clusters(host, options.reportingTo(progress), exposures, slots);
     }
 
     /**
@@ -80,7 +84,7 @@ public final class Clusters {
      * @return another facade of the same host
      */
     public Clusters outlivingThisProcess() {
-        return new Clusters(host, options.outlivingThisProcess(), exposures);
+        return new Clusters(host, options.outlivingThisProcess(), exposures, slots);
     }
 
     /**
@@ -111,11 +115,24 @@ public final class Clusters {
         ClusterSpec spec = Distribution.resolved(wanted);
         Preflight preflight = new Preflight(host, spec);
         ClusterSpec allocated = required(preflight, spec, distribution);
-        Optional<Cluster> cluster = Optional.empty();
-        while (cluster.isEmpty()) {
-            cluster = new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options).run();
+        return inTurn(
+                allocated,
+                distribution,
+                () -> new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options));
+    }
+
+    private Cluster inTurn(ClusterSpec spec, Distribution distribution, Supplier<Creation> attempt) {
+        try {
+            Optional<Cluster> cluster = Optional.empty();
+            while (cluster.isEmpty()) {
+                cluster = slots.inTurn(spec.name(), () -> attempt.get().run());
+            }
+            return cluster.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CreationFailures(spec, distribution.nodeImage(spec), host.description())
+                    .interrupted(e, "waiting for its turn to be created");
         }
-        return cluster.get();
     }
 
     private ClusterSpec required(Preflight preflight, ClusterSpec spec, Distribution distribution) {
@@ -161,7 +178,7 @@ public final class Clusters {
     public Cluster share(ClusterSpec wanted, ShareOptions how) {
         ClusterSpec spec = Distribution.resolved(wanted);
         ClusterClaim claim = ClusterClaim.of(spec, how.agreed(), how.keepFor());
-        Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(claim), exposures);
+        Clusters sharing = new Clusters(host, options.outlivingThisProcess().sharedBy(claim), exposures, slots);
         return new Sharing(
                         new ApiExposure(host, exposures, true),
                         spec,

@@ -113,8 +113,8 @@ final class CreationFailures {
                             + " the host's API pass WebSockets on",
                     refused);
         }
-        // Not a kind of it, such as the one of a client that got no connection in its own time.
-        if (cause.getClass() == TimeoutException.class) {
+        // Not that of a request which got no connection, or no answer, in the client's own time.
+        if (cause.getClass() == TimeoutException.class && (cause == e || cause.getMessage() != null)) {
             String words = cause.getMessage() == null ? "" : ": " + cause.getMessage();
             return failure(
                     "not ready within %s, while %s%s\n%s"

@@ -9,12 +9,15 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Await;
+import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.Retries;
 import io.ksail.internal.kubeconfig.BootstrapRoles;
 import io.ksail.spec.Readiness;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +28,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static io.fabric8.kubernetes.client.readiness.Readiness.isNodeReady;
 
 /** What has to be true inside a nested cluster before it is handed over, learnt by watching it. */
 final class ReadinessCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReadinessCheck.class);
     private static final String DEFAULT = "default";
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     /** What is still asked when the cluster is closed must not outlive it for long. */
     private static final int RETRIES = 5;
@@ -89,6 +96,15 @@ final class ReadinessCheck {
     private static void await(
             Consumer<Map<String, CompletableFuture<Runnable>>> begin, CompletableFuture<?> noHope, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
+        while (!seen(begin, noHope, deadline)) {
+            Await.pause(PAUSE, noHope);
+        }
+    }
+
+    /** False when a request was not answered, which a server does that has too much to do; what was seen is seen again. */
+    private static boolean seen(
+            Consumer<Map<String, CompletableFuture<Runnable>>> begin, CompletableFuture<?> noHope, Deadline deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Map<String, CompletableFuture<Runnable>> unseen = new LinkedHashMap<>();
         try {
             begin.accept(unseen);
@@ -102,11 +118,28 @@ final class ReadinessCheck {
                     unseen.remove(seen).get().run();
                 }
             }
+            return true;
         } catch (TimeoutException e) {
             throw new TimeoutException("not seen: " + String.join("; ", unseen.keySet()));
+        } catch (ExecutionException e) {
+            return unlessAnswered(e, e.getCause(), noHope);
+        } catch (KubernetesClientException e) {
+            return unlessAnswered(e, e, noHope);
         } finally {
             unseen.values().forEach(condition -> condition.cancel(true));
         }
+    }
+
+    private static <E extends Exception> boolean unlessAnswered(E failure, Throwable cause, CompletableFuture<?> noHope)
+            throws E {
+        boolean silence = cause instanceof TimeoutException
+                || cause instanceof IOException
+                || (cause instanceof KubernetesClientException refused && Causes.nobodyAnswered(refused));
+        if (noHope.isDone() || !silence) {
+            throw failure;
+        }
+        LOG.debug("its API did not answer, asking again: {}", Causes.message(cause));
+        return false;
     }
 
     private void usable(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kubeconfig {
 
-    private static final int CONNECT_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final String context;
     private final String yaml;
@@ -205,15 +205,16 @@ public final class Kubeconfig {
     }
 
     /**
-     * The kubeconfig as a fabric8 client wants it. It gives a connection 30 s instead of the client's own 10: a nested API
-     * server shares its host's processors with whatever else is starting there, and the client tries a request that got no
-     * connection only once.
+     * The kubeconfig as a fabric8 client wants it. It gives a connection, and then an answer, 30 s instead of the client's own
+     * 10: a nested API server shares its host's processors with whatever else is starting there, and the client tries a request
+     * that got no connection in time only once.
      *
      * @return a new configuration at each call, the caller's to change
      */
     public Config clientConfig() {
         Config config = Config.fromKubeconfig(yaml);
-        config.setConnectionTimeout(CONNECT_MILLIS);
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setRequestTimeout(PATIENCE_MILLIS);
         return config;
     }
 

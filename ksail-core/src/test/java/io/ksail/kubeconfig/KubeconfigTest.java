@@ -39,6 +39,7 @@ class KubeconfigTest {
         Kubeconfig kubeconfig = Kubeconfig.rewritten(FROM_NODE, "k3k-demo", "https://10.0.0.1:30001");
         Config config = kubeconfig.clientConfig();
         assertThat(config.getConnectionTimeout()).as("milliseconds").isEqualTo(30_000);
+        assertThat(config.getRequestTimeout()).as("milliseconds").isEqualTo(30_000);
         assertThat(config.getMasterUrl()).startsWith("https://10.0.0.1:30001");
         assertThat(config.getCaCertData()).isEqualTo("Y2E=");
         assertThat(config.isTrustCerts()).isFalse();
