@@ -32,7 +32,7 @@ class HostPermissionsTest {
 
     @Test
     void a_user_with_the_documented_rights_gets_a_cluster_whose_lease_is_guarded() throws IOException {
-        HostRequest embedded = HostRequest.embedded();
+        HostRequest embedded = HostRequest.embedded().notShared();
         try (Host host = Host.find(embedded);
                 Host asUser = Host.connect(configOf(userOf(host), host), USER, host.clientLocation(), () -> {})) {
             // The API server learns of a binding some moments after it is there.

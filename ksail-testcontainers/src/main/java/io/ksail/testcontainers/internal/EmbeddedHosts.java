@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.ksail.host.Host;
 import io.ksail.host.HostRequest;
 import io.ksail.host.HostUnavailableException;
+import io.ksail.internal.Async;
 import io.ksail.internal.Await;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Deadline;
@@ -78,6 +79,9 @@ public final class EmbeddedHosts {
         try {
             while (!deadline.passed()) {
                 HostContainer container = HostContainer.createdOrFound(docker, settings, deadline);
+                if (container.isNew()) {
+                    Async.begin(() -> HostContainer.removeLeftVolumes(docker, settings.user()));
+                }
                 Optional<Host> host = host(container, settings, request, deadline);
                 if (host.isPresent()) {
                     LOG.info(

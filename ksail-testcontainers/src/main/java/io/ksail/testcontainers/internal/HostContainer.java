@@ -3,6 +3,7 @@ package io.ksail.testcontainers.internal;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +73,22 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
         }
         throw EmbeddedHosts.unusable(
                 settings, "Docker says that the name is taken, and knows no container of that name", null);
+    }
+
+    /** Of hosts whose engine was killed, which removes the containers when it comes back, and not their volumes. */
+    static int removeLeftVolumes(DockerClient docker, String user) {
+        List<InspectVolumeResponse> left = docker.listVolumesCmd().withDanglingFilter(true).exec().getVolumes().stream()
+                .filter(volume -> volume.getLabels() != null
+                        && user.equals(volume.getLabels().get(HostSettings.USER_LABEL)))
+                .toList();
+        for (InspectVolumeResponse volume : left) {
+            try {
+                docker.removeVolumeCmd(volume.getName()).exec();
+            } catch (NotFoundException | ConflictException goneOrInUse) {
+                // It is not left, then.
+            }
+        }
+        return left.size();
     }
 
     private static HostContainer found(DockerClient docker, InspectContainerResponse there, HostSettings settings) {

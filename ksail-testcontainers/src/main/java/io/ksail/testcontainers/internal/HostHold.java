@@ -192,18 +192,22 @@ public final class HostHold implements AutoCloseable {
     static List<Holder> holders(KubernetesClient client) {
         Instant now = Instant.now();
         return leases(client).withLabel(HOLDER).list().getItems().stream()
-                .map(HostHold::holder)
+                .flatMap(lease -> holder(lease).stream())
                 .filter(holder -> holder.until().isAfter(now))
                 .toList();
     }
 
-    private static Holder holder(Lease lease) {
+    /** Empty for what somebody else has written and labelled so. */
+    private static Optional<Holder> holder(Lease lease) {
         LeaseSpec spec = lease.getSpec();
-        return new Holder(
-                Optional.of(spec.getHolderIdentity())
+        if (spec == null || spec.getRenewTime() == null || spec.getLeaseDurationSeconds() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Holder(
+                Optional.ofNullable(spec.getHolderIdentity())
                         .filter(process ->
                                 PROCESS.equals(lease.getMetadata().getLabels().get(HOLDER))),
-                spec.getRenewTime().toInstant().plusSeconds(spec.getLeaseDurationSeconds()));
+                spec.getRenewTime().toInstant().plusSeconds(spec.getLeaseDurationSeconds())));
     }
 
     /**

@@ -2,13 +2,17 @@ package io.ksail.testcontainers.internal;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
+import com.github.dockerjava.api.model.VolumeOptions;
 import io.ksail.internal.TextResource;
 import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.k3s.K3sRegistries;
@@ -36,6 +40,7 @@ import java.util.stream.Stream;
  *
  * @param image its image, as it is called in the engine
  * @param imageId the image itself
+ * @param volumes what it wants to have on disk
  * @param arguments of K3s
  * @param nodePorts which of its node ports are published
  * @param registries K3s' {@code registries.yaml}; empty for none
@@ -47,6 +52,7 @@ import java.util.stream.Stream;
 record HostSettings(
         String image,
         String imageId,
+        List<String> volumes,
         List<String> arguments,
         NodePortRange nodePorts,
         String registries,
@@ -88,15 +94,23 @@ record HostSettings(
         arguments.addAll(NODE.arguments());
         arguments.addAll(nodePorts.serverArguments());
         String image = DockerEngine.image(Versions.K3S_IMAGE);
+        InspectImageResponse found = docker.inspectImageCmd(image).exec();
         return new HostSettings(
                 image,
-                docker.inspectImageCmd(image).exec().getId(),
+                found.getId(),
+                volumes(found),
                 arguments,
                 nodePorts,
                 mirrors.isEmpty() ? "" : K3sRegistries.yaml(mirrors),
                 userOfThisProcess(),
                 machineOfThisProcess(),
                 shared ? Optional.empty() : Optional.of(UUID.randomUUID().toString()));
+    }
+
+    private static List<String> volumes(InspectImageResponse image) {
+        Map<String, ?> volumes =
+                image.getConfig() == null ? null : image.getConfig().getVolumes();
+        return volumes == null ? List.of() : volumes.keySet().stream().sorted().toList();
     }
 
     /** Empty where no engine is shared by machines of different names. */
@@ -152,9 +166,18 @@ record HostSettings(
                         .withCgroupnsMode("host")
                         .withBinds(new Bind("/sys/fs/cgroup", new Volume("/sys/fs/cgroup"), AccessMode.rw))
                         .withTmpFs(Map.of("/run", "", "/var/run", ""))
+                        .withMounts(volumes.stream().map(this::volume).toList())
                         .withPortBindings(ports.stream()
                                 .map(port -> new PortBinding(Ports.Binding.empty(), port))
                                 .toList()));
+    }
+
+    /** Without a name, so that it goes with the container; with a label, as it does not where the engine was killed. */
+    private Mount volume(String path) {
+        return new Mount()
+                .withType(MountType.VOLUME)
+                .withTarget(path)
+                .withVolumeOptions(new VolumeOptions().withLabels(Map.of(USER_LABEL, user)));
     }
 
     private Map<String, String> environment() {
