@@ -44,6 +44,7 @@ final class ImageArchive {
         try {
             pods.resource(pod).waitUntilReady(3, TimeUnit.MINUTES);
             Path program = Files.createTempFile("busybox", "");
+            program.toFile().deleteOnExit();
             pods.resource(pod).file("/bin/busybox").copy(program);
             return Files.readAllBytes(program);
         } finally {
