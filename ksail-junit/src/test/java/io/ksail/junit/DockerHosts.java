@@ -34,6 +34,16 @@ final class DockerHosts {
         return all().stream().map(Container::getId).collect(Collectors.toSet());
     }
 
+    /** The id of the one with an address. */
+    static String at(String address) {
+        return all().stream()
+                .filter(host -> host.getNetworkSettings().getNetworks().values().stream()
+                        .anyMatch(network -> address.equals(network.getIpAddress())))
+                .map(Container::getId)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no host has the address " + address));
+    }
+
     static InspectContainerResponse inspect(Container host) {
         return docker().inspectContainerCmd(host.getId()).exec();
     }
