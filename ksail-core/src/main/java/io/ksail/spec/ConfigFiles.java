@@ -1,17 +1,14 @@
 package io.ksail.spec;
 
 import io.ksail.internal.DistributionDescriptor;
+import io.ksail.internal.Sha256;
 import io.ksail.internal.yaml.KubernetesYaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +28,6 @@ public record ConfigFiles(Map<String, String> texts) {
 
     /** No distribution is configured. */
     public static final ConfigFiles NONE = new ConfigFiles(Map.of());
-
-    private static final int DIGITS_SHOWN = 12;
 
     /** Copies the texts, in the order of their names. */
     public ConfigFiles {
@@ -106,17 +101,8 @@ public record ConfigFiles(Map<String, String> texts) {
         return texts.isEmpty()
                 ? "none"
                 : texts.entrySet().stream()
-                        .map(file -> "%s (%s)".formatted(file.getKey(), digest(file.getValue())))
+                        .map(file -> "%s (%s)".formatted(file.getKey(), Sha256.beginningOf(file.getValue())))
                         .collect(Collectors.joining(" "));
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGITS_SHOWN);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Reads what lies in a folder for the distributions. */

@@ -4,14 +4,11 @@ import io.ksail.chart.ChartRelease;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Home;
 import io.ksail.internal.Redaction;
+import io.ksail.internal.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,7 +24,6 @@ record KeptCharts(Path directory) {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptCharts.class);
     private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
-    private static final int DIGITS = 12;
 
     static KeptCharts ofTheUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
@@ -76,15 +72,6 @@ record KeptCharts(Path directory) {
                         .formatted(
                                 release.chart().substring(release.chart().lastIndexOf('/') + 1),
                                 version,
-                                digest(release.repository().orElse("") + " " + release.chart()))));
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+                                Sha256.beginningOf(release.repository().orElse("") + " " + release.chart()))));
     }
 }

@@ -13,20 +13,17 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.VolumeOptions;
+import io.ksail.internal.Sha256;
 import io.ksail.internal.TextResource;
 import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.k3s.K3sRegistries;
 import io.ksail.internal.distribution.k3s.LoneNode;
 import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +76,6 @@ record HostSettings(
     private static final Duration UNUSED_AT_FIRST = Duration.ofMinutes(3);
 
     private static final Duration UNANSWERED = Duration.ofMinutes(10);
-    private static final int DIGITS = 12;
 
     static HostSettings of(DockerClient docker, RegistryMirrors mirrors, boolean shared) throws Exception {
         NodePortRange nodePorts = NodePortRange.neededFor(DockerEngine.info());
@@ -128,18 +124,8 @@ record HostSettings(
 
     /** Equal for hosts that are equal in everything, so that there is one of them: Docker gives a name but once. */
     String name() {
-        return NAME_PREFIX + digest().substring(0, DIGITS);
-    }
-
-    private String digest() {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            Stream.of(toString(), String.valueOf(environment()), script("host.sh"), script("host-guard.sh"))
-                    .forEach(part -> sha.update(part.getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return NAME_PREFIX
+                + Sha256.beginningOf(this + environment().toString() + script("host.sh") + script("host-guard.sh"));
     }
 
     CreateContainerCmd creation(DockerClient docker) {

@@ -5,6 +5,7 @@ import io.ksail.internal.Async;
 import io.ksail.internal.Durations;
 import io.ksail.internal.PodExec.Outcome;
 import io.ksail.internal.Redaction;
+import io.ksail.internal.Sha256;
 import io.ksail.internal.Stopwatch;
 import io.ksail.internal.Versions;
 import io.ksail.internal.diagnosis.Problem;
@@ -16,12 +17,10 @@ import io.ksail.internal.docker.Docker;
 import io.ksail.internal.docker.DockerException;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -217,9 +216,7 @@ final class ClusterStart {
                     .generateCertificate(new ByteArrayInputStream(pem))
                     .getPublicKey()
                     .getEncoded();
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+            return "sha256:" + Sha256.of(key);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
