@@ -21,7 +21,7 @@ final class ClusterDeletions {
     private final Deletion how;
     private final UserKubeconfig kubeconfig;
     private final Console console;
-    private final List<KsailException> failures = new ArrayList<>();
+    private final Attempts attempts = new Attempts();
 
     ClusterDeletions(Clusters clusters, Deletion how, UserKubeconfig kubeconfig, Console console) {
         this.clusters = clusters;
@@ -39,16 +39,12 @@ final class ClusterDeletions {
     void run(List<String> names) {
         List<ClusterInfo> asked = new ArrayList<>();
         for (String name : names) {
-            attempt(() -> request(name).ifPresent(asked::add));
+            attempts.attempt(() -> request(name).ifPresent(asked::add));
         }
         if (!how.timeout().isZero()) {
             await(asked);
         }
-        if (!failures.isEmpty()) {
-            KsailException first = failures.get(0);
-            failures.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        attempts.end();
     }
 
     private Optional<ClusterInfo> request(String name) {
@@ -63,7 +59,7 @@ final class ClusterDeletions {
         if (how.timeout().isZero()) {
             console.say("cluster '%s' is being deleted".formatted(found.get().name()));
         }
-        attempt(() -> remove(entry, found.get()));
+        attempts.attempt(() -> remove(entry, found.get()));
         return found;
     }
 
@@ -105,7 +101,7 @@ final class ClusterDeletions {
         try (ShownProgress shown = console.progress()) {
             for (ClusterInfo cluster : asked) {
                 shown.begun("deleting cluster '%s'".formatted(cluster.name()));
-                attempt(() -> {
+                attempts.attempt(() -> {
                     try {
                         clusters.delete(cluster.namespace(), how.within(atLeastAMoment(deadline.remaining())));
                         shown.done("cluster '%s' is deleted".formatted(cluster.name()), since.elapsed());
@@ -121,16 +117,5 @@ final class ClusterDeletions {
     /** Zero would mean not to wait, and to say that all is well. */
     private static Duration atLeastAMoment(Duration left) {
         return left.compareTo(LEAST) < 0 ? LEAST : left;
-    }
-
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (KsailException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            failures.add(e);
-        }
     }
 }

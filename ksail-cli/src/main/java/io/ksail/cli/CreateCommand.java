@@ -2,7 +2,6 @@ package io.ksail.cli;
 
 import io.ksail.cluster.ClusterInfo;
 import io.ksail.host.Host;
-import io.ksail.internal.Stopwatch;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.KsailConfig;
@@ -87,28 +86,15 @@ final class CreateCommand extends HostCommand {
         if (there.isPresent()) {
             return there.get();
         }
-        Stopwatch started = Stopwatch.started();
         try (ShownProgress shown = console().progress()) {
-            shown.begun("starting an embedded host, as no host is named");
-            try {
-                Host host = host(config);
-                shown.done("host: " + host.description() + ", as no host is named", started.elapsed());
-                return host;
-            } catch (RuntimeException e) {
-                shown.failed();
-                throw e;
-            }
+            return shown.stage(
+                    "starting an embedded host, as no host is named",
+                    () -> host(config),
+                    host -> "host: " + host.description() + ", as no host is named");
         }
     }
 
     private void show(CreatedCluster created, ClusterView view) {
-        console()
-                .out()
-                .print(
-                        switch (output.format()) {
-                            case TABLE, WIDE -> created.lines(view, environment());
-                            case JSON -> Document.json(created.fields(view));
-                            case YAML -> Document.yaml(created.fields(view));
-                        });
+        console().out().print(output.written(() -> created.lines(view, environment()), () -> created.fields(view)));
     }
 }

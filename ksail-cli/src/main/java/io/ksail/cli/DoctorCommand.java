@@ -63,7 +63,9 @@ final class DoctorCommand extends HostCommand {
             console().say("for a cluster of distribution: " + spec.distribution());
             findings = Doctor.examine(host, spec);
         }
-        console().out().print(text(findings));
+        console().out().print(output.written(() -> lines(findings, console().outStyle()), () -> findings.stream()
+                .map(DoctorCommand::fields)
+                .toList()));
         boolean failed = findings.stream().anyMatch(finding -> finding.level() == Level.FAILURE);
         return failed ? ExitCode.FAILURE : ExitCode.OK;
     }
@@ -85,16 +87,6 @@ final class DoctorCommand extends HostCommand {
         } catch (KsailException e) {
             return any;
         }
-    }
-
-    private String text(List<Finding> findings) {
-        List<Map<String, @Nullable Object>> fields =
-                findings.stream().map(DoctorCommand::fields).toList();
-        return switch (output.format()) {
-            case TABLE, WIDE -> lines(findings, console().outStyle());
-            case JSON -> Document.json(fields);
-            case YAML -> Document.yaml(fields);
-        };
     }
 
     /** A line for each finding, and what to do about it below. */

@@ -50,19 +50,9 @@ final class HostDownCommand implements Callable<Integer> {
                                     ? "there is no embedded host: nothing to end"
                                     : "there is no such embedded host: nothing to end");
         }
-        List<KsailException> failures = new ArrayList<>();
-        for (RunningHost host : hosts) {
-            try {
-                end(host);
-            } catch (KsailException e) {
-                failures.add(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            KsailException first = failures.get(0);
-            failures.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+        Attempts attempts = new Attempts();
+        hosts.forEach(host -> attempts.attempt(() -> end(host)));
+        attempts.end();
         return ExitCode.OK;
     }
 

@@ -33,18 +33,9 @@ final class HostStatusCommand implements Callable<Integer> {
         }
         session.console()
                 .out()
-                .print(
-                        switch (output.format()) {
-                            case TABLE, WIDE -> hosts.isEmpty() ? "" : HostView.table(hosts, now);
-                            case JSON ->
-                                Document.json(hosts.stream()
-                                        .map(host -> host.fields(now))
-                                        .toList());
-                            case YAML ->
-                                Document.yaml(hosts.stream()
-                                        .map(host -> host.fields(now))
-                                        .toList());
-                        });
+                .print(output.written(
+                        () -> hosts.isEmpty() ? "" : HostView.table(hosts, now),
+                        () -> hosts.stream().map(host -> host.fields(now)).toList()));
         return ExitCode.OK;
     }
 }

@@ -1,8 +1,6 @@
 package io.ksail.cli;
 
-import io.ksail.host.Host;
 import io.ksail.internal.Durations;
-import io.ksail.internal.Stopwatch;
 import io.ksail.spec.RegistryMirrors;
 import io.ksail.testcontainers.internal.EmbeddedHosts;
 import java.time.Duration;
@@ -42,21 +40,14 @@ final class HostUpCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Duration> time =
                 Optional.ofNullable(keepFor).map(typed -> Choices.duration("option --keep-for", typed));
-        Stopwatch started = Stopwatch.started();
+        String until = time.map(limit -> "for " + Durations.readable(limit) + " from now on")
+                .orElse("until ksail host down");
         try (ShownProgress shown = session.console().progress()) {
-            shown.begun("starting the embedded host");
-            try (Host host = EmbeddedHosts.inDocker().up(RegistryMirrors.fromEnvironment(), time)) {
-                shown.done(
-                        "the embedded host is up: Kubernetes %s, %s"
-                                .formatted(
-                                        host.version(),
-                                        time.map(limit -> "for " + Durations.readable(limit) + " from now on")
-                                                .orElse("until ksail host down")),
-                        started.elapsed());
-            } catch (RuntimeException e) {
-                shown.failed();
-                throw e;
-            }
+            shown.stage(
+                            "starting the embedded host",
+                            () -> EmbeddedHosts.inDocker().up(RegistryMirrors.fromEnvironment(), time),
+                            up -> "the embedded host is up: Kubernetes %s, %s".formatted(up.version(), until))
+                    .close();
         }
         return ExitCode.OK;
     }

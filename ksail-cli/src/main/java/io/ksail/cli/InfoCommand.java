@@ -36,14 +36,7 @@ final class InfoCommand extends HostCommand {
             cluster = clusters(host).find(target.name()).orElseThrow(() -> missing(target.name(), host));
         }
         ClusterView view = new ClusterView(cluster, Instant.now());
-        console()
-                .out()
-                .print(
-                        switch (output.format()) {
-                            case TABLE, WIDE -> view.lines(console().outStyle());
-                            case JSON -> Document.json(view.fields());
-                            case YAML -> Document.yaml(view.fields());
-                        });
+        console().out().print(output.written(() -> view.lines(console().outStyle()), view::fields));
         return ExitCode.OK;
     }
 }

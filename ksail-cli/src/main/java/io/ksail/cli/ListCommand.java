@@ -33,7 +33,9 @@ final class ListCommand extends HostCommand {
     @Override
     public Integer call() {
         Optional<KsailConfig> config = config(Optional.empty());
-        console().out().print(text(clusters(config)));
+        List<ClusterInfo> clusters = clusters(config);
+        Instant now = Instant.now();
+        console().out().print(output.written(() -> table(clusters, now), () -> fields(clusters, now)));
         return ExitCode.OK;
     }
 
@@ -52,20 +54,10 @@ final class ListCommand extends HostCommand {
         }
     }
 
-    private String text(List<ClusterInfo> clusters) {
-        Instant now = Instant.now();
-        return switch (output.format()) {
-            case TABLE, WIDE ->
-                clusters.isEmpty()
-                        ? ""
-                        : ClusterView.table(
-                                clusters,
-                                output.format() == OutputOption.Format.WIDE,
-                                now,
-                                console().outStyle());
-            case JSON -> Document.json(fields(clusters, now));
-            case YAML -> Document.yaml(fields(clusters, now));
-        };
+    private String table(List<ClusterInfo> clusters, Instant now) {
+        return clusters.isEmpty()
+                ? ""
+                : ClusterView.table(clusters, output.isWide(), now, console().outStyle());
     }
 
     private static List<Map<String, @Nullable Object>> fields(List<ClusterInfo> clusters, Instant now) {

@@ -1,5 +1,6 @@
 package io.ksail.cli;
 
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
@@ -26,8 +27,22 @@ final class OutputOption {
             description = "How to write the result: table, wide, json or yaml (default: ${DEFAULT-VALUE}).")
     private Format format = Format.TABLE;
 
-    Format format() {
-        return format;
+    boolean isWide() {
+        return format == Format.WIDE;
+    }
+
+    /**
+     * The result as it is to be written.
+     *
+     * @param people makes the text for people
+     * @param programs gives the values for programs, as {@link Document} takes them
+     */
+    String written(Supplier<String> people, Supplier<Object> programs) {
+        return switch (format) {
+            case TABLE, WIDE -> people.get();
+            case JSON -> Document.json(programs.get());
+            case YAML -> Document.yaml(programs.get());
+        };
     }
 
     private static final class FormatConverter implements ITypeConverter<Format> {
