@@ -3,6 +3,7 @@ package io.ksail.cli;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.Deletion;
 import io.ksail.host.Host;
+import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.spec.KsailConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class DeleteCommand extends HostCommand {
     }
 
     private List<String> mine(Clusters clusters, Host host) {
-        Optional<String> me = Optional.of(System.getProperty("user.name"));
+        Optional<String> me = Optional.of(ClusterLabels.owner());
         List<String> mine = clusters.list().stream()
                 .filter(cluster -> cluster.owner().equals(me))
                 .map(cluster -> cluster.namespace())

@@ -1,6 +1,6 @@
 package io.ksail.cli;
 
-import io.ksail.testcontainers.internal.HostHold.Holder;
+import io.ksail.testcontainers.internal.HostLeases.Holder;
 import io.ksail.testcontainers.internal.RunningHost;
 import java.time.Duration;
 import java.time.Instant;

@@ -129,9 +129,7 @@ public final class Clusters {
             }
             return cluster.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CreationFailures(spec, distribution.nodeImage(spec), host.description())
-                    .interrupted(e, "waiting for its turn to be created");
+            throw interrupted(spec, distribution, e, "waiting for its turn to be created");
         }
     }
 
@@ -147,10 +145,14 @@ public final class Clusters {
             }
             return allocated;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CreationFailures(spec, distribution.nodeImage(spec), host.description())
-                    .interrupted(e, "asking the host whether it can be created there");
+            throw interrupted(spec, distribution, e, "asking the host whether it can be created there");
         }
+    }
+
+    private KsailException interrupted(
+            ClusterSpec spec, Distribution distribution, InterruptedException e, String doing) {
+        Thread.currentThread().interrupt();
+        return new CreationFailures(spec, distribution.nodeImage(spec), host.description()).interrupted(e, doing);
     }
 
     /**

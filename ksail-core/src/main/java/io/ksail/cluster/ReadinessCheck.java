@@ -96,13 +96,13 @@ final class ReadinessCheck {
     private static void await(
             Consumer<Map<String, CompletableFuture<Runnable>>> begin, CompletableFuture<?> noHope, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
-        while (!seen(begin, noHope, deadline)) {
+        while (!areSeen(begin, noHope, deadline)) {
             Await.pause(PAUSE, noHope);
         }
     }
 
     /** False when a request was not answered, which a server does that has too much to do; what was seen is seen again. */
-    private static boolean seen(
+    private static boolean areSeen(
             Consumer<Map<String, CompletableFuture<Runnable>>> begin, CompletableFuture<?> noHope, Deadline deadline)
             throws ExecutionException, TimeoutException, InterruptedException {
         Map<String, CompletableFuture<Runnable>> unseen = new LinkedHashMap<>();

@@ -15,8 +15,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a developer says once for all projects, in {@code ~/.ksail.properties}. */
-record UserSettings(Path file, Optional<Duration> hostKeepFor) {
+/**
+ * What a developer says once for all projects, in {@code ~/.ksail.properties}.
+ *
+ * @param hostKeepFor how long an embedded host stays; empty when the file does not say
+ */
+record UserSettings(Optional<Duration> hostKeepFor) {
 
     static final String FILE = ".ksail.properties";
 
@@ -30,7 +34,7 @@ record UserSettings(Path file, Optional<Duration> hostKeepFor) {
     static UserSettings in(Path home) {
         Path file = home.resolve(FILE);
         if (!Files.exists(file)) {
-            return new UserSettings(file, Optional.empty());
+            return new UserSettings(Optional.empty());
         }
         Properties properties = read(file);
         Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
@@ -41,12 +45,10 @@ record UserSettings(Path file, Optional<Duration> hostKeepFor) {
                     "there is no setting " + Redaction.quoted(unknown.iterator().next()),
                     "correct or remove it; known is " + HOST_KEEP_FOR);
         }
-        return new UserSettings(
-                file,
-                Optional.ofNullable(properties.getProperty(HOST_KEEP_FOR))
-                        .map(String::strip)
-                        .filter(text -> !text.isEmpty())
-                        .map(text -> duration(file, text)));
+        return new UserSettings(Optional.ofNullable(properties.getProperty(HOST_KEEP_FOR))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(text -> duration(file, text)));
     }
 
     /** The request, where what nobody said is as the file says. */

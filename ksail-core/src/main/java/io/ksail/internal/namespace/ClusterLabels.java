@@ -222,8 +222,12 @@ public final class ClusterLabels {
                 .map(text -> text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE) + "…");
     }
 
-    /** The user of this process, as this machine calls them. */
-    static String owner() {
+    /**
+     * The user of this process.
+     *
+     * @return as this machine calls them
+     */
+    public static String owner() {
         return System.getProperty("user.name");
     }
 

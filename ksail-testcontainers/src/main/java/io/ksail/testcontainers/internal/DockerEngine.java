@@ -1,6 +1,7 @@
 package io.ksail.testcontainers.internal;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import org.jspecify.annotations.Nullable;
@@ -51,17 +52,28 @@ final class DockerEngine {
     }
 
     /**
-     * An image as it is called there, pulled if it is not there yet: by Testcontainers, which knows the user's registries.
+     * An image in the engine.
+     *
+     * @param name as it is called there
+     * @param found what the engine says of it
+     */
+    record Image(String name, InspectImageResponse found) {}
+
+    /**
+     * Finds an image, and pulls it if it is not there yet: by Testcontainers, which knows the user's registries.
      *
      * @throws Exception if it can't be pulled
      */
-    static String image(String wanted) throws Exception {
+    static Image image(String wanted) throws Exception {
         DockerImageName name = ImageNameSubstitutor.instance().apply(DockerImageName.parse(wanted));
         try {
-            client().inspectImageCmd(name.asCanonicalNameString()).exec();
-            return name.asCanonicalNameString();
+            return image(name.asCanonicalNameString(), client());
         } catch (NotFoundException e) {
-            return new RemoteDockerImage(DockerImageName.parse(wanted)).get();
+            return image(new RemoteDockerImage(DockerImageName.parse(wanted)).get(), client());
         }
+    }
+
+    private static Image image(String name, DockerClient docker) {
+        return new Image(name, docker.inspectImageCmd(name).exec());
     }
 }

@@ -14,6 +14,7 @@ import io.ksail.internal.Durations;
 import io.ksail.internal.Stopwatch;
 import io.ksail.internal.Versions;
 import io.ksail.internal.kubeconfig.NestedApi;
+import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.RegistryMirrors;
 import java.time.Duration;
@@ -124,7 +125,7 @@ public final class EmbeddedHosts {
     public Host up(RegistryMirrors mirrors, Optional<Duration> keepFor) {
         Host host = open(mirrors, HostRequest.embedded());
         try {
-            HostHold.stay(host.client(), keepFor);
+            new HostLeases(host.client()).stay(keepFor);
             return host;
         } catch (RuntimeException e) {
             host.close();
@@ -141,7 +142,7 @@ public final class EmbeddedHosts {
         return docker
                 .listContainersCmd()
                 .withShowAll(true)
-                .withLabelFilter(Map.of(HostSettings.USER_LABEL, HostSettings.userOfThisProcess()))
+                .withLabelFilter(Map.of(HostSettings.USER_LABEL, ClusterLabels.owner()))
                 .exec()
                 .stream()
                 .map(container -> RunningHost.of(docker, container))
@@ -150,7 +151,7 @@ public final class EmbeddedHosts {
 
     private HostSettings settings(RegistryMirrors mirrors, HostRequest request) {
         try {
-            return HostSettings.of(docker, mirrors, request.shared());
+            return HostSettings.of(mirrors, request.shared());
         } catch (Exception e) {
             throw notStarted(Versions.K3S_IMAGE, Causes.message(e), e);
         }
@@ -160,7 +161,7 @@ public final class EmbeddedHosts {
     private static Optional<Host> host(
             HostContainer container, HostSettings settings, HostRequest request, Deadline deadline)
             throws TimeoutException, InterruptedException {
-        try (HostContainer.Watch watch = container.start()) {
+        try (ContainerWatch watch = container.start()) {
             Kubeconfig kubeconfig = answering(container, watch, deadline);
             Optional<HostHold> hold =
                     HostHold.begin(kubeconfig.clientConfig(), Debugger.isPossible() ? Debugger.LEASE : HOLD);
@@ -170,17 +171,14 @@ public final class EmbeddedHosts {
             Host host = connected(container, kubeconfig, settings, new Release(container, hold.get(), request));
             awaitNode(host, watch, deadline);
             return Optional.of(host);
-        } catch (ExecutionException e) {
-            requireEnding(container, settings, Causes.message(e.getCause()), e);
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            requireEnding(container, settings, Causes.message(e), e);
+        } catch (ExecutionException | RuntimeException e) {
+            requireEnding(container, settings, e);
             return Optional.empty();
         }
     }
 
     /** One that never got so far is of no use to anybody; who waits for it too starts another one. */
-    private static Kubeconfig answering(HostContainer container, HostContainer.Watch watch, Deadline deadline)
+    private static Kubeconfig answering(HostContainer container, ContainerWatch watch, Deadline deadline)
             throws TimeoutException, ExecutionException, InterruptedException {
         boolean answers = false;
         try {
@@ -211,7 +209,7 @@ public final class EmbeddedHosts {
     }
 
     /** Whose address is known is going to take pods; who wants some need not wait until it does. */
-    private static void awaitNode(Host host, HostContainer.Watch watch, Deadline deadline)
+    private static void awaitNode(Host host, ContainerWatch watch, Deadline deadline)
             throws TimeoutException, ExecutionException, InterruptedException {
         boolean there = false;
         try {
@@ -228,7 +226,8 @@ public final class EmbeddedHosts {
     }
 
     /** A failure of one that was there is none if it has ended meanwhile. */
-    private static void requireEnding(HostContainer container, HostSettings settings, String seen, Exception failure) {
+    private static void requireEnding(HostContainer container, HostSettings settings, Exception failure) {
+        String seen = Causes.message(failure);
         if (failure instanceof HostUnavailableException unavailable && container.isRunning()) {
             throw unavailable;
         }

@@ -11,7 +11,6 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.StreamType;
-import com.github.dockerjava.api.model.WaitResponse;
 import io.ksail.host.HostUnavailableException;
 import io.ksail.internal.Async;
 import io.ksail.internal.Await;
@@ -20,13 +19,9 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.distribution.k3s.K3sKubeconfig;
 import io.ksail.kubeconfig.Kubeconfig;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +41,6 @@ import java.util.stream.Collectors;
 record HostContainer(DockerClient docker, String id, String name, boolean isNew) {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final int LOG_LINES = 12;
     private static final String CONTEXT = "default";
 
     /**
@@ -116,18 +110,15 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
      *
      * @return what is seen of it from now on
      */
-    Watch start() {
-        Watch watch = new Watch(new CompletableFuture<>(), new ArrayDeque<>(), new ArrayDeque<>());
+    ContainerWatch start() {
         try {
             docker.startContainerCmd(id).exec();
         } catch (NotModifiedException running) {
             // As wanted.
         } catch (RuntimeException e) {
-            watch.end(Causes.message(e));
-            return watch;
+            return ContainerWatch.ended(Causes.message(e));
         }
-        follow(watch);
-        return watch;
+        return ContainerWatch.begin(docker, id);
     }
 
     boolean isRunning() {
@@ -229,66 +220,5 @@ record HostContainer(DockerClient docker, String id, String name, boolean isNew)
                 .withHostResource(file.toString())
                 .withRemotePath(directory)
                 .exec();
-    }
-
-    private void follow(Watch watch) {
-        watch.open.add(docker.logContainerCmd(id)
-                .withStdOut(true)
-                .withStdErr(true)
-                .withFollowStream(true)
-                .exec(new ResultCallback.Adapter<Frame>() {
-                    @Override
-                    public void onNext(Frame frame) {
-                        watch.say(new String(frame.getPayload(), StandardCharsets.UTF_8));
-                    }
-                }));
-        watch.open.add(docker.waitContainerCmd(id).exec(new ResultCallback.Adapter<WaitResponse>() {
-            @Override
-            public void onNext(WaitResponse ended) {
-                watch.end("the container has ended with exit code " + ended.getStatusCode() + watch.log());
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                watch.end("the container is gone: " + Causes.message(failure));
-            }
-        }));
-    }
-
-    /**
-     * What is seen of a container while it starts.
-     *
-     * @param end fails when it has ended
-     * @param lines the last lines of its log
-     * @param open what is to be closed
-     */
-    record Watch(CompletableFuture<Void> end, Deque<String> lines, Deque<Closeable> open) implements AutoCloseable {
-
-        synchronized void say(String text) {
-            text.lines().forEach(lines::add);
-            while (lines.size() > LOG_LINES) {
-                lines.remove();
-            }
-        }
-
-        void end(String how) {
-            end.completeExceptionally(new IllegalStateException(how));
-        }
-
-        /** The end of its log, for a message. */
-        private synchronized String log() {
-            return lines.isEmpty() ? "" : "\nlast log lines:\n" + String.join("\n", lines);
-        }
-
-        @Override
-        public void close() {
-            for (Closeable each : open) {
-                try {
-                    each.close();
-                } catch (IOException nothingIsLost) {
-                    // It was only looked at.
-                }
-            }
-        }
     }
 }

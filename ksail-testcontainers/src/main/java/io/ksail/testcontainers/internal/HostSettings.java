@@ -18,6 +18,7 @@ import io.ksail.internal.TextResource;
 import io.ksail.internal.Versions;
 import io.ksail.internal.distribution.k3s.K3sRegistries;
 import io.ksail.internal.distribution.k3s.LoneNode;
+import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.spec.RegistryMirrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ record HostSettings(
 
     private static final Duration UNANSWERED = Duration.ofMinutes(10);
 
-    static HostSettings of(DockerClient docker, RegistryMirrors mirrors, boolean shared) throws Exception {
+    static HostSettings of(RegistryMirrors mirrors, boolean shared) throws Exception {
         NodePortRange nodePorts = NodePortRange.neededFor(DockerEngine.info());
         List<String> arguments = new ArrayList<>(List.of(
                 "server",
@@ -89,16 +90,15 @@ record HostSettings(
                 "--tls-san=" + DockerEngine.address()));
         arguments.addAll(NODE.arguments());
         arguments.addAll(nodePorts.serverArguments());
-        String image = DockerEngine.image(Versions.K3S_IMAGE);
-        InspectImageResponse found = docker.inspectImageCmd(image).exec();
+        DockerEngine.Image image = DockerEngine.image(Versions.K3S_IMAGE);
         return new HostSettings(
-                image,
-                found.getId(),
-                volumes(found),
+                image.name(),
+                image.found().getId(),
+                volumes(image.found()),
                 arguments,
                 nodePorts,
                 mirrors.isEmpty() ? "" : K3sRegistries.yaml(mirrors),
-                userOfThisProcess(),
+                ClusterLabels.owner(),
                 machineOfThisProcess(),
                 shared ? Optional.empty() : Optional.of(UUID.randomUUID().toString()));
     }
@@ -116,10 +116,6 @@ record HostSettings(
         } catch (IOException notLinux) {
             return "";
         }
-    }
-
-    static String userOfThisProcess() {
-        return System.getProperty("user.name");
     }
 
     /** Equal for hosts that are equal in everything, so that there is one of them: Docker gives a name but once. */
@@ -172,7 +168,7 @@ record HostSettings(
                 "NETWORK", LoneNode.networkScript(),
                 "NETWORK_FILE", LoneNode.CONFIGURATION,
                 "POD_RANGE", NODE.range(),
-                "ENDING", HostHold.ENDING,
+                "ENDING", HostLeases.ENDING,
                 "PAUSE_SECONDS", String.valueOf(PAUSE.toSeconds()),
                 "FIRST_SECONDS", String.valueOf(UNUSED_AT_FIRST.toSeconds()),
                 "UNANSWERED_SECONDS", String.valueOf(UNANSWERED.toSeconds())));

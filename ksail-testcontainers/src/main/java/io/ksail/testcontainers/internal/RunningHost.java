@@ -87,7 +87,7 @@ public final class RunningHost {
      * @param holders the processes, and what keeps it without them
      * @param clusters the names of the clusters on it
      */
-    public record Use(List<HostHold.Holder> holders, List<String> clusters) {
+    public record Use(List<HostLeases.Holder> holders, List<String> clusters) {
 
         /**
          * The processes that use it.
@@ -137,8 +137,13 @@ public final class RunningHost {
 
     private static Use use(KubernetesClient client) {
         return new Use(
-                HostHold.holders(client),
-                client.namespaces().withLabel(ClusterLabels.MANAGED_BY, "ksail").list().getItems().stream()
+                new HostLeases(client).holders(),
+                client
+                        .namespaces()
+                        .withLabel(ClusterLabels.MANAGED_BY, ClusterLabels.MANAGED_BY_VALUE)
+                        .list()
+                        .getItems()
+                        .stream()
                         .filter(namespace -> namespace.getMetadata().getDeletionTimestamp() == null)
                         .map(namespace -> namespace.getMetadata().getLabels().get(ClusterLabels.CLUSTER))
                         .toList());
@@ -146,10 +151,11 @@ public final class RunningHost {
 
     /** Asked when the gate is shut, so that nobody comes in between; it is opened again for whoever is in. */
     private static Use endUnlessUsed(KubernetesClient client) {
-        HostHold.shut(client);
+        HostLeases leases = new HostLeases(client);
+        leases.shut();
         Use use = use(client);
         if (use.isAny()) {
-            HostHold.open(client);
+            leases.open();
         }
         return use;
     }
