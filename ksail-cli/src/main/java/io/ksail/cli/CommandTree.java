@@ -33,7 +33,7 @@ final class CommandTree {
                 .addSubcommand(new DeleteCommand(session))
                 .addSubcommand(new StartCommand(session))
                 .addSubcommand(new StopCommand(session));
-        CommandLine host = new CommandLine(new EmbeddedHostCommand())
+        CommandLine host = new CommandLine(new HostCommand())
                 .addSubcommand(new HostUpCommand(session))
                 .addSubcommand(new HostStatusCommand(session))
                 .addSubcommand(new HostDownCommand(session));

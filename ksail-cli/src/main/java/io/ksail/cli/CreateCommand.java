@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "  ksail cluster create --name demo --workers 2 --wait=system --switch-context",
             "  ksail cluster create --name ci --host-context my-host --kubeconfig ci.yaml -o json"
         })
-final class CreateCommand extends HostCommand {
+final class CreateCommand extends CommandOnHost {
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();

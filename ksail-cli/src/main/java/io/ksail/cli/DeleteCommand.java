@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  ksail cluster delete demo ci",
             "  ksail cluster delete --all       all of mine, and nobody else's"
         })
-final class DeleteCommand extends HostCommand {
+final class DeleteCommand extends CommandOnHost {
 
     @Parameters(
             arity = "0..*",
@@ -70,7 +70,7 @@ final class DeleteCommand extends HostCommand {
         }
         Optional<KsailConfig> config;
         if (all || !names.isEmpty()) {
-            names.forEach(HostCommand::named);
+            names.forEach(CommandOnHost::named);
             config = config(Optional.empty());
         } else {
             Target target = target(null);

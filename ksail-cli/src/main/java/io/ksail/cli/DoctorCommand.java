@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "  ksail doctor --distribution VCluster",
             "  ksail doctor --host-context ci -o json"
         })
-final class DoctorCommand extends HostCommand {
+final class DoctorCommand extends CommandOnHost {
 
     private static final String ANY = "doctor";
     private static final String UNDER_THE_FINDING = "\n" + " ".repeat(27);

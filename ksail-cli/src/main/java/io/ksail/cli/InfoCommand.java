@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         name = "info",
         description = "Show everything that the host says about one nested cluster.",
         footer = {"%nExamples:", "  ksail cluster info demo", "  ksail cluster info demo -o json | jq -r .apiUrl"})
-final class InfoCommand extends HostCommand {
+final class InfoCommand extends CommandOnHost {
 
     @Parameters(
             arity = "0..1",

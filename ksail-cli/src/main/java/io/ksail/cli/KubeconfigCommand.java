@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "  ksail cluster kubeconfig demo --output-file demo.yaml",
             "  ksail cluster kubeconfig demo --merge ~/.kube/config --switch-context"
         })
-final class KubeconfigCommand extends HostCommand {
+final class KubeconfigCommand extends CommandOnHost {
 
     @Parameters(
             arity = "0..1",

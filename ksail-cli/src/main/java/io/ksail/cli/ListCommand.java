@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
             "  ksail cluster list -o wide",
             "  ksail cluster list -o json | jq -r '.[] | select(.status == \"Failed\") | .name'"
         })
-final class ListCommand extends HostCommand {
+final class ListCommand extends CommandOnHost {
 
     @Mixin
     private final OutputOption output = new OutputOption();

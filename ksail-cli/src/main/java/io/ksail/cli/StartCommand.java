@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         name = "start",
         description =
                 "Not supported by the provider Kubernetes: a nested cluster runs from its creation to its deletion.")
-final class StartCommand extends HostCommand {
+final class StartCommand extends CommandOnHost {
 
     @Parameters(
             arity = "0..1",

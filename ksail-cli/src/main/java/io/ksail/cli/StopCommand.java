@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stop",
         description = "Not supported by the provider Kubernetes: delete the cluster and create it again.")
-final class StopCommand extends HostCommand {
+final class StopCommand extends CommandOnHost {
 
     @Parameters(
             arity = "0..1",
