@@ -60,6 +60,7 @@ compat: jdk
 bench: jdk testbed
 	@$(MVN) -q install -DskipTests
 	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec
+	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec -Dbenchmark=RowBenchmark
 	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec -Dbenchmark=VanillaBenchmark
 	@$(WITH_TESTBED) $(MVN) -q -pl benchmarks exec:exec -Dbenchmark=TalosBenchmark
 

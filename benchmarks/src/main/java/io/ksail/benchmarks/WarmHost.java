@@ -52,6 +52,17 @@ final class WarmHost implements AutoCloseable {
 
     /** What the host uses with everything on it, page cache that could be dropped at once not counted. */
     long memoryMiB() {
+        var memory = statistics().getMemoryStats();
+        Long droppable = memory.getStats() == null ? null : memory.getStats().getInactiveFile();
+        return (memory.getUsage() - (droppable == null ? 0 : droppable)) >> 20;
+    }
+
+    /** What the host and everything on it has had of the processors until now, all together. */
+    long processorNanos() {
+        return statistics().getCpuStats().getCpuUsage().getTotalUsage();
+    }
+
+    private Statistics statistics() {
         CompletableFuture<Statistics> first = new CompletableFuture<>();
         DockerClientFactory.lazyClient()
                 .statsCmd(container.getContainerId())
@@ -62,9 +73,7 @@ final class WarmHost implements AutoCloseable {
                         first.complete(statistics);
                     }
                 });
-        var memory = first.orTimeout(10, TimeUnit.SECONDS).join().getMemoryStats();
-        Long droppable = memory.getStats() == null ? null : memory.getStats().getInactiveFile();
-        return (memory.getUsage() - (droppable == null ? 0 : droppable)) >> 20;
+        return first.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     @Override

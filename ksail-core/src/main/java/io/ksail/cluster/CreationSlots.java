@@ -1,11 +1,8 @@
 package io.ksail.cluster;
 
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.host.Host;
+import io.ksail.internal.host.HostCapacity;
 import io.ksail.spec.ClusterName;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -38,7 +35,7 @@ final class CreationSlots {
 
     /** One for each processor of the host. */
     static CreationSlots of(Host host) {
-        return new CreationSlots(() -> processors(host));
+        return new CreationSlots(() -> HostCapacity.of(host).processors());
     }
 
     /**
@@ -70,23 +67,6 @@ final class CreationSlots {
         if (!complete) {
             free.release(Math.max(0, processors.getAsInt() - AT_LEAST));
             complete = true;
-        }
-    }
-
-    /** Of all nodes; where they may not be listed, those of this machine. */
-    private static int processors(Host host) {
-        try {
-            double all = host.nodes().stream()
-                    .map(Node::getStatus)
-                    .filter(Objects::nonNull)
-                    .map(status -> status.getAllocatable().get("cpu"))
-                    .filter(Objects::nonNull)
-                    .map(Quantity::getNumericalAmount)
-                    .mapToDouble(Number::doubleValue)
-                    .sum();
-            return (int) Math.round(all);
-        } catch (KubernetesClientException e) {
-            return Runtime.getRuntime().availableProcessors();
         }
     }
 }

@@ -120,7 +120,7 @@ final class AmbientCluster {
             requireToBeFound();
             NestedCluster declared = OfTheRun.class.getAnnotation(NestedCluster.class);
             Settings settings = new Settings(OfTheRun.class, declared, run.parameters(), System::getenv);
-            lazy = SuiteClusters.lazy(declared, OfTheRun.class, settings, run);
+            lazy = SuiteClusters.lazy(new ClusterRequest(declared, OfTheRun.class, settings, run));
         }
         Cluster cluster = lazy.cluster();
         System.setProperty(PROPERTY, cluster.kubeconfigFile().toString());

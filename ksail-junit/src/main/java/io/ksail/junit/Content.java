@@ -15,12 +15,12 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
@@ -54,20 +54,38 @@ final class Content {
      */
     static Content declaredBy(
             NestedCluster declaration, Class<?> testClass, Function<String, Optional<String>> parameters) {
+        return of(declaration, testClass, parameters, customizers(declaration));
+    }
+
+    /** The same without the user's own code. */
+    static Content withoutCustomizers(
+            NestedCluster declaration, Class<?> testClass, Function<String, Optional<String>> parameters) {
+        return of(declaration, testClass, parameters, List.of());
+    }
+
+    /** The user's own code alone. */
+    static Content onlyCustomizers(NestedCluster declaration, Function<String, Optional<String>> parameters) {
+        return new Content(new ClusterContent(
+                List.of(), Manifests.from(), List.of(), customizers(declaration), timeout(declaration, parameters)));
+    }
+
+    private static Content of(
+            NestedCluster declaration,
+            Class<?> testClass,
+            Function<String, Optional<String>> parameters,
+            List<ClusterCustomizer> customizers) {
         return new Content(new ClusterContent(
                 Arrays.stream(declaration.images()).map(ImageSource::of).toList(),
                 Manifests.from(testClass.getClassLoader(), declaration.manifests()),
                 Arrays.stream(declaration.helm())
                         .map(release -> release(release, testClass))
                         .toList(),
-                Arrays.stream(declaration.customizers())
-                        .map(Content::customizer)
-                        .toList(),
+                customizers,
                 timeout(declaration, parameters)));
     }
 
-    static Content declaredBy(Declaration declaration, ExtensionContext context) {
-        return declaredBy(declaration.annotation(), declaration.testClass(), context::getConfigurationParameter);
+    private static List<ClusterCustomizer> customizers(NestedCluster declaration) {
+        return Arrays.stream(declaration.customizers()).map(Content::customizer).toList();
     }
 
     /** What those who share a cluster have to agree on: the declaration itself, as text. */

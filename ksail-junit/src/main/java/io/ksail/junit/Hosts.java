@@ -58,10 +58,6 @@ final class Hosts {
     }
 
     /** The clusters of that host, which know what others took long to find out about it. */
-    static Clusters clusters(Declaration declaration, ExtensionContext context) {
-        return clusters(declaration.settings().host(), TestRun.of(context));
-    }
-
     static Clusters clusters(HostRequest request, TestRun run) {
         Host host = of(request, run);
         return (Clusters) run.store().getOrComputeIfAbsent(host, key -> Clusters.on(host));

@@ -41,10 +41,15 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
                         .isEmpty();
     }
 
-    /** Every combination, in the order in which they are named; refuses what can't be run before anything is. */
-    List<Combination> combinations(ExtensionContext context) {
+    /**
+     * Every combination, in the order in which they are named; refuses what can't be run before anything is.
+     *
+     * @param declared what the clusters are like but for what the matrix says of them
+     */
+    List<Combination> combinations(List<Settings> declared) {
         requireRunnable(Declarations.declaredBy(testClass));
-        List<ClusterSpec> specifications = specifications(context);
+        List<ClusterSpec> specifications =
+                declared.stream().map(Settings::cluster).toList();
         specifications.forEach(this::requireNoImage);
         requireKnown(specifications);
         String otherwise = distribution(specifications);
@@ -153,13 +158,6 @@ record Matrix(Class<?> testClass, NestedClusterMatrix annotation) {
 
     private InvalidSpecException unusable(String seen, String remedy) {
         return new InvalidSpecException("The matrix of %s can't be used".formatted(testClass.getName()), seen, remedy);
-    }
-
-    /** What the clusters are like but for what the matrix says of them. */
-    private List<ClusterSpec> specifications(ExtensionContext context) {
-        return Declarations.nearest(context).stream()
-                .map(declaration -> declaration.settings().cluster())
-                .toList();
     }
 
     private void requireNoImage(ClusterSpec spec) {

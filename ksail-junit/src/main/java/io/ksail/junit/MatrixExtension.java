@@ -29,7 +29,10 @@ final class MatrixExtension implements BeforeAllCallback, ClassTemplateInvocatio
     }
 
     private static List<Combination> combinations(ExtensionContext context) {
-        return Matrix.of(context.getRequiredTestClass()).orElseThrow().combinations(context);
+        List<Settings> declared = Declarations.nearest(context).stream()
+                .map(Declaration::settings)
+                .toList();
+        return Matrix.of(context.getRequiredTestClass()).orElseThrow().combinations(declared);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -108,13 +109,23 @@ final class Settings {
                 context.or(declared::context));
     }
 
+    /** In which combination of a matrix, if it is in one. */
+    Optional<Combination> combination() {
+        return combination;
+    }
+
+    /** What somebody has named it; that of a test method's own begins so. */
+    Optional<ClusterName> givenName() {
+        return given(declaration.name()).map(ClusterName::new).or(() -> file.flatMap(ConfigFile::name));
+    }
+
     /** What to create; where nobody names it, it is called something new each time. */
     ClusterSpec cluster() {
-        ClusterSpecBuilder spec =
-                file.map(ConfigFile::cluster).orElseGet(() -> ClusterSpec.named(ClusterName.generatedFor(testClass)));
+        ClusterSpecBuilder spec = file.map(each -> each.read().cluster().toBuilder())
+                .orElseGet(() -> ClusterSpec.named("any"))
+                .name(ClusterName.generatedFor(testClass));
         spec.requestedBy(testClass.getName());
-        given(declaration.name())
-                .map(ClusterName::new)
+        givenName()
                 .map(name -> declaration.scope() == Scope.METHOD ? name.unique() : name)
                 .ifPresent(spec::name);
         only("distribution", declaration.distribution()).ifPresent(spec::distribution);
@@ -165,24 +176,34 @@ final class Settings {
                 .or(() -> given(declaration.keepFor()).map(text -> duration("attribute keepFor", text)));
     }
 
-    /** How many clusters this JVM may have at once. */
-    int maxClusters() {
-        return parameter("ksail.maxClusters")
-                .map(text -> {
-                    if (!text.matches("[1-9]\\d{0,5}")) {
-                        throw new InvalidSpecException(
-                                "The configuration parameter ksail.maxClusters=%s can't be used"
-                                        .formatted(Redaction.quoted(text)),
-                                "it is not a number from 1",
-                                "write it like 4, or leave it out for no cap");
-                    }
-                    return Integer.parseInt(text);
-                })
-                .orElse(Integer.MAX_VALUE);
+    /** How many clusters this JVM may have at once; empty for no cap. */
+    OptionalInt maxClusters() {
+        return number("ksail.maxClusters", 1, "leave it out for no cap");
+    }
+
+    /** How many clusters may stand or be made for classes that have not begun; empty when nobody said. */
+    OptionalInt lookAhead() {
+        return number("ksail.lookAhead", 0, "leave it out for as many as the host is good for");
+    }
+
+    private OptionalInt number(String parameter, int least, String otherwise) {
+        Optional<String> text = parameter(parameter);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!text.get().matches("\\d{1,6}") || Integer.parseInt(text.get()) < least) {
+            throw new InvalidSpecException(
+                    "The configuration parameter %s=%s can't be used"
+                            .formatted(parameter, Redaction.quoted(text.get())),
+                    "it is not a number from %d".formatted(least),
+                    "write it like 4, or " + otherwise);
+        }
+        return OptionalInt.of(Integer.parseInt(text.get()));
     }
 
     /** Refuses attributes that exclude one another. */
     void requireConsistent() {
+        lookAhead();
         combination.flatMap(each -> Matrix.of(each.testClass())).ifPresent(matrix -> matrix.requireOpen(declaration));
         if (given(declaration.keepFor()).isPresent() && declaration.scope() != Scope.SUITE && keep() == Keep.NEVER) {
             throw contradiction(
@@ -311,10 +332,9 @@ final class Settings {
             this.unnamed = ClusterName.generatedFor(testClass);
         }
 
-        ClusterSpecBuilder cluster() {
-            ClusterSpec spec = read().cluster();
-            return spec.toBuilder()
-                    .name(spec.name().equals(unnamed) ? ClusterName.generatedFor(testClass) : spec.name());
+        /** Empty where the file says none. */
+        Optional<ClusterName> name() {
+            return Optional.of(read().cluster().name()).filter(name -> !name.equals(unnamed));
         }
 
         /** As it is at the first time. */

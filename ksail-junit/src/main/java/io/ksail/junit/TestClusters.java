@@ -78,7 +78,7 @@ final class TestClusters {
         ClusterSemaphore.Permit permit = semaphore(TestRun.of(context))
                 .acquire(
                         clusters,
-                        declaration.settings().maxClusters(),
+                        declaration.settings().maxClusters().orElse(Integer.MAX_VALUE),
                         context.getRequiredTestClass().getName());
         context.getStore(StoredResource.NAMESPACE)
                 .put(ClusterSemaphore.Permit.class, new StoredResource<>(permit, permit::close));
@@ -136,20 +136,19 @@ final class TestClusters {
                 .getOrComputeIfAbsent(
                         declaration.key(),
                         key -> declaration.annotation().scope() == Scope.SUITE
-                                ? new StoredResource<>(SuiteClusters.lazy(declaration, context), () -> {})
+                                ? new StoredResource<>(SuiteClusters.lazy(ClusterRequest.of(declaration)), () -> {})
                                 : own(declaration, declaration.home(context)),
                         StoredResource.class)
                 .value();
     }
 
     private static StoredResource<LazyCluster> own(Declaration declaration, ExtensionContext home) {
-        Settings settings = declaration.settings();
-        LazyCluster lazy = new LazyCluster(declaration.describe(), () -> {
-            Content content = Content.declaredBy(declaration, home);
-            return content.putInto(Hosts.clusters(declaration, home).create(settings.cluster()));
-        });
+        ClusterRequest request = ClusterRequest.of(declaration);
+        LazyCluster lazy = new LazyCluster(
+                declaration.describe(),
+                () -> LookAhead.of(request.run()).claim(request).orElseGet(request::create));
         RetentionPolicy retention = retention(
-                settings,
+                request.settings(),
                 lazy,
                 () -> lazy.hasFailedTest() || home.getExecutionException().isPresent());
         return new StoredResource<>(lazy, () -> lazy.own().ifPresent(retention::close));

@@ -85,6 +85,8 @@ class MisuseTest {
     void parameters_that_say_nothing() {
         assertRefused(Map.of("ksail.keep", "perhaps"), PlainTestCases.class, "ksail.keep=perhaps", "on_failure");
         assertRefused(Map.of("ksail.maxClusters", "0"), PlainTestCases.class, "ksail.maxClusters=0");
+        assertRefused(
+                Map.of("ksail.lookAhead", "-1"), PlainTestCases.class, "ksail.lookAhead=-1", "not a number from 0");
         assertRefused(Map.of("ksail.keepFor", "long"), SuiteTestCases.class, "ksail.keepFor 'long'");
     }
 

@@ -232,6 +232,7 @@ class SettingsTest {
                 "ksail.keep",
                 "ksail.keepFor",
                 "ksail.maxClusters",
+                "ksail.lookAhead",
                 "ksail.config")) {
             for (String secret : List.of(TOKEN, CONTENT)) {
                 Settings settings = settings(Plain.class, Map.of(parameter, secret), Map.of());
@@ -241,6 +242,7 @@ class SettingsTest {
                             settings.keep();
                             settings.keepFor();
                             settings.maxClusters();
+                            settings.lookAhead();
                         })
                         .as(parameter)
                         .isInstanceOf(InvalidSpecException.class)

@@ -1,0 +1,263 @@
+package io.ksail.junit;
+
+import io.ksail.KsailException;
+import io.ksail.cluster.Cluster;
+import io.ksail.internal.Deadline;
+import io.ksail.internal.host.HostCapacity;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the clusters that a test run needs next while its tests run, in the order of its plan: the first at once, others when
+ * that is there, and never more than so many for which no class has come yet.
+ *
+ * <p>Whether a class comes is a guess. What nobody has come for is closed as soon as nobody can any more; and where a cluster
+ * could not be made ahead, as on a host that has no room for one more, its class makes it, as if nobody had tried. Thread-safe.
+ */
+final class LookAhead {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
+
+    /** How long creations that were told to stop may take to ask the host for the deletion of what they had made. */
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
+
+    /** Beyond these, a test run waits for its tests, not for clusters. */
+    private static final int MOST = 4;
+
+    /** For a cluster and what tests run in it; as much again is left to the host itself. */
+    private static final long MEMORY_FOR_EACH = 2L << 30;
+
+    private final Deque<Planned> planned = new ArrayDeque<>();
+    private final List<Guess> guesses = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** How many at once; empty until the first is there. */
+    private OptionalInt limit = OptionalInt.empty();
+
+    /**
+     * A cluster that a test plan wants.
+     *
+     * @param node the class in the plan, after whose end nobody wants it
+     * @param request what is wanted
+     */
+    record Planned(String node, ClusterRequest request) {}
+
+    /** A cluster that was begun before anybody came for it. */
+    private static final class Guess {
+        private final Planned planned;
+        private final boolean alone;
+        private final CompletableFuture<Cluster> made = new CompletableFuture<>();
+        private final Thread thread;
+        private boolean claimed;
+        private volatile boolean discarded;
+
+        Guess(Planned planned, boolean alone, LookAhead lookAhead) {
+            this.planned = planned;
+            this.alone = alone;
+            this.thread = new Thread(() -> lookAhead.make(this), "ksail-look-ahead");
+            thread.setDaemon(true);
+        }
+
+        ClusterRequest request() {
+            return planned.request();
+        }
+
+        /** What can't be stopped any more is closed when it is there. */
+        void discard() {
+            discarded = true;
+            thread.interrupt();
+            made.thenAccept(Cluster::close);
+        }
+    }
+
+    /** That of a test run; it does nothing until it is told of a plan. */
+    static LookAhead of(TestRun run) {
+        StoredResource<?> stored = (StoredResource<?>) run.store().getOrComputeIfAbsent(LookAhead.class, key -> {
+            LookAhead lookAhead = new LookAhead();
+            return new StoredResource<>(lookAhead, lookAhead::end);
+        });
+        return (LookAhead) stored.value();
+    }
+
+    /** Begins with the first of those that a plan wants. Where clusters are capped, all are for classes that have begun. */
+    synchronized void begin(List<Planned> wanted) {
+        Settings settings = wanted.get(0).request().settings();
+        if (settings.maxClusters().isEmpty() && settings.lookAhead().orElse(1) > 0) {
+            planned.addAll(wanted);
+            beginNext();
+        }
+    }
+
+    /**
+     * The cluster that was made ahead for a request, which is the caller's from here on; if it is being made, waits for it.
+     *
+     * @return empty when there is none, and the caller has to make it
+     */
+    Optional<Cluster> claim(ClusterRequest wanted) {
+        Optional<Guess> guess = take(wanted);
+        try {
+            return guess.flatMap(taken -> await(taken, wanted));
+        } finally {
+            guess.ifPresent(this::done);
+        }
+    }
+
+    /** Nobody wants any more what is planned for a class: it has ended, or is skipped. */
+    synchronized void drop(String node) {
+        if (!planned.isEmpty() || !guesses.isEmpty()) {
+            planned.removeIf(each -> each.node().equals(node));
+            discard(unclaimed().stream()
+                    .filter(guess -> guess.planned.node().equals(node))
+                    .toList());
+            beginNext();
+        }
+    }
+
+    /** Nobody wants anything any more; what has been made is gone, or being deleted, when this returns. */
+    void end() {
+        List<Thread> ending;
+        synchronized (this) {
+            stop();
+            limit = OptionalInt.empty();
+            ending = List.copyOf(threads);
+            threads.clear();
+        }
+        Deadline deadline = Deadline.in(TIME_TO_STOP);
+        try {
+            for (Thread thread : ending) {
+                thread.join(Math.max(1, deadline.remaining().toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void beginNext() {
+        while (guesses.size() < limit.orElse(1) && !planned.isEmpty()) {
+            Guess guess = new Guess(planned.remove(), limit.isEmpty(), this);
+            guesses.add(guess);
+            threads.add(guess.thread);
+            guess.thread.start();
+        }
+    }
+
+    private void make(Guess guess) {
+        try {
+            guess.made.complete(guess.request().createAhead());
+            goOn(guess.request());
+        } catch (RuntimeException | Error e) {
+            failed(guess, e);
+            guess.made.completeExceptionally(e);
+        }
+    }
+
+    private void goOn(ClusterRequest made) {
+        OptionalInt said = made.settings().lookAhead();
+        int clusters = said.orElseGet(
+                () -> usual(HostCapacity.of(Hosts.of(made.settings().host(), made.run()))));
+        synchronized (this) {
+            limit = OptionalInt.of(clusters);
+            beginNext();
+        }
+    }
+
+    /** One for each processor, which is kept busy by one that is made, as far as there is memory for them to stand. */
+    static int usual(HostCapacity host) {
+        long room = host.memory().isPresent() ? host.memory().getAsLong() / MEMORY_FOR_EACH - 1 : MOST;
+        return (int) Math.max(0, Math.min(room, Math.min(host.processors(), MOST)));
+    }
+
+    private synchronized void failed(Guess guess, Throwable failure) {
+        Class<?> testClass = guess.request().testClass();
+        if (guess.discarded) {
+            LOG.debug("what was to be made ahead for {} was not", testClass, failure);
+            return;
+        }
+        if (!guess.alone) {
+            LOG.warn(
+                    "No cluster could be made ahead for {}, so from here on each is made when its class begins. {}",
+                    testClass.getName(),
+                    failure.getMessage());
+        }
+        stop();
+    }
+
+    private synchronized Optional<Guess> take(ClusterRequest wanted) {
+        Object key = wanted.key();
+        Optional<Guess> guess = unclaimed().stream()
+                .filter(each -> each.request().key().equals(key))
+                .findFirst();
+        guess.ifPresentOrElse(found -> found.claimed = true, () -> planned.stream()
+                .filter(each -> each.request().key().equals(key))
+                .findFirst()
+                .ifPresent(planned::remove));
+        return guess;
+    }
+
+    private Optional<Cluster> await(Guess guess, ClusterRequest wanted) {
+        if (!guess.request().isSameAs(wanted)) {
+            LOG.debug("{} wants something else than was made ahead for it", wanted.testClass());
+            stop();
+            guess.discard();
+            return Optional.empty();
+        }
+        boolean waiting = !guess.made.isDone();
+        try {
+            Cluster cluster = guess.made.get();
+            if (cluster.loss().isPresent()) {
+                guess.discard();
+                return Optional.empty();
+            }
+            wanted.complete(cluster);
+            return Optional.of(cluster);
+        } catch (ExecutionException e) {
+            if (guess.alone && waiting) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw (Error) e.getCause();
+            }
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            guess.discard();
+            Thread.currentThread().interrupt();
+            throw new KsailException(
+                    "The creation of a cluster for %s was not awaited"
+                            .formatted(wanted.testClass().getName()),
+                    "the thread was interrupted",
+                    "give the test more time",
+                    e);
+        } catch (RuntimeException | Error e) {
+            guess.discard();
+            throw e;
+        }
+    }
+
+    private synchronized void done(Guess guess) {
+        guesses.remove(guess);
+        beginNext();
+    }
+
+    private synchronized void stop() {
+        planned.clear();
+        discard(unclaimed());
+    }
+
+    private List<Guess> unclaimed() {
+        return guesses.stream().filter(guess -> !guess.claimed).toList();
+    }
+
+    private void discard(List<Guess> unwanted) {
+        guesses.removeAll(unwanted);
+        unwanted.forEach(Guess::discard);
+    }
+}
