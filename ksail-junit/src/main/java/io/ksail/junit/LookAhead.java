@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -58,7 +59,8 @@ final class LookAhead {
         private final CompletableFuture<Cluster> made = new CompletableFuture<>();
         private final Thread thread;
         private boolean claimed;
-        private volatile boolean discarded;
+        private boolean creating;
+        private boolean discarded;
 
         Guess(Planned planned, boolean alone, LookAhead lookAhead) {
             this.planned = planned;
@@ -71,11 +73,37 @@ final class LookAhead {
             return planned.request();
         }
 
+        /** The host that it finds is everybody's: only what comes after that is stopped when nobody wants the cluster. */
+        Cluster create() {
+            Hosts.of(request().settings().host(), request().run());
+            setCreating(true);
+            try {
+                return request().createAhead();
+            } finally {
+                setCreating(false);
+            }
+        }
+
+        private synchronized void setCreating(boolean now) {
+            creating = now;
+            if (now && discarded) {
+                throw new CancellationException("nobody wants it any more");
+            }
+        }
+
         /** What can't be stopped any more is closed when it is there. */
         void discard() {
-            discarded = true;
-            thread.interrupt();
+            synchronized (this) {
+                discarded = true;
+                if (creating) {
+                    thread.interrupt();
+                }
+            }
             made.thenAccept(Cluster::close);
+        }
+
+        synchronized boolean isDiscarded() {
+            return discarded;
         }
     }
 
@@ -152,7 +180,7 @@ final class LookAhead {
 
     private void make(Guess guess) {
         try {
-            guess.made.complete(guess.request().createAhead());
+            guess.made.complete(guess.create());
             goOn(guess.request());
         } catch (RuntimeException | Error e) {
             failed(guess, e);
@@ -178,7 +206,7 @@ final class LookAhead {
 
     private synchronized void failed(Guess guess, Throwable failure) {
         Class<?> testClass = guess.request().testClass();
-        if (guess.discarded) {
+        if (guess.isDiscarded()) {
             LOG.debug("what was to be made ahead for {} was not", testClass, failure);
             return;
         }
