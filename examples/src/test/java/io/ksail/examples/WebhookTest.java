@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An admission webhook under test: it runs in the JVM of the test, and the API server of the nested cluster calls it. No
@@ -56,16 +57,18 @@ class WebhookTest {
                 .create();
     }
 
+    /** An API server asks a webhook within moments of its registration, not at once: until then nothing is created. */
     @Test
     void the_api_server_asks_the_webhook(KubernetesClient client) {
-        assertThatThrownBy(() -> client.resource(new ConfigMapBuilder()
+        await().untilAsserted(() -> assertThatThrownBy(() -> client.resource(new ConfigMapBuilder()
                                 .withNewMetadata()
                                 .withName("refused")
                                 .withNamespace("default")
                                 .endMetadata()
                                 .build())
+                        .dryRun()
                         .create())
-                .hasMessageContaining("denied the request: not in this cluster");
+                .hasMessageContaining("denied the request: not in this cluster"));
     }
 
     static void refuse(HttpExchange exchange) throws IOException {

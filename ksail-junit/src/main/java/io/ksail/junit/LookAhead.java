@@ -198,10 +198,10 @@ final class LookAhead {
         }
     }
 
-    /** One for each processor, which is kept busy by one that is made, as far as there is memory for them to stand. */
+    /** A cluster that is made keeps a processor busy, and one is left to the tests; as far as there is memory for them to stand. */
     static int usual(HostCapacity host) {
         long room = host.memory().isPresent() ? host.memory().getAsLong() / MEMORY_FOR_EACH - 1 : MOST;
-        return (int) Math.max(0, Math.min(room, Math.min(host.processors(), MOST)));
+        return (int) Math.max(0, Math.min(room, Math.min(Math.max(1, host.processors() - 1), MOST)));
     }
 
     private synchronized void failed(Guess guess, Throwable failure) {

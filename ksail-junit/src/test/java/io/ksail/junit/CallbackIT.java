@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** The nested cluster calls the JVM of its test, through the API of the host alone. */
 class CallbackIT {
@@ -139,7 +140,7 @@ class CallbackIT {
         }
     }
 
-    /** Asks for every ConfigMap in namespace {@code default}; see {@link #judge}. */
+    /** Has every ConfigMap in namespace {@code default} asked for; the callback {@linkplain #judge judges}. */
     static void register(KubernetesClient nested, Callback callback) {
         nested.resource(new ValidatingWebhookConfigurationBuilder()
                         .withNewMetadata()
@@ -167,8 +168,10 @@ class CallbackIT {
                         .endWebhook()
                         .build())
                 .create();
-        // The API server learns of it by watch, a moment later.
-        nested.configMaps().inNamespace("default").withName("nothing").get();
+        // The API server learns of it by watch, a moment later; a dry run leaves nothing where it has not.
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> nested.resource(called("bad-at-first")).dryRun().create())
+                .hasMessageContaining("denied the request"));
     }
 
     private static void unregister() {
@@ -181,14 +184,16 @@ class CallbackIT {
     }
 
     private static ConfigMap configMap(String name) {
-        return cluster.client()
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace("default")
-                        .endMetadata()
-                        .build())
-                .create();
+        return cluster.client().resource(called(name)).create();
+    }
+
+    private static ConfigMap called(String name) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("default")
+                .endMetadata()
+                .build();
     }
 
     private static Pod run(String name, String script) {

@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LookAheadTest {
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 2", "4, 4", "64, 4"})
-    void there_is_one_for_each_processor_of_the_host_up_to_four(int processors, int clusters) {
+    @CsvSource({"1, 1", "2, 1", "4, 3", "5, 4", "64, 4"})
+    void there_is_one_for_each_processor_of_the_host_but_one_up_to_four(int processors, int clusters) {
         assertThat(LookAhead.usual(new HostCapacity(processors, OptionalLong.empty())))
                 .isEqualTo(clusters);
     }
