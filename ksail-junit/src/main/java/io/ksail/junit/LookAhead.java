@@ -87,7 +87,7 @@ final class LookAhead {
         private synchronized void setCreating(boolean now) {
             creating = now;
             if (now && discarded) {
-                throw new CancellationException("nobody wants it any more");
+                throw new CancellationException();
             }
         }
 
@@ -170,7 +170,7 @@ final class LookAhead {
     }
 
     private synchronized void beginNext() {
-        while (guesses.size() < limit.orElse(1) && !planned.isEmpty()) {
+        while (!planned.isEmpty() && hasRoom()) {
             Guess guess = new Guess(planned.remove(), limit.isEmpty(), this);
             guesses.add(guess);
             threads.add(guess.thread);
@@ -178,10 +178,17 @@ final class LookAhead {
         }
     }
 
+    /** A class that waits for its cluster leaves its processor to the next one. */
+    private boolean hasRoom() {
+        return limit.isPresent() ? unclaimed().size() < limit.getAsInt() : guesses.isEmpty();
+    }
+
     private void make(Guess guess) {
         try {
             guess.made.complete(guess.create());
-            goOn(guess.request());
+            if (guess.alone) {
+                goOn(guess.request());
+            }
         } catch (RuntimeException | Error e) {
             failed(guess, e);
             guess.made.completeExceptionally(e);
@@ -228,6 +235,7 @@ final class LookAhead {
                 .filter(each -> each.request().key().equals(key))
                 .findFirst()
                 .ifPresent(planned::remove));
+        beginNext();
         return guess;
     }
 
@@ -259,8 +267,8 @@ final class LookAhead {
             guess.discard();
             Thread.currentThread().interrupt();
             throw new KsailException(
-                    "The creation of a cluster for %s was not awaited"
-                            .formatted(wanted.testClass().getName()),
+                    "The creation of %s was not awaited"
+                            .formatted("a cluster for " + wanted.testClass().getName()),
                     "the thread was interrupted",
                     "give the test more time",
                     e);

@@ -50,6 +50,12 @@ class PlannedClustersTest {
                 .containsExactly("MatrixTestCases K3s 1.35", "MatrixTestCases K3s 1.36");
     }
 
+    /** JUnit says what is in a class template only when it runs. */
+    @Test
+    void of_those_that_each_test_of_a_matrix_has_anew_none_is_known() {
+        assertThat(wanted(MatrixOfMethodsTestCases.class)).isEmpty();
+    }
+
     @Test
     void one_that_is_shared_is_wanted_once() {
         assertThat(wanted(SharingTestCases.class, SharingTooTestCases.class, SecondTestCases.class))
@@ -172,6 +178,13 @@ class PlannedClustersTest {
     @NestedCluster
     @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})
     static class MatrixTestCases {
+        @Test
+        void runs() {}
+    }
+
+    @NestedCluster(scope = Scope.METHOD)
+    @NestedClusterMatrix(kubernetesVersions = {"1.35", "1.36"})
+    static class MatrixOfMethodsTestCases {
         @Test
         void runs() {}
     }
