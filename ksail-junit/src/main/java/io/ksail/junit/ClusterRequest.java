@@ -37,10 +37,9 @@ record ClusterRequest(NestedCluster declared, Class<?> testClass, Settings setti
                 : new Key(new Declaration.Key(testClass, declared.name()), settings.combination());
     }
 
-    /** Whether a cluster that is made for one serves the other: they ask for the same, whatever it is called by chance. */
+    /** Whether a cluster that is made for one serves another with the same key, whatever it is called by chance. */
     boolean isSameAs(ClusterRequest other) {
-        return key().equals(other.key())
-                && Hosts.key(settings.host()).equals(Hosts.key(other.settings.host()))
+        return Hosts.key(settings.host()).equals(Hosts.key(other.settings.host()))
                 && settings.givenName().equals(other.settings.givenName())
                 && settings.keepFor().equals(other.settings.keepFor())
                 && unnamed().equals(other.unnamed())

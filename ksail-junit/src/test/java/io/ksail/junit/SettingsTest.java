@@ -267,6 +267,13 @@ class SettingsTest {
     }
 
     @Test
+    void what_each_test_has_anew_is_called_by_the_name_of_the_file_and_something_new() {
+        Settings settings = settings(EachFromFile.class, Map.of(), Map.of());
+        assertThat(settings.cluster().name().value()).matches("from-file-[a-z0-9]{5}");
+        assertThat(settings.cluster().name()).isNotEqualTo(settings.cluster().name());
+    }
+
+    @Test
     void attributes_beat_the_file_and_the_environment_beats_both() {
         Settings settings = settings(FileAndMore.class, Map.of(), Map.of("KSAIL_HOST_CONTEXT", "ci"));
         ClusterSpec spec = settings.cluster();
@@ -420,6 +427,9 @@ class SettingsTest {
 
     @NestedCluster(config = "classpath:io/ksail/junit/team.yaml")
     private static final class FromFile {}
+
+    @NestedCluster(config = "classpath:io/ksail/junit/team.yaml", scope = Scope.METHOD)
+    private static final class EachFromFile {}
 
     @NestedCluster(
             config = "classpath:io/ksail/junit/team.yaml",
