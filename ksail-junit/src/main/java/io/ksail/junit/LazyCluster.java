@@ -47,8 +47,18 @@ final class LazyCluster {
                 cluster.completeExceptionally(ClientVersions.explained(e));
             }
         }
+        return awaited(cluster, description).lent();
+    }
+
+    /**
+     * What becomes of a creation, for everybody who waits for it: its failure is theirs.
+     *
+     * @param creation what another thread is at
+     * @param description what to call it in a message
+     */
+    static <T> T awaited(CompletableFuture<T> creation, String description) {
         try {
-            return cluster.get().lent();
+            return creation.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -1,10 +1,8 @@
 package io.ksail.junit;
 
-import io.ksail.KsailException;
 import io.ksail.cluster.Cluster;
 import io.ksail.internal.Deadline;
 import io.ksail.internal.host.HostCapacity;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class LookAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
-
-    /** How long creations that were told to stop may take to ask the host for the deletion of what they had made. */
-    private static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
 
     /** Beyond these, a test run waits for its tests, not for clusters. */
     private static final int MOST = 4;
@@ -48,9 +42,10 @@ final class LookAhead {
      * A cluster that a test plan wants.
      *
      * @param node the class in the plan, after whose end nobody wants it
+     * @param key the request's key
      * @param request what is wanted
      */
-    record Planned(String node, ClusterRequest request) {}
+    record Planned(String node, Object key, ClusterRequest request) {}
 
     /** A cluster that was begun before anybody came for it. */
     private static final class Guess {
@@ -81,6 +76,9 @@ final class LookAhead {
                 return request().createAhead();
             } finally {
                 setCreating(false);
+                // What told the creation to stop is not meant for what comes after it, such as to close what it has
+                // made.
+                Thread.interrupted();
             }
         }
 
@@ -159,7 +157,7 @@ final class LookAhead {
             ending = List.copyOf(threads);
             threads.clear();
         }
-        Deadline deadline = Deadline.in(TIME_TO_STOP);
+        Deadline deadline = Deadline.in(TestClusters.TIME_TO_STOP);
         try {
             for (Thread thread : ending) {
                 thread.join(Math.max(1, deadline.remaining().toMillis()));
@@ -229,10 +227,10 @@ final class LookAhead {
     private synchronized Optional<Guess> take(ClusterRequest wanted) {
         Object key = wanted.key();
         Optional<Guess> guess = unclaimed().stream()
-                .filter(each -> each.request().key().equals(key))
+                .filter(each -> each.planned.key().equals(key))
                 .findFirst();
         guess.ifPresentOrElse(found -> found.claimed = true, () -> planned.stream()
-                .filter(each -> each.request().key().equals(key))
+                .filter(each -> each.key().equals(key))
                 .findFirst()
                 .ifPresent(planned::remove));
         beginNext();
@@ -248,32 +246,19 @@ final class LookAhead {
         }
         boolean waiting = !guess.made.isDone();
         try {
-            Cluster cluster = guess.made.get();
+            Cluster cluster = LazyCluster.awaited(
+                    guess.made, "a cluster for " + wanted.testClass().getName());
             if (cluster.loss().isPresent()) {
                 guess.discard();
                 return Optional.empty();
             }
             wanted.complete(cluster);
             return Optional.of(cluster);
-        } catch (ExecutionException e) {
-            if (guess.alone && waiting) {
-                if (e.getCause() instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                throw (Error) e.getCause();
-            }
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            guess.discard();
-            Thread.currentThread().interrupt();
-            throw new KsailException(
-                    "The creation of %s was not awaited"
-                            .formatted("a cluster for " + wanted.testClass().getName()),
-                    "the thread was interrupted",
-                    "give the test more time",
-                    e);
         } catch (RuntimeException | Error e) {
             guess.discard();
+            if (guess.made.isCompletedExceptionally() && !(guess.alone && waiting)) {
+                return Optional.empty();
+            }
             throw e;
         }
     }

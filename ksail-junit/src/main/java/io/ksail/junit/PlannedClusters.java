@@ -80,9 +80,12 @@ final class PlannedClusters {
         TestSource source = node.getSource().orElse(null);
         if (source instanceof ClassSource of && isOfJupiter(node)) {
             visit(node, of.getJavaClass(), around);
-        } else if (source instanceof MethodSource of && !around.declared().isEmpty()) {
-            if (!mayBeSkipped(of.getJavaMethod())) {
-                add(Scope.METHOD, around);
+        } else if (source instanceof MethodSource of) {
+            List<NestedCluster> ofEachTest = around.declared().stream()
+                    .filter(declared -> declared.scope() == Scope.METHOD)
+                    .toList();
+            if (!ofEachTest.isEmpty() && !mayBeSkipped(of.getJavaMethod())) {
+                ofEachTest.forEach(declared -> add(declared, around));
             }
         } else {
             plan.getChildren(node).forEach(child -> visit(child, around));
@@ -105,10 +108,9 @@ final class PlannedClusters {
                             .map(here::in)
                             .toList();
             runs.forEach(each -> {
-                if (!own.isEmpty()) {
-                    add(Scope.CLASS, each);
-                    add(Scope.SUITE, each);
-                }
+                own.stream()
+                        .filter(declared -> declared.scope() != Scope.METHOD)
+                        .forEach(declared -> add(declared, each));
                 plan.getChildren(node).forEach(child -> visit(child, each));
             });
         } catch (KsailException e) {
@@ -143,17 +145,14 @@ final class PlannedClusters {
         return around.combination().map(settings::with).orElse(settings);
     }
 
-    private void add(Scope scope, Around around) {
-        for (NestedCluster declared : around.declared()) {
-            ClusterRequest request = new ClusterRequest(declared, around.testClass(), settings(declared, around), run);
-            if (declared.scope() == scope
-                    && request.canBeAhead()
-                    && (scope != Scope.SUITE || shared.add(request.key()))) {
-                Optional<ClusterName> name = scope == Scope.METHOD
-                        ? Optional.empty()
-                        : request.settings().givenName();
-                found.add(new Found(new LookAhead.Planned(around.node(), request), name));
-            }
+    private void add(NestedCluster declared, Around around) {
+        ClusterRequest request = new ClusterRequest(declared, around.testClass(), settings(declared, around), run);
+        Object key = request.key();
+        if (request.canBeAhead() && (!request.isShared() || shared.add(key))) {
+            Optional<ClusterName> name = declared.scope() == Scope.METHOD
+                    ? Optional.empty()
+                    : request.settings().givenName();
+            found.add(new Found(new LookAhead.Planned(around.node(), key, request), name));
         }
     }
 

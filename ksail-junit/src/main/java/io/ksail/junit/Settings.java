@@ -121,13 +121,13 @@ final class Settings {
 
     /** What to create; where nobody names it, it is called something new each time. */
     ClusterSpec cluster() {
-        ClusterSpecBuilder spec = file.map(each -> each.read().cluster().toBuilder())
-                .orElseGet(() -> ClusterSpec.named("any"))
-                .name(ClusterName.generatedFor(testClass));
-        spec.requestedBy(testClass.getName());
-        givenName()
+        ClusterName generated = ClusterName.generatedFor(testClass);
+        ClusterSpecBuilder spec =
+                file.map(each -> each.read().cluster().toBuilder()).orElseGet(() -> ClusterSpec.named(generated));
+        spec.name(givenName()
                 .map(name -> declaration.scope() == Scope.METHOD ? name.unique() : name)
-                .ifPresent(spec::name);
+                .orElse(generated));
+        spec.requestedBy(testClass.getName());
         only("distribution", declaration.distribution()).ifPresent(spec::distribution);
         if (declaration.operator()) {
             spec.operator(true);

@@ -2,6 +2,7 @@ package io.ksail.junit;
 
 import io.ksail.KsailException;
 import io.ksail.cluster.Cluster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * that they belong to ends.
  */
 final class TestClusters {
+
+    /** How long creations that were told to stop may take to ask the host for the deletion of what they had made. */
+    static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
 
     private TestClusters() {}
 
@@ -170,9 +174,6 @@ final class TestClusters {
     /** Creates the clusters of one class, all at once. What has failed is told together; the stores close the others. */
     private static final class ParallelCreation {
 
-        /** How long creations that were told to stop may take to ask the host for the deletion of what they had made. */
-        private static final long SECONDS_TO_STOP = 30;
-
         private ParallelCreation() {}
 
         static void create(String whose, List<LazyCluster> clusters) {
@@ -220,7 +221,7 @@ final class TestClusters {
         private static void stop(ExecutorService threads) {
             threads.shutdownNow();
             try {
-                threads.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+                threads.awaitTermination(TIME_TO_STOP.toSeconds(), TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

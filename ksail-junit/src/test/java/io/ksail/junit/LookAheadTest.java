@@ -39,7 +39,7 @@ class LookAheadTest {
         Settings settings = new Settings(WantedTestCases.class, declared, run.parameters(), key -> null);
         ClusterRequest request = new ClusterRequest(declared, WantedTestCases.class, settings, run);
         LookAhead lookAhead = new LookAhead();
-        lookAhead.begin(List.of(new LookAhead.Planned("node", request)));
+        lookAhead.begin(List.of(new LookAhead.Planned("node", request.key(), request)));
         assertThat(lookAhead.claim(request)).isEmpty();
         lookAhead.end();
     }
