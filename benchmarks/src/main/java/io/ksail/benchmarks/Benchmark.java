@@ -2,16 +2,13 @@ package io.ksail.benchmarks;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /**
  * From the start of a test class to its first API call and first running pod, host warm and images present; beside it,
@@ -70,14 +67,10 @@ public final class Benchmark {
         report.with(
                 "ratioOfMedians",
                 Map.of(
-                        "firstApiCall", ratio(ours, "firstApiCall"),
-                        "firstPodRunning", ratio(ours, "firstPodRunning"),
-                        "firstApiCallWithoutNodes", ratio(withoutNodes, "firstApiCall")));
+                        "firstApiCall", ours.ratio("firstApiCall", bare, "firstApiCall"),
+                        "firstPodRunning", ours.ratio("firstPodRunning", bare, "firstPodRunning"),
+                        "firstApiCallWithoutNodes", withoutNodes.ratio("firstApiCall", bare, "firstApiCall")));
         return report;
-    }
-
-    private double ratio(Series nested, String lap) {
-        return Math.round(100.0 * nested.median(lap) / bare.median(lap)) / 100.0;
     }
 
     /** One launch of one class, in a session that keeps the host. */
@@ -87,18 +80,7 @@ public final class Benchmark {
         long[] during = new long[1];
         OurTestClass.watch = watch;
         OurTestClass.whileRunning = () -> during[0] = host.memoryMiB();
-        SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        launcher.execute(
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(testClass))
-                        .configurationParameter(
-                                "ksail.host.kubeconfig", host.kubeconfig().toString())
-                        .build(),
-                summary);
-        if (summary.getSummary().getTotalFailureCount() > 0) {
-            throw new IllegalStateException(
-                    summary.getSummary().getFailures().get(0).getException());
-        }
+        host.run(launcher, Map.of(), List.of(testClass));
         watch.lap("closed");
         host.awaitEmpty();
         watch.lap("hostEmpty");

@@ -4,16 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /**
  * Twenty classes of one test each that takes a second, one after the other, each with a cluster of its own: made when its class
@@ -54,28 +51,16 @@ public final class RowBenchmark {
                 .with("classes", OneSecondClasses.all().size())
                 .with("madeAhead", ahead.summary())
                 .with("madeWhenTheClassBegins", oneByOne.summary())
-                .with("ratioOfMedians", Math.round(100.0 * ahead.median("all") / oneByOne.median("all")) / 100.0)
-                .with(
-                        "ratioToTheProcessors",
-                        Math.round(100.0 * ahead.median("all") / ahead.median("processorTimeOverProcessors")) / 100.0);
+                .with("ratioOfMedians", ahead.ratio("all", oneByOne, "all"))
+                .with("ratioToTheProcessors", ahead.ratio("all", ahead, "processorTimeOverProcessors"));
     }
 
     private Map<String, Long> row(
-            WarmHost host, LauncherSession session, Map<String, String> parameters, Iterable<Class<?>> classes) {
+            WarmHost host, LauncherSession session, Map<String, String> parameters, List<Class<?>> classes) {
         long before = processorMillis(host);
         Stopwatch watch = new Stopwatch();
-        LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
-                .configurationParameter(
-                        "ksail.host.kubeconfig", host.kubeconfig().toString())
-                .configurationParameters(parameters);
-        classes.forEach(each -> request.selectors(selectClass(each)));
-        SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        session.getLauncher().execute(request.build(), summary);
+        host.run(session.getLauncher(), parameters, classes);
         watch.lap("all");
-        if (summary.getSummary().getTotalFailureCount() > 0) {
-            throw new IllegalStateException(
-                    summary.getSummary().getFailures().get(0).getException());
-        }
         Map<String, Long> laps = new LinkedHashMap<>(watch.laps());
         laps.put("processorTimeOverProcessors", (processorMillis(host) - before) / machine.getAvailableProcessors());
         host.awaitEmpty();

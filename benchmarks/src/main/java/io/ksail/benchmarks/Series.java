@@ -20,6 +20,11 @@ final class Series {
         return sorted.get(sorted.size() / 2);
     }
 
+    /** A median over that of another series, to two places. */
+    double ratio(String name, Series others, String theirs) {
+        return Math.round(100.0 * median(name) / others.median(theirs)) / 100.0;
+    }
+
     Map<String, Object> summary() {
         Map<String, Object> summary = new LinkedHashMap<>();
         values.forEach((name, list) -> {

@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
@@ -48,6 +53,24 @@ final class WarmHost implements AutoCloseable {
                 .informOnCondition(List::isEmpty)
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** Runs test classes with it, all of which have to succeed. */
+    void run(Launcher launcher, Map<String, String> parameters, List<Class<?>> testClasses) {
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        launcher.execute(
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(testClasses.stream()
+                                .map(DiscoverySelectors::selectClass)
+                                .toList())
+                        .configurationParameter("ksail.host.kubeconfig", kubeconfig.toString())
+                        .configurationParameters(parameters)
+                        .build(),
+                summary);
+        if (summary.getSummary().getTotalFailureCount() > 0) {
+            throw new IllegalStateException(
+                    summary.getSummary().getFailures().get(0).getException());
+        }
     }
 
     /** What the host uses with everything on it, page cache that could be dropped at once not counted. */

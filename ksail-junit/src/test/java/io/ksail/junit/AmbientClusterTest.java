@@ -16,13 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /** Who wants a cluster for code that looks for a kubeconfig itself has it find nothing else, and afterwards what was there. */
 class AmbientClusterTest {
@@ -125,13 +121,7 @@ class AmbientClusterTest {
     }
 
     private static void run(Map<String, String> parameters) {
-        try (LauncherSession session = LauncherFactory.openSession()) {
-            session.getLauncher()
-                    .execute(LauncherDiscoveryRequestBuilder.request()
-                            .selectors(selectClass(StaticTestCases.class))
-                            .configurationParameters(parameters)
-                            .build());
-        }
+        Kit.launch(parameters, StaticTestCases.class);
     }
 
     private static TestRun run(Map<String, String> parameters, Map<Object, Object> store) {

@@ -5,19 +5,13 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.junit.LocallyRunOperatorExtension;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /** A suite that knows nothing of KSail, and makes its client when its class is initialised, runs on a nested cluster. */
 class AmbientIT {
@@ -30,23 +24,12 @@ class AmbientIT {
     @Test
     void code_that_looks_for_a_kubeconfig_itself_finds_the_cluster_of_the_run() {
         String before = System.getProperty("kubeconfig");
-        SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        try (LauncherSession session = LauncherFactory.openSession()) {
-            LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
-                    .selectors(selectClass(UnmodifiedTestCases.class), selectClass(SharingTestCases.class))
-                    .configurationParameters(Map.of(
-                            "ksail.host.kubeconfig",
-                            TestHost.kubeconfig().toString(),
-                            "ksail.ambientKubeconfig",
-                            "true"));
-            TestedVersion.asked()
-                    .ifPresent(version -> request.configurationParameter("ksail.kubernetesVersion", version));
-            session.getLauncher().execute(request.build(), summary);
-        }
-        StringWriter failures = new StringWriter();
-        summary.getSummary().printFailuresTo(new PrintWriter(failures));
-        assertThat(failures).hasToString("");
-        assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(2);
+        TestExecutionSummary summary = Kit.launch(
+                Map.of("ksail.host.kubeconfig", TestHost.kubeconfig().toString(), "ksail.ambientKubeconfig", "true"),
+                UnmodifiedTestCases.class,
+                SharingTestCases.class);
+        assertThat(Kit.failuresOf(summary)).isEmpty();
+        assertThat(summary.getTestsSucceededCount()).isEqualTo(2);
         assertThat(System.getProperty("kubeconfig")).isEqualTo(before);
     }
 

@@ -169,7 +169,7 @@ class CallbackIT {
                         .build())
                 .create();
         // The API server learns of it by watch, a moment later; a dry run leaves nothing where it has not.
-        await().untilAsserted(() -> assertThatThrownBy(
+        await().atMost(TestHost.PATIENCE).untilAsserted(() -> assertThatThrownBy(
                         () -> nested.resource(called("bad-at-first")).dryRun().create())
                 .hasMessageContaining("denied the request"));
     }

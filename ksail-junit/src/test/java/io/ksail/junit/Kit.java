@@ -1,6 +1,15 @@
 package io.ksail.junit;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.Map;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -22,6 +31,28 @@ final class Kit {
             kit.selectors(selectClass(testClass));
         }
         return kit.execute();
+    }
+
+    /** As a build tool does it, with a launcher and all of its listeners. */
+    static TestExecutionSummary launch(Map<String, String> parameters, Class<?>... testClasses) {
+        LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(Arrays.stream(testClasses)
+                        .map(DiscoverySelectors::selectClass)
+                        .toList())
+                .configurationParameters(parameters);
+        TestedVersion.asked().ifPresent(version -> request.configurationParameter("ksail.kubernetesVersion", version));
+        SummaryGeneratingListener summary = new SummaryGeneratingListener();
+        try (LauncherSession session = LauncherFactory.openSession()) {
+            session.getLauncher().execute(request.build(), summary);
+        }
+        return summary.getSummary();
+    }
+
+    /** What has failed in a launch, as a person reads it; empty when nothing has. */
+    static String failuresOf(TestExecutionSummary summary) {
+        StringWriter failures = new StringWriter();
+        summary.printFailuresTo(new PrintWriter(failures));
+        return failures.toString();
     }
 
     /** Runs fixture classes, all of whose tests have to succeed; if one does not, its failure is the cause. */

@@ -8,9 +8,6 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.ksail.cluster.Cluster;
 import io.ksail.content.ClusterCustomizer;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
@@ -61,41 +53,40 @@ class LookAheadIT {
     /** In a suite, so that it is the hardest way for a plan to come to its classes. */
     @Test
     void classes_find_the_clusters_that_were_made_while_the_first_one_ran() {
-        assertSucceeded(4, run(Map.of(), AsSuite.class));
+        assertSucceeded(4, run(AsSuite.class));
         assertThat(HAD).hasSize(3).doesNotHaveDuplicates();
         assertThat(SEEN).containsExactlyInAnyOrderElementsOf(HAD);
     }
 
     @Test
     void a_test_with_a_cluster_of_its_own_finds_it_made_and_the_class_ends_without_one_that_nobody_wants() {
-        assertSucceeded(2, run(Map.of(), MethodsTestCases.class));
+        assertSucceeded(2, run(MethodsTestCases.class));
         assertThat(HAD).hasSize(2).containsExactlyInAnyOrderElementsOf(SEEN);
     }
 
     @Test
     void one_whose_class_is_skipped_is_not_left() {
-        TestExecutionSummary summary = run(Map.of(), BeforeSkippedTestCases.class, SkippedTestCases.class);
+        TestExecutionSummary summary = run(BeforeSkippedTestCases.class, SkippedTestCases.class);
         assertSucceeded(1, summary);
         assertThat(summary.getContainersSkippedCount()).isEqualTo(1);
     }
 
     @Test
     void those_for_tests_of_a_class_that_fails_before_them_are_not_left() {
-        TestExecutionSummary summary = run(Map.of(), FailingTestCases.class);
-        assertThat(failures(summary)).contains("does not work");
+        TestExecutionSummary summary = run(FailingTestCases.class);
+        assertThat(Kit.failuresOf(summary)).contains("does not work");
         assertThat(summary.getTestsStartedCount()).isZero();
     }
 
     @Test
     void one_that_is_lost_before_its_class_begins_is_made_anew() {
-        assertSucceeded(2, run(Map.of(), DeletingTestCases.class, SecondTestCases.class));
+        assertSucceeded(2, run(DeletingTestCases.class, SecondTestCases.class));
         assertThat(HAD).hasSize(1).doesNotContainAnyElementsOf(SEEN);
     }
 
     @Test
     void what_could_not_be_made_ahead_is_tried_by_its_class_and_holds_nobody_up() {
-        TestExecutionSummary summary =
-                run(Map.of(), BeforeBrokenTestCases.class, BrokenTestCases.class, SecondTestCases.class);
+        TestExecutionSummary summary = run(BeforeBrokenTestCases.class, BrokenTestCases.class, SecondTestCases.class);
         assertThat(summary.getTestsSucceededCount()).isEqualTo(2);
         assertThat(summary.getFailures()).singleElement().satisfies(failure -> assertThat(failure.getException())
                 .hasMessageContaining("can't start"));
@@ -120,7 +111,7 @@ class LookAheadIT {
                 .namespaces()
                 .withLabel("ksail.io/managed-by", "ksail")
                 .inform(counting)) {
-            assertThat(failures(run(Map.of(), BrokenTestCases.class))).contains("can't start");
+            assertThat(Kit.failuresOf(run(BrokenTestCases.class))).contains("can't start");
             assertThat(informer.isWatching()).isTrue();
             assertThat(SEEN).hasSize(1);
         }
@@ -134,8 +125,8 @@ class LookAheadIT {
         process.kill();
     }
 
-    private static TestExecutionSummary run(Map<String, String> parameters, Class<?>... testClasses) {
-        return run(TestHost.kubeconfig().toString(), parameters, testClasses);
+    private static TestExecutionSummary run(Class<?>... testClasses) {
+        return run(TestHost.kubeconfig().toString(), Map.of(), testClasses);
     }
 
     private static TestExecutionSummary run(
@@ -143,29 +134,12 @@ class LookAheadIT {
         Map<String, String> all = new HashMap<>(
                 Map.of("ksail.host.kubeconfig", kubeconfig, "ksail.exposure", "NodePort", "ksail.lookAhead", "2"));
         all.putAll(parameters);
-        SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        try (LauncherSession session = LauncherFactory.openSession()) {
-            LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
-                    .selectors(Arrays.stream(testClasses)
-                            .map(DiscoverySelectors::selectClass)
-                            .toList())
-                    .configurationParameters(all);
-            TestedVersion.asked()
-                    .ifPresent(version -> request.configurationParameter("ksail.kubernetesVersion", version));
-            session.getLauncher().execute(request.build(), summary);
-        }
-        return summary.getSummary();
+        return Kit.launch(all, testClasses);
     }
 
     private static void assertSucceeded(int tests, TestExecutionSummary summary) {
-        assertThat(failures(summary)).isEmpty();
+        assertThat(Kit.failuresOf(summary)).isEmpty();
         assertThat(summary.getTestsSucceededCount()).isEqualTo(tests);
-    }
-
-    private static String failures(TestExecutionSummary summary) {
-        StringWriter failures = new StringWriter();
-        summary.printFailuresTo(new PrintWriter(failures));
-        return failures.toString();
     }
 
     private static List<Namespace> ours() {

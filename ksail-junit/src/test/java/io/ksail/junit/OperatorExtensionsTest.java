@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.junit.LocallyRunOperatorExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,13 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.platform.launcher.LauncherSession;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /** An operator's extension that would run on another cluster than the nested one is refused, and no other. */
 class OperatorExtensionsTest {
@@ -90,19 +87,10 @@ class OperatorExtensionsTest {
 
     @Test
     void with_a_cluster_for_code_that_looks_for_a_kubeconfig_itself_nothing_is_said() {
-        SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        try (LauncherSession session = LauncherFactory.openSession()) {
-            session.getLauncher()
-                    .execute(
-                            LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(selectClass(AmbientTestCases.class))
-                                    .configurationParameters(NO_HOST)
-                                    .configurationParameter("ksail.ambientKubeconfig", "true")
-                                    .build(),
-                            summary);
-        }
-        assertThat(summary.getSummary().getFailures()).singleElement().satisfies(failure -> assertThat(
-                        failure.getException())
+        Map<String, String> parameters = new HashMap<>(NO_HOST);
+        parameters.put("ksail.ambientKubeconfig", "true");
+        TestExecutionSummary summary = Kit.launch(parameters, AmbientTestCases.class);
+        assertThat(summary.getFailures()).singleElement().satisfies(failure -> assertThat(failure.getException())
                 .hasMessageContaining("/nowhere/config")
                 .hasMessageNotContaining(REFUSED));
     }
