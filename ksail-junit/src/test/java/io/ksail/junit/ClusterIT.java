@@ -151,8 +151,13 @@ class ClusterIT {
         try (Cluster cluster =
                 Clusters.on(TestHost.host()).create(KsailYaml.read(file).cluster())) {
             assertThat(cluster.namespace()).isEqualTo("k3k-from-yaml");
-            assertThat(cluster.client().nodes().list().getItems())
-                    .allSatisfy(node -> assertThat(node.getSpec().getPodCIDR()).startsWith("10.100."));
+            // K3s' node is Ready before it has its podCIDR.
+            Node node = cluster.client()
+                    .nodes()
+                    .withName("k3k-from-yaml-server-0")
+                    .waitUntilCondition(
+                            seen -> seen != null && seen.getSpec().getPodCIDR() != null, 1, TimeUnit.MINUTES);
+            assertThat(node.getSpec().getPodCIDR()).startsWith("10.100.");
             assertThat(cluster.client()
                             .services()
                             .inNamespace("default")
