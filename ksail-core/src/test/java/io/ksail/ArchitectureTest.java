@@ -85,7 +85,7 @@ class ArchitectureTest {
                 .layer("callback")
                 .definedBy("io.ksail.callback..", "io.ksail.internal.callback..")
                 .layer("cluster")
-                .definedBy("io.ksail.cluster..", "io.ksail.internal.preflight..")
+                .definedBy("io.ksail.cluster..", "io.ksail.internal.preflight..", "io.ksail.internal.pool..")
                 .layer("doctor")
                 .definedBy("io.ksail.doctor..")
                 .layer("docker")

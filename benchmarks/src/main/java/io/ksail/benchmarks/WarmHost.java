@@ -5,11 +5,17 @@ import com.github.dockerjava.api.model.Statistics;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.ksail.cluster.Clusters;
+import io.ksail.host.Host;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
+import io.ksail.spec.ClusterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -25,6 +31,7 @@ final class WarmHost implements AutoCloseable {
     private final K3sContainer container;
     private final Path kubeconfig;
     private final KubernetesClient client;
+    private final Host host;
 
     private WarmHost(K3sContainer container, Path kubeconfig) {
         this.container = container;
@@ -32,6 +39,7 @@ final class WarmHost implements AutoCloseable {
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(container.getKubeConfigYaml()))
                 .build();
+        this.host = Host.find(new HostRequest(HostKind.KUBECONFIG, Optional.of(kubeconfig), Optional.empty()));
     }
 
     static WarmHost start() throws IOException {
@@ -45,6 +53,15 @@ final class WarmHost implements AutoCloseable {
 
     Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** Begins the cluster that a class without attributes takes. */
+    void fillPool() {
+        Clusters.on(host).fillPool(ClusterSpec.named("any").build(), 1);
+    }
+
+    void drainPool() {
+        Clusters.on(host).drainPool();
     }
 
     void awaitEmpty() {
@@ -101,6 +118,7 @@ final class WarmHost implements AutoCloseable {
 
     @Override
     public void close() {
+        host.close();
         client.close();
         container.stop();
     }

@@ -37,9 +37,13 @@ final class CommandTree {
                 .addSubcommand(new HostUpCommand(session))
                 .addSubcommand(new HostStatusCommand(session))
                 .addSubcommand(new HostDownCommand(session));
+        CommandLine pool = new CommandLine(new PoolCommand())
+                .addSubcommand(new PoolFillCommand(session))
+                .addSubcommand(new PoolDrainCommand(session));
         CommandLine tree = new CommandLine(root)
                 .addSubcommand(cluster)
                 .addSubcommand(host)
+                .addSubcommand(pool)
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new ConfigCommand(session))
                 .addSubcommand(new CompletionCommand(session));

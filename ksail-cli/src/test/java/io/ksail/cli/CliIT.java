@@ -128,6 +128,24 @@ class CliIT {
     }
 
     @Test
+    void a_pool_is_filled_and_drained() throws Exception {
+        assertThat(ksail("pool", "fill", "1").succeeded().err()).contains("begun: 1; they come up by themselves (");
+        assertThat(ksail("pool", "fill", "1").succeeded().err())
+                .contains("nothing to begin: as many wait there already");
+        JsonNode listed = json(ksail("cluster", "list", "-o", "json").succeeded());
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).get("name").asText()).startsWith("test-");
+        assertThat(listed.get(0).get("requestedBy").asText()).isEqualTo("the pool");
+        assertThat(ksail("cluster", "info", listed.get(0).get("name").asText())
+                        .succeeded()
+                        .out())
+                .contains("waits in the pool, ");
+        assertThat(ksail("pool", "drain").succeeded().err()).contains("deleted from the pool: 1;");
+        assertThat(ksail("pool", "drain").succeeded().err()).contains("no cluster of the pool waits on the host of ");
+        TestHost.assertEmpty();
+    }
+
+    @Test
     void a_name_that_is_taken_is_refused_and_what_has_it_stays() throws Exception {
         create("taken").succeeded();
         assertThat(create("taken").failedWith(1).err())

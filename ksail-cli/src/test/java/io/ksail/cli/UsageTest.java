@@ -234,6 +234,8 @@ class UsageTest {
         "cluster delete a --no-wait --timeout 5s,The option --no-wait can't be used",
         "cluster kubeconfig a --switch-context,The option --switch-context can't be used",
         "cluster kubeconfig a --merge b --output-file c,mutually exclusive",
+        "pool fill 0,0 is not from 1 to 99",
+        "pool fill many,The option NUMBER 'many' can't be used",
     })
     void options_that_contradict_each_other_are_refused(String line, String message) {
         Run run = Run.of(directory, line.split(" "));

@@ -9,11 +9,14 @@ import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.exposure.ExposureChain;
 import io.ksail.internal.namespace.ClusterClaim;
 import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.pool.PoolRecords;
 import io.ksail.internal.preflight.Preflight;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +42,14 @@ public final class Clusters {
     private final CreationOptions options;
     private final ExposureChain exposures;
     private final CreationSlots slots;
+    private final ClusterPool pool;
 
     private Clusters(Host host, CreationOptions options, ExposureChain exposures, CreationSlots slots) {
         this.host = host;
         this.options = options;
         this.exposures = exposures;
         this.slots = slots;
+        this.pool = new ClusterPool(host, PoolRecords.ofUser(), this::begin, this::finish);
     }
 
     /**
@@ -111,23 +116,25 @@ public final class Clusters {
      *     here
      */
     public Cluster create(ClusterSpec wanted) {
+        return attempted(wanted, creation -> {
+            Optional<Cluster> cluster = Optional.empty();
+            while (cluster.isEmpty()) {
+                cluster = creation.get().run();
+            }
+            return cluster.get();
+        });
+    }
+
+    private <T> T attempted(ClusterSpec wanted, Function<Supplier<Creation>, T> attempts) {
         Distribution distribution = Distribution.of(wanted.distribution());
         ClusterSpec spec = Distribution.resolved(wanted);
         Preflight preflight = new Preflight(host, spec);
         ClusterSpec allocated = required(preflight, spec, distribution);
-        return inTurn(
-                allocated,
-                distribution,
-                () -> new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options));
-    }
-
-    private Cluster inTurn(ClusterSpec spec, Distribution distribution, Supplier<Creation> attempt) {
         try {
-            Optional<Cluster> cluster = Optional.empty();
-            while (cluster.isEmpty()) {
-                cluster = slots.inTurn(spec.name(), () -> attempt.get().run());
-            }
-            return cluster.get();
+            return slots.inTurn(
+                    spec.name(),
+                    () -> attempts.apply(() ->
+                            new Creation(host, preflight.hostNetworks(), allocated, distribution, exposures, options)));
         } catch (InterruptedException e) {
             throw interrupted(spec, distribution, e, "waiting for its turn to be created");
         }
@@ -153,6 +160,78 @@ public final class Clusters {
             ClusterSpec spec, Distribution distribution, InterruptedException e, String doing) {
         Thread.currentThread().interrupt();
         return new CreationFailures(spec, distribution.nodeImage(spec), host.description()).interrupted(e, doing);
+    }
+
+    /**
+     * A cluster that may have been begun before anybody asked for it, and else is created: it has a name of its own, which
+     * begins with {@code test-}, whatever it was to be called. Afterwards others are begun, without waiting for them, until as
+     * many stand on the host as are wanted there. They outlive this process, and come up by themselves; each goes to one of the
+     * processes of this user on this machine, and is deleted by the host if none has taken it within an hour.
+     *
+     * <p>That is so for K3s with one control plane and without an operator; every other cluster is created.
+     *
+     * @param wanted what is wanted
+     * @param size how many are to wait; of those that nobody here has asked for, the oldest make room
+     * @return the cluster, as {@link #create} would have made it; the caller closes it
+     * @throws KsailException as {@link #create} does
+     */
+    public Cluster take(ClusterSpec wanted, int size) {
+        ClusterSpec spec = Distribution.resolved(wanted);
+        boolean begins = Distribution.of(spec.distribution()).startsByItself(spec);
+        Optional<Cluster> taken = begins ? pool.take(spec) : Optional.empty();
+        Cluster cluster = taken.orElseGet(() -> create(ClusterPool.unnamed(wanted)));
+        if (begins) {
+            pool.fillBehind(spec, size);
+        }
+        return cluster;
+    }
+
+    /**
+     * Begins clusters until as many stand on the host as are wanted there, for whoever {@link #take takes} them.
+     *
+     * @param wanted what is wanted, whatever it is called
+     * @param size how many are to wait
+     * @return how many had to be begun
+     * @throws io.ksail.spec.InvalidSpecException if such clusters don't come up by themselves
+     * @throws KsailException as {@link #create} does
+     */
+    public int fillPool(ClusterSpec wanted, int size) {
+        ClusterSpec spec = Distribution.resolved(wanted);
+        if (!Distribution.of(spec.distribution()).startsByItself(spec)) {
+            throw new InvalidSpecException(
+                    "Clusters of %s can't wait in a pool".formatted(spec.distribution()),
+                    "only K3s with one control plane and without an operator comes up by itself",
+                    "ask for such a cluster, or create it when it is needed");
+        }
+        return pool.fill(spec, size);
+    }
+
+    /**
+     * Begins no more clusters for the pool. One that is being begun is waited for: about a second.
+     */
+    public void endFillingPool() {
+        pool.end();
+    }
+
+    /**
+     * Deletes all clusters that this user has in the pool of the host.
+     *
+     * @return how many there were
+     * @throws KsailException if the host does not answer
+     */
+    public int drainPool() {
+        return pool.drain();
+    }
+
+    private Begun begin(ClusterSpec spec) {
+        return new Clusters(host, options.outlivingThisProcess(), exposures, slots)
+                .attempted(spec, creation -> creation.get().begin(ClusterPool.KEPT_FOR));
+    }
+
+    private Cluster finish(Begun begun, ClusterNamespace namespace) {
+        ClusterSpec spec = begun.spec();
+        return new Creation(host, List.of(), spec, Distribution.of(spec.distribution()), exposures, options)
+                .finish(begun, namespace);
     }
 
     /**

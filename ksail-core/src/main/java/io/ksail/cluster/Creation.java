@@ -20,7 +20,9 @@ import io.ksail.internal.exposure.ExposureFallback;
 import io.ksail.internal.exposure.ExposureRequest;
 import io.ksail.internal.exposure.Offer;
 import io.ksail.internal.host.HostNetwork;
+import io.ksail.internal.kubeconfig.NestedApi;
 import io.ksail.internal.namespace.ClusterLabels;
+import io.ksail.internal.namespace.ClusterNamespace;
 import io.ksail.internal.namespace.Disposal;
 import io.ksail.internal.namespace.ExpiredClusters;
 import io.ksail.internal.namespace.LeaseGuard;
@@ -29,6 +31,7 @@ import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +44,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at a cluster, as one straight line: namespace, exposure, nodes, kubeconfig, handle. Whatever is opened on the
- * way belongs to {@link Resources}, whatever is made on the host to {@link Disposal}; who fails closes the one and runs the
- * other.
+ * One attempt at a cluster, as one straight line: namespace, exposure, nodes, kubeconfig, handle. It can be left in the middle,
+ * where the host goes on by itself, and taken up there by another process. Whatever is opened on the way belongs to
+ * {@link Resources}, whatever is made on the host to {@link Disposal}; who fails closes the one and runs the other.
  */
 final class Creation {
 
@@ -91,17 +94,78 @@ final class Creation {
      *     so the next attempt begins with an address that is.
      */
     Optional<Cluster> run() {
-        // A JVM that is ending already can't promise to tidy up; better now than when there is a namespace.
-        ShutdownCleanup.requireUsable();
         Disposal disposal = namespace();
+        return attempt(disposal, watch -> {
+            Optional<Cluster> cluster = provision(watch, disposal);
+            if (cluster.isEmpty()) {
+                opened.close();
+                disposal.run();
+            }
+            return cluster;
+        });
+    }
+
+    /**
+     * Makes what goes on by itself on the host, and leaves it there: nodes that start at an address.
+     *
+     * @param keepFor how long it is left, unless somebody takes it
+     * @return where it is
+     */
+    Begun begin(Duration keepFor) {
+        Disposal disposal = namespace();
+        return attempt(disposal, watch -> {
+            Starting starting = start(watch);
+            Begun begun = new Begun(
+                    spec,
+                    disposal.namespace().uid(),
+                    starting.fallback()
+                            .reached(
+                                    starting.offer(),
+                                    starting.offer().endpoints().get(0),
+                                    starting.sans()),
+                    spec.lease());
+            opened.close();
+            disposal.retainFor(keepFor);
+            return begun;
+        });
+    }
+
+    /**
+     * Takes over what {@link #begin} has left, in this process or another one, and waits until it is as ready as is asked for.
+     *
+     * @param begun where it is
+     * @param namespace the same as an object of the host
+     * @return the cluster
+     */
+    Cluster finish(Begun begun, ClusterNamespace namespace) {
+        stages.begin("taking it over");
+        requireNotEnding();
+        Disposal disposal = Disposal.ofTaken(namespace, spec, begun.lease());
+        return attempt(disposal, watch -> {
+            Nodes nodes = distribution.running(startRequest(begun.exposure().sans(), watch));
+            started = Optional.of(nodes);
+            String admin = await(nodes.adminKubeconfig(watch), watch);
+            Endpoint endpoint = begun.exposure().endpoint();
+            stages.begin("waiting for the API server at " + endpoint);
+            Kubeconfig kubeconfig = kubeconfig(admin, endpoint);
+            new NestedApi(kubeconfig).awaitReady(deadline, watch.failure());
+            return handOver(
+                    new ReachableEndpoint(
+                            new Offer.Fixed(begun.exposure().tier(), List.of(endpoint), () -> {}),
+                            endpoint,
+                            kubeconfig),
+                    begun.exposure(),
+                    nodes,
+                    admin,
+                    watch,
+                    disposal);
+        });
+    }
+
+    private <T> T attempt(Disposal disposal, Attempt<T> steps) {
         try (NamespaceWatch watch = watch(disposal)) {
             try {
-                Optional<Cluster> cluster = provision(watch, disposal);
-                if (cluster.isEmpty()) {
-                    opened.close();
-                    disposal.run();
-                }
-                return cluster;
+                return steps.with(watch);
             } catch (ExecutionException | TimeoutException | RuntimeException e) {
                 throw rolledBack(
                         failures.explained(e, stages.doing(), insideNested, watch, this::nodesReport), disposal);
@@ -116,8 +180,18 @@ final class Creation {
         }
     }
 
+    /** The steps of an attempt, once there is a namespace. */
+    private interface Attempt<T> {
+        T with(NamespaceWatch watch) throws ExecutionException, TimeoutException, InterruptedException;
+    }
+
+    /** What has been asked for on the host, and what is left to try if its address leads nowhere. */
+    private record Starting(
+            ExposureRequest request, ExposureFallback fallback, Offer offer, List<String> sans, Nodes nodes) {}
+
     /** From here on the namespace is renewed, and removed whatever happens. */
     private Disposal namespace() {
+        requireNotEnding();
         NamespaceCreation creation = new NamespaceCreation(
                 client,
                 spec,
@@ -133,8 +207,37 @@ final class Creation {
         return disposal;
     }
 
+    /** A JVM that is ending already can't promise to tidy up; better now than when there is a namespace. */
+    private static void requireNotEnding() {
+        ShutdownCleanup.requireUsable();
+    }
+
     private Optional<Cluster> provision(NamespaceWatch watch, Disposal disposal)
             throws ExecutionException, TimeoutException, InterruptedException {
+        Starting starting = start(watch);
+        Offer offer = starting.offer();
+        String admin = await(starting.nodes().adminKubeconfig(watch), watch);
+        stages.done("node runs %s", distribution.nodeImage(spec));
+
+        stages.begin("waiting for the API server at " + offer.endpoints().get(0));
+        ExposureFallback fallback = starting.fallback();
+        Optional<ReachableEndpoint> found = new EndpointProber(
+                        fallback, starting.request(), endpoint -> kubeconfig(admin, endpoint), watch)
+                .find(offer, starting.sans());
+        if (found.isEmpty()) {
+            fallback.remember();
+            return Optional.empty();
+        }
+        ReachableEndpoint reachable = found.get();
+        Exposure exposure = fallback.reached(reachable.offer(), reachable.endpoint(), starting.sans());
+        warnIfForwarded(exposure);
+        stages.done(
+                reachable.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s",
+                exposure);
+        return Optional.of(handOver(reachable, exposure, starting.nodes(), admin, watch, disposal));
+    }
+
+    private Starting start(NamespaceWatch watch) throws InterruptedException {
         stages.begin("guarding the lease");
         new LeaseGuard(spec, labels, distribution.toolImage(spec), distribution.preDelete(spec)).begin(client);
 
@@ -148,23 +251,17 @@ final class Creation {
         List<String> sans = fallback.sans(offer);
         Nodes nodes = distribution.start(startRequest(sans, watch));
         started = Optional.of(nodes);
-        String admin = await(nodes.adminKubeconfig(watch), watch);
-        stages.done("node runs %s", distribution.nodeImage(spec));
+        return new Starting(request, fallback, offer, sans, nodes);
+    }
 
-        stages.begin("waiting for the API server at " + offer.endpoints().get(0));
-        Optional<ReachableEndpoint> found =
-                new EndpointProber(fallback, request, endpoint -> kubeconfig(admin, endpoint), watch).find(offer, sans);
-        if (found.isEmpty()) {
-            fallback.remember();
-            return Optional.empty();
-        }
-        ReachableEndpoint reachable = found.get();
-        Exposure exposure = fallback.reached(reachable.offer(), reachable.endpoint(), sans);
-        warnIfForwarded(exposure);
-        stages.done(
-                reachable.endpoint().equals(offer.endpoints().get(0)) ? "API is ready" : "API is ready at %s",
-                exposure);
-
+    private Cluster handOver(
+            ReachableEndpoint reachable,
+            Exposure exposure,
+            Nodes nodes,
+            String admin,
+            NamespaceWatch watch,
+            Disposal disposal)
+            throws ExecutionException, TimeoutException, InterruptedException {
         insideNested = true;
         new KubeconfigSecret(client).keep(spec.namespace(), labels, forOthers(reachable, admin));
         KubernetesClient nested = opened.add(reachable.newClient(), KubernetesClient::close);
@@ -178,7 +275,7 @@ final class Creation {
                 ClusterAccess::close);
         Cluster cluster = Cluster.of(spec, access, nodes, disposal, opened);
         stages.done("%s after %s", spec.readiness(), Durations.readable(deadline.elapsed()));
-        return Optional.of(cluster);
+        return cluster;
     }
 
     private ExposureRequest exposureRequest() {

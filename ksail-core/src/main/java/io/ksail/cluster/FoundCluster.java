@@ -84,8 +84,15 @@ final class FoundCluster {
         return switch (status) {
             case RUNNING, DELETING -> "";
             case FAILED -> problem.orElse("it has no pods any more");
-            case CREATING -> "%d of %d pods are Ready".formatted(ready, nodes.size());
+            case CREATING ->
+                (waitsInPool() ? "waits in the pool, " : "") + "%d of %d pods are Ready".formatted(ready, nodes.size());
         };
+    }
+
+    private boolean waitsInPool() {
+        return said(ClusterLabels.REQUESTED_BY)
+                .filter(ClusterLabels.FOR_POOL::equals)
+                .isPresent();
     }
 
     private Optional<String> said(String annotation) {

@@ -3,6 +3,8 @@ package io.ksail.junit;
 import io.ksail.cluster.Cluster;
 import io.ksail.cluster.Clusters;
 import io.ksail.cluster.ShareOptions;
+import io.ksail.host.HostKind;
+import io.ksail.host.HostRequest;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import java.util.Optional;
@@ -64,7 +66,18 @@ record ClusterRequest(NestedCluster declared, Class<?> testClass, Settings setti
     }
 
     private Cluster create(Content content) {
-        return content.putInto(clusters().create(settings.cluster()));
+        return content.putInto(
+                isPooled()
+                        ? clusters().take(settings.cluster(), settings.pool())
+                        : clusters().create(settings.cluster()));
+    }
+
+    /** One that somebody has named was not made for nobody in particular; and a host of this JVM's own ends with it. */
+    private boolean isPooled() {
+        HostRequest host = settings.host();
+        return settings.pool() > 0
+                && settings.givenName().isEmpty()
+                && (host.shared() || host.decided() != HostKind.EMBEDDED);
     }
 
     private Cluster share(Content content) {

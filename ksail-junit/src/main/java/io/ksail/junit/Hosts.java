@@ -60,7 +60,11 @@ final class Hosts {
     /** The clusters of that host, which know what others took long to find out about it. */
     static Clusters clusters(HostRequest request, TestRun run) {
         Host host = of(request, run);
-        return (Clusters) run.store().getOrComputeIfAbsent(host, key -> Clusters.on(host));
+        StoredResource<?> stored = (StoredResource<?>) run.store().getOrComputeIfAbsent(host, key -> {
+            Clusters clusters = Clusters.on(host);
+            return new StoredResource<>(clusters, clusters::endFillingPool);
+        });
+        return (Clusters) stored.value();
     }
 
     /** Equal for requests that mean the same host. */

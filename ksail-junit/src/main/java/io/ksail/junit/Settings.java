@@ -4,9 +4,11 @@ import io.ksail.host.HostKind;
 import io.ksail.host.HostRequest;
 import io.ksail.internal.Debugger;
 import io.ksail.internal.Durations;
+import io.ksail.internal.Home;
 import io.ksail.internal.KubeconfigPath;
 import io.ksail.internal.Redaction;
 import io.ksail.internal.UserPath;
+import io.ksail.internal.host.UserSettings;
 import io.ksail.spec.ClusterName;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ClusterSpecBuilder;
@@ -186,6 +188,12 @@ final class Settings {
         return number("ksail.lookAhead", 0, "leave it out for as many as the host is good for");
     }
 
+    /** How many clusters wait on the host for whoever needs one; 0 when nobody said. */
+    int pool() {
+        return number("ksail.pool", 0, "leave it out for none")
+                .orElseGet(() -> UserSettings.in(Home.directory()).pool().orElse(0));
+    }
+
     private OptionalInt number(String parameter, int least, String otherwise) {
         Optional<String> text = parameter(parameter);
         if (text.isEmpty()) {
@@ -204,6 +212,7 @@ final class Settings {
     /** Refuses attributes that exclude one another. */
     void requireConsistent() {
         lookAhead();
+        pool();
         combination.flatMap(each -> Matrix.of(each.testClass())).ifPresent(matrix -> matrix.requireOpen(declaration));
         if (given(declaration.keepFor()).isPresent() && declaration.scope() != Scope.SUITE && keep() == Keep.NEVER) {
             throw contradiction(

@@ -87,6 +87,7 @@ class MisuseTest {
         assertRefused(Map.of("ksail.maxClusters", "0"), PlainTestCases.class, "ksail.maxClusters=0");
         assertRefused(
                 Map.of("ksail.lookAhead", "-1"), PlainTestCases.class, "ksail.lookAhead=-1", "not a number from 0");
+        assertRefused(Map.of("ksail.pool", "many"), PlainTestCases.class, "ksail.pool=many", "leave it out for none");
         assertRefused(Map.of("ksail.keepFor", "long"), SuiteTestCases.class, "ksail.keepFor 'long'");
     }
 

@@ -233,6 +233,7 @@ class SettingsTest {
                 "ksail.keepFor",
                 "ksail.maxClusters",
                 "ksail.lookAhead",
+                "ksail.pool",
                 "ksail.config")) {
             for (String secret : List.of(TOKEN, CONTENT)) {
                 Settings settings = settings(Plain.class, Map.of(parameter, secret), Map.of());
@@ -243,6 +244,7 @@ class SettingsTest {
                             settings.keepFor();
                             settings.maxClusters();
                             settings.lookAhead();
+                            settings.pool();
                         })
                         .as(parameter)
                         .isInstanceOf(InvalidSpecException.class)

@@ -232,6 +232,16 @@ public interface Distribution extends DistributionDescriptor {
     }
 
     /**
+     * Whether the nodes come up once {@link #start} has returned, whatever becomes of this process.
+     *
+     * @param spec what is wanted
+     * @return false, the default, where this process does a part of it
+     */
+    default boolean startsByItself(ClusterSpec spec) {
+        return false;
+    }
+
+    /**
      * Creates the nodes on the host. Returns as soon as the host has accepted them.
      *
      * @param request where they go and under which addresses they will be reached

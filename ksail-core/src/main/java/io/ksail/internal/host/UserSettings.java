@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,36 +20,47 @@ import java.util.TreeSet;
  * What a developer says once for all projects, in {@code ~/.ksail.properties}.
  *
  * @param hostKeepFor how long an embedded host stays; empty when the file does not say
+ * @param pool how many clusters wait on a host; empty when the file does not say
  */
-record UserSettings(Optional<Duration> hostKeepFor) {
+public record UserSettings(Optional<Duration> hostKeepFor, OptionalInt pool) {
 
     static final String FILE = ".ksail.properties";
 
     private static final String HOST_KEEP_FOR = "ksail.host.keepFor";
+    private static final String POOL = "ksail.pool";
 
     /**
      * Reads the file, if it is there.
      *
+     * @param home the user's own directory
+     * @return what it says
      * @throws InvalidSpecException if it can't be read, or says what is not understood
      */
-    static UserSettings in(Path home) {
+    public static UserSettings in(Path home) {
         Path file = home.resolve(FILE);
         if (!Files.exists(file)) {
-            return new UserSettings(Optional.empty());
+            return new UserSettings(Optional.empty(), OptionalInt.empty());
         }
         Properties properties = read(file);
         Set<String> unknown = new TreeSet<>(properties.stringPropertyNames());
-        unknown.remove(HOST_KEEP_FOR);
+        unknown.removeAll(Set.of(HOST_KEEP_FOR, POOL));
         if (!unknown.isEmpty()) {
             throw unusable(
                     file,
                     "there is no setting " + Redaction.quoted(unknown.iterator().next()),
-                    "correct or remove it; known is " + HOST_KEEP_FOR);
+                    "correct or remove it; known are %s and %s".formatted(HOST_KEEP_FOR, POOL));
         }
-        return new UserSettings(Optional.ofNullable(properties.getProperty(HOST_KEEP_FOR))
+        return new UserSettings(
+                given(properties, HOST_KEEP_FOR).map(text -> duration(file, text)),
+                given(properties, POOL)
+                        .map(text -> OptionalInt.of(number(file, text)))
+                        .orElseGet(OptionalInt::empty));
+    }
+
+    private static Optional<String> given(Properties properties, String key) {
+        return Optional.ofNullable(properties.getProperty(key))
                 .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .map(text -> duration(file, text)));
+                .filter(text -> !text.isEmpty());
     }
 
     /** The request, where what nobody said is as the file says. */
@@ -75,6 +87,16 @@ record UserSettings(Optional<Duration> hostKeepFor) {
                         file,
                         "%s=%s is no time that a host can be kept for".formatted(HOST_KEEP_FOR, Redaction.quoted(text)),
                         "write it like 30m or 8h"));
+    }
+
+    private static int number(Path file, String text) {
+        if (!text.matches("\\d{1,3}")) {
+            throw unusable(
+                    file,
+                    "%s=%s is no number of clusters".formatted(POOL, Redaction.quoted(text)),
+                    "write it like 2, or 0 for none");
+        }
+        return Integer.parseInt(text);
     }
 
     private static InvalidSpecException unusable(Path file, String seen, String remedy) {

@@ -70,6 +70,9 @@ public final class ClusterLabels {
     /** What it was made for, such as a test class. */
     public static final String REQUESTED_BY = "ksail.io/requested-by";
 
+    /** What a cluster is {@link #REQUESTED_BY requested by} that was begun for nobody in particular. */
+    public static final String FOR_POOL = "the pool";
+
     private static final Map<String, String> ALLOWING_PRIVILEGED_PODS = Map.of(
             "pod-security.kubernetes.io/enforce", "privileged",
             "pod-security.kubernetes.io/audit", "privileged",
@@ -118,6 +121,24 @@ public final class ClusterLabels {
                 .addToAnnotations(REQUESTED_BY, who)
                 .endMetadata());
         return namespace.build();
+    }
+
+    /** What to write onto a namespace that was made for nobody in particular, so that it says the same as one of this process. */
+    static Map<String, Optional<String>> taken(ClusterSpec spec, Duration leaseAtFirst, Instant now) {
+        Optional<String> anotherLease = Optional.of(spec.lease())
+                .filter(lease -> !lease.equals(leaseAtFirst))
+                .map(lease -> String.valueOf(Math.max(1, lease.toSeconds())));
+        return Map.of(
+                EXPIRES,
+                Optional.of(seconds(now.plus(spec.lease()))),
+                LEASE_SECONDS,
+                anotherLease,
+                OWNER,
+                Optional.of(owner()),
+                CREATED_BY,
+                Optional.of(creator()),
+                REQUESTED_BY,
+                spec.requestedBy());
     }
 
     /** A moment that nobody's clock is needed for. */

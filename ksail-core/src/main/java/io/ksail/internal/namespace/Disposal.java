@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.KsailException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.Durations;
+import io.ksail.spec.ClusterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,6 +60,21 @@ public final class Disposal implements Runnable {
                 leaseLength,
                 Stream.concat(Stream.of(ClusterLabels.EXPIRES), claims).toList());
         return new Disposal(namespace, leaseLength, Optional.of(lease), claim, true);
+    }
+
+    /**
+     * Of a cluster that was begun for nobody in particular, and is this process's own from now on: as if it had just made it.
+     *
+     * @param namespace the namespace
+     * @param spec what it is wanted for, and how long it may stay without a renewal
+     * @param leaseAtFirst how long its guard would wait for one by itself
+     * @return what to run at the end
+     * @throws KubernetesClientException if the host does not take note of it, as it is gone, for example
+     */
+    public static Disposal ofTaken(ClusterNamespace namespace, ClusterSpec spec, Duration leaseAtFirst) {
+        namespace.annotate(
+                ClusterLabels.taken(spec, leaseAtFirst, namespace.clock().now()));
+        return ofMade(namespace, spec.lease(), Optional.empty());
     }
 
     /**

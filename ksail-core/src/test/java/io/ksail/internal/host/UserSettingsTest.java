@@ -32,6 +32,11 @@ class UserSettingsTest {
 
         write("ksail.host.keepFor =\n");
         assertThat(UserSettings.in(home).completed(plain)).isEqualTo(plain);
+        assertThat(UserSettings.in(home).pool()).isEmpty();
+
+        write("ksail.pool=2\n");
+        assertThat(UserSettings.in(home).completed(plain)).isEqualTo(plain);
+        assertThat(UserSettings.in(home).pool()).hasValue(2);
     }
 
     @ParameterizedTest
@@ -40,6 +45,8 @@ class UserSettingsTest {
         "ksail.host.keepFor=long, ksail.host.keepFor=long is no time",
         "ksail.host.keepFor=-1s, ksail.host.keepFor=-1s is no time",
         "ksail.host.keepFor=\\u00zz, Malformed",
+        "ksail.pool=many, ksail.pool=many is no number",
+        "ksail.pool=-1, ksail.pool=-1 is no number",
     })
     void what_is_not_understood_is_said_with_the_file(String content, String seen) throws IOException {
         write(content);

@@ -180,6 +180,12 @@ public final class K3sDistribution implements Distribution {
         }
     }
 
+    /** Of several servers the others are started when the first is ready; and who has made what an operator makes is not known. */
+    @Override
+    public boolean startsByItself(ClusterSpec spec) {
+        return spec.controlPlanes() == 1 && !spec.operator();
+    }
+
     @Override
     public Nodes start(StartRequest request) {
         return request.spec().operator() ? startByOperator(request) : startByOurselves(request);
@@ -235,7 +241,7 @@ public final class K3sDistribution implements Distribution {
                         manifests.firstServerPodName(),
                         manifests.otherPodNames(),
                         Optional.empty(),
-                        Optional.empty()));
+                        manifests.lone()));
     }
 
     private static Nodes nodes(StartRequest request, K3sNodes nodes) {

@@ -1,0 +1,110 @@
+package io.ksail.internal.pool;
+
+import io.ksail.exposure.Endpoint;
+import io.ksail.exposure.Exposure;
+import io.ksail.spec.ClusterName;
+import io.ksail.spec.ClusterNetworks;
+import io.ksail.spec.ClusterSpec;
+import io.ksail.spec.ExposureType;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A cluster that was begun on a host for nobody in particular, as it is written down on this machine. Without credentials:
+ * those are read from the cluster itself by whoever takes it.
+ *
+ * @param host which host, as {@link PoolKeys#host} says
+ * @param specification what it is, as {@link PoolKeys#specification} says
+ * @param name its name
+ * @param namespace its namespace on the host
+ * @param uid the identifier of that very namespace
+ * @param podCidr what its pods have for addresses
+ * @param serviceCidr what its Services have for addresses
+ * @param tier how its API is exposed
+ * @param address where its API is
+ * @param port where its API is
+ * @param sans every name and address that its certificate holds
+ * @param skipped better tiers that yielded nothing
+ * @param lease how long its host waits for a sign of life at first, in seconds
+ * @param begun when it was begun, in seconds since 1970, by the clock of this machine
+ * @param until how long its host keeps it, in seconds since 1970, by the clock of this machine
+ */
+public record PoolMember(
+        String host,
+        String specification,
+        String name,
+        String namespace,
+        String uid,
+        String podCidr,
+        String serviceCidr,
+        ExposureType tier,
+        String address,
+        int port,
+        List<String> sans,
+        List<String> skipped,
+        long lease,
+        long begun,
+        long until) {
+
+    /**
+     * One that was begun this moment.
+     *
+     * @param host which host
+     * @param specification what it is
+     * @param spec the same with its name and networks
+     * @param uid the identifier of its namespace
+     * @param exposure where its API is going to answer
+     * @param begun when
+     * @param until how long its host keeps it
+     * @return what to write down
+     */
+    public static PoolMember of(
+            String host,
+            String specification,
+            ClusterSpec spec,
+            String uid,
+            Exposure exposure,
+            Instant begun,
+            Instant until) {
+        ClusterNetworks networks = spec.networks();
+        return new PoolMember(
+                host,
+                specification,
+                spec.name().value(),
+                spec.namespace(),
+                uid,
+                networks.pods().toString(),
+                networks.services().toString(),
+                exposure.tier(),
+                exposure.endpoint().address(),
+                exposure.endpoint().port(),
+                exposure.sans(),
+                exposure.skipped(),
+                spec.lease().toSeconds(),
+                begun.getEpochSecond(),
+                until.getEpochSecond());
+    }
+
+    /**
+     * What it is, to whoever takes it.
+     *
+     * @param wanted what is asked for
+     * @return the same, by the name and with the networks that this one has
+     */
+    public ClusterSpec named(ClusterSpec wanted) {
+        return wanted.toBuilder()
+                .name(new ClusterName(name))
+                .podCidr(podCidr)
+                .serviceCidr(serviceCidr)
+                .build();
+    }
+
+    /**
+     * Where its API answers.
+     *
+     * @return as it was found when it was begun
+     */
+    public Exposure exposure() {
+        return new Exposure(tier, new Endpoint(address, port), sans, skipped);
+    }
+}
