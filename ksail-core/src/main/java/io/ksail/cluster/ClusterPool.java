@@ -198,11 +198,14 @@ final class ClusterPool {
             return Optional.of(finishing.apply(
                     new Begun(named, member.uid(), member.exposure(), Duration.ofSeconds(member.lease())),
                     namespace.get()));
-        } catch (KubernetesClientException | KsailException e) {
-            if (Thread.currentThread().isInterrupted()) {
+        } catch (RuntimeException e) {
+            unusable = true;
+            // Nobody else knows of it any more. It may be on its way out already.
+            Resources.suppressing(e, () -> delete(member));
+            boolean ofItsOwn = e instanceof KsailException || e instanceof KubernetesClientException;
+            if (!ofItsOwn || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
-            unusable = true;
             LOG.warn(
                     "Cluster {} of the pool is of no use, so another one is created, and no more are begun. {}",
                     member.name(),

@@ -32,6 +32,8 @@ class CreationStepsIT {
                 .anyMatch(step -> step.startsWith("POST /apis/apps/v#/namespaces/k#k-steps-#/statefulsets | failed: "))
                 .anyMatch(step -> step.startsWith("GET /version | failed: "))
                 .anyMatch(step -> step.startsWith("begin: waiting for the cluster to be USABLE | failed"))
+                .anyMatch(step -> step.startsWith("taking: begin: waiting for the API server at "))
+                .anyMatch(step -> step.startsWith("taking: PATCH /api/v#/namespaces/"))
                 .hasSizeGreaterThan(20)
                 .allMatch(step -> step.endsWith(" | nothing left"))
                 .noneMatch(step -> step.contains("BUT NOT DELETED"));

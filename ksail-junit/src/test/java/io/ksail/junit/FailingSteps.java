@@ -32,8 +32,8 @@ import javax.management.ObjectName;
 
 /**
  * A process that creates a cluster again and again, while each time another one of its steps fails: every request by which a
- * creation makes or watches something, and every stage that it tells of. Says a line for each: the step, what became of the creation, what is
- * left of all of them.
+ * creation makes or watches something, and every stage that it tells of. The same with one that it takes from a pool, as far as that is
+ * another way. Says a line for each: the step, what became of the creation, what is left of all of them.
  */
 final class FailingSteps {
 
@@ -49,6 +49,8 @@ final class FailingSteps {
     private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(150);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private static final ClusterSpec ANY = ClusterSpec.named("any").build();
 
     private static final Set<String> SEEN = new LinkedHashSet<>();
     private static Optional<String> failing = Optional.empty();
@@ -83,6 +85,10 @@ final class FailingSteps {
         return List.copyOf(SEEN);
     }
 
+    private static synchronized void forget() {
+        SEEN.clear();
+    }
+
     private static synchronized void fail(String step) {
         failing = Optional.of(step);
     }
@@ -98,6 +104,11 @@ final class FailingSteps {
             fail(step);
             outcomes.put(step, created());
         }
+        for (String step : stepsOfTaking()) {
+            fillPool();
+            fail(step);
+            outcomes.put("taking: " + step, taken());
+        }
         // Once for all of them: whatever one has left is still there, and to be closed takes most of the time.
         String left = more(before);
         outcomes.forEach((step, outcome) -> System.out.printf("%s | %s | %s%n", step, outcome, left));
@@ -112,21 +123,49 @@ final class FailingSteps {
         return !read && !step.matches("DELETE /api/v#/namespaces/[^/]+");
     }
 
+    /** Until it goes on as a creation does. */
+    private List<String> stepsOfTaking() {
+        fillPool();
+        forget();
+        taken();
+        return steps().stream()
+                .takeWhile(step -> !step.startsWith("begin: waiting for the cluster to be "))
+                .filter(FailingSteps::isOfTheLine)
+                .toList();
+    }
+
+    private void fillPool() {
+        Clusters.on(host).fillPool(ANY, 1);
+    }
+
+    /** What fails is replaced by a cluster that is created. */
+    private String taken() {
+        String outcome = outcome(clusters -> clusters.take(ANY, 0));
+        return outcome + (areAllGoing() ? "" : " BUT NOT DELETED");
+    }
+
+    private boolean areAllGoing() {
+        return host.client().namespaces().withLabel("ksail.io/managed-by", "ksail").list().getItems().stream()
+                .allMatch(namespace -> namespace.getMetadata().getDeletionTimestamp() != null);
+    }
+
     private String created() {
         String name = "steps-" + ++count;
-        String outcome;
-        try (Cluster cluster = Clusters.on(host)
-                .reportingTo(new Steps())
-                .create(ClusterSpec.named(name).build())) {
-            outcome = "created " + cluster.kubernetesVersion();
-        } catch (KsailException e) {
-            outcome = "failed: " + e.getMessage().lines().collect(Collectors.joining(" / "));
-        } catch (StageException e) {
-            outcome = "failed before there was anything";
-        }
+        String outcome =
+                outcome(clusters -> clusters.create(ClusterSpec.named(name).build()));
         Namespace there = host.client().namespaces().withName("k3k-" + name).get();
         return outcome
                 + (there == null || there.getMetadata().getDeletionTimestamp() != null ? "" : " BUT NOT DELETED");
+    }
+
+    private String outcome(Function<Clusters, Cluster> creation) {
+        try (Cluster cluster = creation.apply(Clusters.on(host).reportingTo(new Steps()))) {
+            return "created " + cluster.kubernetesVersion();
+        } catch (KsailException e) {
+            return "failed: " + e.getMessage().lines().collect(Collectors.joining(" / "));
+        } catch (StageException e) {
+            return "failed before there was anything";
+        }
     }
 
     /** What there is more of than before, once there was time to close it. */
