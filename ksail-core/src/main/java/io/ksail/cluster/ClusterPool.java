@@ -43,7 +43,7 @@ final class ClusterPool {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterPool.class);
 
     /** One that was begun long ago is ready in less, or never; to create another one is better than to wait for it. */
-    private static final Duration TIME_TO_FINISH = Duration.ofMinutes(1);
+    private static final Duration TIME_TO_FINISH = Duration.ofMinutes(2);
 
     /** By then a pod runs whose image is there; where it has to be pulled first, nobody is helped by a pool either. */
     private static final Duration TIME_TO_RUN = Duration.ofSeconds(30);

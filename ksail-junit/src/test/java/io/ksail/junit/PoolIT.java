@@ -165,6 +165,13 @@ class PoolIT {
                 .succeedsWithin(TestHost.PATIENCE);
     }
 
+    /** Begun for nobody, and left for an hour. */
+    private static boolean waits(Namespace namespace) {
+        Map<String, String> annotations = namespace.getMetadata().getAnnotations();
+        return "the pool".equals(annotations.get("ksail.io/requested-by"))
+                && "3600".equals(annotations.get("ksail.io/lease-seconds"));
+    }
+
     private static boolean isUnschedulable(Pod pod) {
         return pod.getStatus().getConditions().stream()
                 .anyMatch(condition -> "Unschedulable".equals(condition.getReason()));
@@ -254,6 +261,11 @@ class PoolIT {
         @Test
         void uses_it(Cluster cluster) {
             HAD.add(Seen.of(cluster));
+            // A test run that ends waits for it too, but not for long.
+            assertThat(client().namespaces()
+                            .withLabel("ksail.io/managed-by", "ksail")
+                            .informOnCondition(found -> found.stream().anyMatch(PoolIT::waits)))
+                    .succeedsWithin(TestHost.PATIENCE);
         }
     }
 
