@@ -12,6 +12,7 @@ import io.ksail.internal.diagnosis.Problem;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.pool.Begun;
 import io.ksail.internal.pool.PoolKeys;
 import io.ksail.internal.pool.PoolMember;
 import io.ksail.internal.pool.PoolRecords;
@@ -177,10 +178,10 @@ final class ClusterPool {
                 LOG.info("cluster {}: waited in the pool, and is gone from its host", member.name());
                 return Optional.empty();
             }
-            ClusterSpec named = member.named(spec).toBuilder()
+            Begun begun = member.as(spec.toBuilder()
                     .readyTimeout(min(spec.readyTimeout(), TIME_TO_FINISH))
-                    .build();
-            Optional<String> problem = problem(member, named);
+                    .build());
+            Optional<String> problem = problem(member, begun.spec());
             if (problem.isPresent()) {
                 // One more would fare no better.
                 unusable = true;
@@ -195,9 +196,7 @@ final class ClusterPool {
                     "cluster {}: taken from the pool, where it was begun {} ago",
                     member.name(),
                     Durations.readable(age(member)));
-            return Optional.of(finishing.apply(
-                    new Begun(named, member.uid(), member.exposure(), Duration.ofSeconds(member.lease())),
-                    namespace.get()));
+            return Optional.of(finishing.apply(begun, namespace.get()));
         } catch (RuntimeException e) {
             unusable = true;
             // Nobody else knows of it any more. It may be on its way out already.
@@ -209,9 +208,13 @@ final class ClusterPool {
             LOG.warn(
                     "Cluster {} of the pool is of no use, so another one is created, and no more are begun. {}",
                     member.name(),
-                    e instanceof KsailException known ? known.getMessage() : Causes.message(e));
+                    words(e));
             return Optional.empty();
         }
+    }
+
+    private static String words(Throwable failure) {
+        return failure instanceof KsailException known ? known.getMessage() : Causes.message(failure);
     }
 
     private static Duration age(PoolMember member) {
@@ -258,7 +261,7 @@ final class ClusterPool {
             // The latter is what a JVM says that is ending.
             if (!ending) {
                 unusable = true;
-                LOG.warn("No clusters are begun for the pool, as that has failed. {}", e.getMessage());
+                LOG.warn("No clusters are begun for the pool, as that has failed. {}", words(e));
             }
         }
     }
@@ -282,13 +285,7 @@ final class ClusterPool {
                 unnamed(spec).toBuilder().requestedBy(ClusterLabels.FOR_POOL).build());
         Instant now = Instant.now();
         PoolMember member = PoolMember.of(
-                PoolKeys.host(host.client().getConfiguration()),
-                key(spec),
-                begun.spec(),
-                begun.uid(),
-                begun.exposure(),
-                now,
-                now.plus(KEPT_FOR));
+                PoolKeys.host(host.client().getConfiguration()), key(spec), begun, now, now.plus(KEPT_FOR));
         try {
             records.add(member);
         } catch (IOException e) {

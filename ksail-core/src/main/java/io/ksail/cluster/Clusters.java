@@ -9,6 +9,7 @@ import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.exposure.ExposureChain;
 import io.ksail.internal.namespace.ClusterClaim;
 import io.ksail.internal.namespace.ClusterNamespace;
+import io.ksail.internal.pool.Begun;
 import io.ksail.internal.pool.PoolRecords;
 import io.ksail.internal.preflight.Preflight;
 import io.ksail.kubeconfig.Kubeconfig;

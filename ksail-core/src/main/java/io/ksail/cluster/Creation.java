@@ -27,6 +27,7 @@ import io.ksail.internal.namespace.Disposal;
 import io.ksail.internal.namespace.ExpiredClusters;
 import io.ksail.internal.namespace.LeaseGuard;
 import io.ksail.internal.namespace.ShutdownCleanup;
+import io.ksail.internal.pool.Begun;
 import io.ksail.kubeconfig.Kubeconfig;
 import io.ksail.spec.Cidr;
 import io.ksail.spec.ClusterSpec;

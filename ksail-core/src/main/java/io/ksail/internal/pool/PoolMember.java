@@ -3,9 +3,9 @@ package io.ksail.internal.pool;
 import io.ksail.exposure.Endpoint;
 import io.ksail.exposure.Exposure;
 import io.ksail.spec.ClusterName;
-import io.ksail.spec.ClusterNetworks;
 import io.ksail.spec.ClusterSpec;
 import io.ksail.spec.ExposureType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -51,60 +51,47 @@ public record PoolMember(
      *
      * @param host which host
      * @param specification what it is
-     * @param spec the same with its name and networks
-     * @param uid the identifier of its namespace
-     * @param exposure where its API is going to answer
-     * @param begun when
+     * @param begun the cluster
+     * @param now what time it is
      * @param until how long its host keeps it
      * @return what to write down
      */
-    public static PoolMember of(
-            String host,
-            String specification,
-            ClusterSpec spec,
-            String uid,
-            Exposure exposure,
-            Instant begun,
-            Instant until) {
-        ClusterNetworks networks = spec.networks();
+    public static PoolMember of(String host, String specification, Begun begun, Instant now, Instant until) {
+        ClusterSpec spec = begun.spec();
+        Exposure exposure = begun.exposure();
         return new PoolMember(
                 host,
                 specification,
                 spec.name().value(),
                 spec.namespace(),
-                uid,
-                networks.pods().toString(),
-                networks.services().toString(),
+                begun.uid(),
+                spec.networks().pods().toString(),
+                spec.networks().services().toString(),
                 exposure.tier(),
                 exposure.endpoint().address(),
                 exposure.endpoint().port(),
                 exposure.sans(),
                 exposure.skipped(),
-                spec.lease().toSeconds(),
-                begun.getEpochSecond(),
+                begun.lease().toSeconds(),
+                now.getEpochSecond(),
                 until.getEpochSecond());
     }
 
     /**
-     * What it is, to whoever takes it.
+     * The cluster, for whoever takes it.
      *
      * @param wanted what is asked for
      * @return the same, by the name and with the networks that this one has
      */
-    public ClusterSpec named(ClusterSpec wanted) {
-        return wanted.toBuilder()
-                .name(new ClusterName(name))
-                .podCidr(podCidr)
-                .serviceCidr(serviceCidr)
-                .build();
-    }
-
-    /**
-     * Where its API answers.
-     *
-     * @return as it was found when it was begun
-     */
-    public Exposure exposure() {
-        return new Exposure(tier, new Endpoint(address, port), sans, skipped);
+    public Begun as(ClusterSpec wanted) {
+        return new Begun(
+                wanted.toBuilder()
+                        .name(new ClusterName(name))
+                        .podCidr(podCidr)
+                        .serviceCidr(serviceCidr)
+                        .build(),
+                uid,
+                new Exposure(tier, new Endpoint(address, port), sans, skipped),
+                Duration.ofSeconds(lease));
     }
 }

@@ -22,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PoolRecordsTest {
 
+    private static final Exposure EXPOSURE =
+            new Exposure(ExposureType.NODE_PORT, new Endpoint("192.0.2.1", 30_000), List.of("192.0.2.1"), List.of());
+
     @TempDir
     private Path home;
 
@@ -49,13 +52,14 @@ class PoolRecordsTest {
     void what_is_read_says_what_the_cluster_is() throws IOException {
         records.add(member("host", "demo", 0));
         PoolMember read = records.on("host").get(0);
-        ClusterSpec spec = read.named(ClusterSpec.named("wanted").workers(1).build());
+        Begun begun = read.as(ClusterSpec.named("wanted").workers(1).build());
+        ClusterSpec spec = begun.spec();
         assertThat(spec.name()).hasToString("demo");
         assertThat(spec.workers()).isEqualTo(1);
         assertThat(spec.networks().pods()).hasToString("10.64.0.0/16");
-        assertThat(read.exposure())
-                .isEqualTo(new Exposure(
-                        ExposureType.NODE_PORT, new Endpoint("192.0.2.1", 30_000), List.of("192.0.2.1"), List.of()));
+        assertThat(begun.exposure()).isEqualTo(EXPOSURE);
+        assertThat(begun.uid()).isEqualTo("uid-of-demo");
+        assertThat(begun.lease()).isEqualTo(ClusterSpec.named("any").build().lease());
     }
 
     @Test
@@ -133,15 +137,13 @@ class PoolRecordsTest {
     }
 
     private static PoolMember member(String host, String name, int secondsAgo) {
-        Instant begun = Instant.now().minusSeconds(secondsAgo);
+        Instant then = Instant.now().minusSeconds(secondsAgo);
+        ClusterSpec spec = ClusterSpec.named(name).build();
         return PoolMember.of(
                 host,
                 "specification",
-                ClusterSpec.named(name).build(),
-                "uid-of-" + name,
-                new Exposure(
-                        ExposureType.NODE_PORT, new Endpoint("192.0.2.1", 30_000), List.of("192.0.2.1"), List.of()),
-                begun,
-                begun.plus(Duration.ofHours(1)));
+                new Begun(spec, "uid-of-" + name, EXPOSURE, spec.lease()),
+                then,
+                then.plus(Duration.ofHours(1)));
     }
 }

@@ -1,4 +1,4 @@
-package io.ksail.cluster;
+package io.ksail.internal.pool;
 
 import io.ksail.exposure.Exposure;
 import io.ksail.spec.ClusterSpec;
@@ -12,4 +12,4 @@ import java.time.Duration;
  * @param exposure where its API is going to answer
  * @param lease how long its guard waits for a renewal by itself
  */
-record Begun(ClusterSpec spec, String uid, Exposure exposure, Duration lease) {}
+public record Begun(ClusterSpec spec, String uid, Exposure exposure, Duration lease) {}
