@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,13 +90,10 @@ final class ClusterPool {
 
     /** Takes one out, whatever it is called; empty when there is none that is of use. */
     Optional<Cluster> take(ClusterSpec spec) {
-        Optional<Cluster> taken = Optional.empty();
-        for (PoolMember member : unusable ? List.<PoolMember>of() : alike(spec)) {
-            if (taken.isEmpty() && !unusable && records.take(member)) {
-                taken = finished(member, spec);
-            }
-        }
-        return taken;
+        return alike(members(), spec)
+                .filter(member -> !unusable && records.take(member))
+                .flatMap(member -> finished(member, spec).stream())
+                .findFirst();
     }
 
     /** Begins as many as are missing, by a thread of its own, one after the other. */
@@ -156,15 +154,13 @@ final class ClusterPool {
     }
 
     /** Those that wait on this host, the oldest first. */
-    List<PoolMember> members() {
+    private List<PoolMember> members() {
         return records.on(PoolKeys.host(host.client().getConfiguration()));
     }
 
-    private List<PoolMember> alike(ClusterSpec spec) {
+    private static Stream<PoolMember> alike(List<PoolMember> members, ClusterSpec spec) {
         String key = key(spec);
-        return members().stream()
-                .filter(member -> member.specification().equals(key))
-                .toList();
+        return members.stream().filter(member -> member.specification().equals(key));
     }
 
     private static String key(ClusterSpec spec) {
@@ -179,7 +175,7 @@ final class ClusterPool {
                 return Optional.empty();
             }
             Begun begun = member.as(spec.toBuilder()
-                    .readyTimeout(min(spec.readyTimeout(), TIME_TO_FINISH))
+                    .readyTimeout(Durations.shorter(spec.readyTimeout(), TIME_TO_FINISH))
                     .build());
             Optional<String> problem = problem(member, begun.spec());
             if (problem.isPresent()) {
@@ -272,7 +268,7 @@ final class ClusterPool {
         if (all.size() < size) {
             return true;
         }
-        return alike(spec).size() < size
+        return alike(all, spec).count() < size
                 && all.stream()
                         .filter(member -> !wanted.contains(member.specification()))
                         .findFirst()
@@ -309,9 +305,5 @@ final class ClusterPool {
 
     private void delete(PoolMember member) {
         namespace(member).ifPresent(ClusterNamespace::delete);
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -225,8 +225,7 @@ public final class Clusters {
     }
 
     private Begun begin(ClusterSpec spec) {
-        return new Clusters(host, options.outlivingThisProcess(), exposures, slots)
-                .attempted(spec, creation -> creation.get().begin(ClusterPool.KEPT_FOR));
+        return outlivingThisProcess().attempted(spec, creation -> creation.get().begin(ClusterPool.KEPT_FOR));
     }
 
     private Cluster finish(Begun begun, ClusterNamespace namespace) {

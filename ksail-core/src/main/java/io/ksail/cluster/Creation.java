@@ -140,7 +140,7 @@ final class Creation {
      */
     Cluster finish(Begun begun, ClusterNamespace namespace) {
         stages.begin("taking it over");
-        requireNotEnding();
+        ShutdownCleanup.requireUsable();
         Disposal disposal = Disposal.ofTaken(namespace, spec, begun.lease());
         return attempt(disposal, watch -> {
             Nodes nodes = distribution.running(startRequest(begun.exposure().sans(), watch));
@@ -151,10 +151,7 @@ final class Creation {
             Kubeconfig kubeconfig = kubeconfig(admin, endpoint);
             new NestedApi(kubeconfig).awaitReady(deadline, watch.failure());
             return handOver(
-                    new ReachableEndpoint(
-                            new Offer.Fixed(begun.exposure().tier(), List.of(endpoint), () -> {}),
-                            endpoint,
-                            kubeconfig),
+                    ReachableEndpoint.foundByOthers(begun.exposure(), kubeconfig),
                     begun.exposure(),
                     nodes,
                     admin,
@@ -192,7 +189,7 @@ final class Creation {
 
     /** From here on the namespace is renewed, and removed whatever happens. */
     private Disposal namespace() {
-        requireNotEnding();
+        ShutdownCleanup.requireUsable();
         NamespaceCreation creation = new NamespaceCreation(
                 client,
                 spec,
@@ -206,11 +203,6 @@ final class Creation {
         Disposal disposal = creation.make(made -> Disposal.ofMade(made, spec.lease(), options.claim()));
         ExpiredClusters.sweep(client, disposal.namespace().clock(), PreDeleteHook.OF_DISTRIBUTION);
         return disposal;
-    }
-
-    /** A JVM that is ending already can't promise to tidy up; better now than when there is a namespace. */
-    private static void requireNotEnding() {
-        ShutdownCleanup.requireUsable();
     }
 
     private Optional<Cluster> provision(NamespaceWatch watch, Disposal disposal)

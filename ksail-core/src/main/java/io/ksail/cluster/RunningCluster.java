@@ -10,7 +10,6 @@ import io.ksail.internal.Deadline;
 import io.ksail.internal.distribution.Distribution;
 import io.ksail.internal.distribution.Nodes;
 import io.ksail.internal.distribution.StartRequest;
-import io.ksail.internal.exposure.Offer;
 import io.ksail.internal.kubeconfig.NestedApi;
 import io.ksail.internal.namespace.ClusterLabels;
 import io.ksail.internal.namespace.Disposal;
@@ -49,11 +48,7 @@ final class RunningCluster {
         Nodes nodes = distribution.running(
                 new StartRequest(host, spec, spec.namespace(), distribution.labels(spec), exposure.sans(), List.of())
                         .with(more.host().images()));
-        ReachableEndpoint reachable = new ReachableEndpoint(
-                // To withdraw it is its creator's business.
-                new Offer.Fixed(exposure.tier(), List.of(exposure.endpoint()), () -> {}),
-                exposure.endpoint(),
-                kubeconfig);
+        ReachableEndpoint reachable = ReachableEndpoint.foundByOthers(exposure, kubeconfig);
         Resources opened = new Resources();
         try {
             KubernetesClient nested = opened.add(reachable.newClient(), KubernetesClient::close);

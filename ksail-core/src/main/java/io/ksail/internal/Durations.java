@@ -88,4 +88,15 @@ public final class Durations {
     public static String compact(Duration duration) {
         return duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * The shorter one of two.
+     *
+     * @param a one
+     * @param b another one
+     * @return either of them
+     */
+    public static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
 }

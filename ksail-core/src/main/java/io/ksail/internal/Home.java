@@ -23,4 +23,20 @@ public final class Home {
         String home = environment.apply("HOME");
         return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home") : home);
     }
+
+    /**
+     * Where KSail keeps what it can do without, {@code ~/.cache/ksail}; the variable {@code XDG_CACHE_HOME} beats {@code
+     * ~/.cache}.
+     *
+     * @return the directory, which need not exist
+     */
+    public static Path cache() {
+        return cache(System::getenv);
+    }
+
+    static Path cache(Function<String, @Nullable String> environment) {
+        String cache = environment.apply("XDG_CACHE_HOME");
+        Path base = cache == null || cache.isBlank() ? directory(environment).resolve(".cache") : Path.of(cache);
+        return base.resolve("ksail");
+    }
 }

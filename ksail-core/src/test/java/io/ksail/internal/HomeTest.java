@@ -1,6 +1,7 @@
 package io.ksail.internal;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,14 @@ class HomeTest {
     @Test
     void it_is_where_kubectl_looks() {
         assertThat(Home.directory(name -> "/home/somebody")).isEqualTo(Path.of("/home/somebody"));
+    }
+
+    @Test
+    void what_can_be_done_without_is_in_the_users_cache() {
+        Map<String, String> environment = Map.of("HOME", "/home/somebody");
+        assertThat(Home.cache(environment::get)).isEqualTo(Path.of("/home/somebody/.cache/ksail"));
+        assertThat(Home.cache(Map.of("HOME", "/home/somebody", "XDG_CACHE_HOME", "/var/cache/somebody")::get))
+                .isEqualTo(Path.of("/var/cache/somebody/ksail"));
     }
 
     @Test

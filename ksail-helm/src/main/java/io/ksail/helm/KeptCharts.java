@@ -26,9 +26,7 @@ record KeptCharts(Path directory) {
     private static final Pattern EXACT = Pattern.compile("v?\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
 
     static KeptCharts ofTheUser() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache == null || cache.isBlank() ? Home.directory().resolve(".cache") : Path.of(cache);
-        return new KeptCharts(base.resolve("ksail").resolve("charts"));
+        return new KeptCharts(Home.cache().resolve("charts"));
     }
 
     /** The same release, of the file that is kept, where there is one. */

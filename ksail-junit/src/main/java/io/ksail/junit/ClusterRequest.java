@@ -66,18 +66,17 @@ record ClusterRequest(NestedCluster declared, Class<?> testClass, Settings setti
     }
 
     private Cluster create(Content content) {
+        int pool = canBePooled() ? settings.pool() : 0;
         return content.putInto(
-                isPooled()
-                        ? clusters().take(settings.cluster(), settings.pool())
+                pool > 0
+                        ? clusters().take(settings.cluster(), pool)
                         : clusters().create(settings.cluster()));
     }
 
     /** One that somebody has named was not made for nobody in particular; and a host of this JVM's own ends with it. */
-    private boolean isPooled() {
+    private boolean canBePooled() {
         HostRequest host = settings.host();
-        return settings.pool() > 0
-                && settings.givenName().isEmpty()
-                && (host.shared() || host.decided() != HostKind.EMBEDDED);
+        return settings.givenName().isEmpty() && (host.shared() || host.decided() != HostKind.EMBEDDED);
     }
 
     private Cluster share(Content content) {

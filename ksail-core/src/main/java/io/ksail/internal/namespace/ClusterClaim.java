@@ -62,7 +62,7 @@ public record ClusterClaim(String key, SharedSpecification specification, Option
                 ClusterLabels.SHARED,
                 specification.asJson(),
                 ClusterLabels.LEASE_SECONDS,
-                String.valueOf(Math.max(1, lease.toSeconds())),
+                ClusterLabels.leaseSeconds(lease),
                 key,
                 ClusterLabels.fromCreation(lease));
     }

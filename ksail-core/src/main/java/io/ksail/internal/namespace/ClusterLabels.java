@@ -127,7 +127,7 @@ public final class ClusterLabels {
     static Map<String, Optional<String>> taken(ClusterSpec spec, Duration leaseAtFirst, Instant now) {
         Optional<String> anotherLease = Optional.of(spec.lease())
                 .filter(lease -> !lease.equals(leaseAtFirst))
-                .map(lease -> String.valueOf(Math.max(1, lease.toSeconds())));
+                .map(ClusterLabels::leaseSeconds);
         return Map.of(
                 EXPIRES,
                 Optional.of(seconds(now.plus(spec.lease()))),
@@ -139,6 +139,11 @@ public final class ClusterLabels {
                 Optional.of(creator()),
                 REQUESTED_BY,
                 spec.requestedBy());
+    }
+
+    /** The length of a lease, as {@link #LEASE_SECONDS} and the guard have it. */
+    static String leaseSeconds(Duration lease) {
+        return String.valueOf(Math.max(1, lease.toSeconds()));
     }
 
     /** A moment that nobody's clock is needed for. */

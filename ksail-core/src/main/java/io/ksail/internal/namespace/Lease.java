@@ -165,7 +165,7 @@ final class Lease implements AutoCloseable {
                 ClusterLabels.EXPIRES,
                 Optional.of(ClusterLabels.seconds(namespace.clock().now().plus(time))),
                 ClusterLabels.LEASE_SECONDS,
-                Optional.of(String.valueOf(Math.max(1, time.toSeconds())))));
+                Optional.of(ClusterLabels.leaseSeconds(time))));
     }
 
     /** Not while a renewal is on its way, which would undo it. */

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ksail.internal.Causes;
 import io.ksail.internal.ConfirmedCreation;
+import io.ksail.internal.Durations;
 import io.ksail.internal.TextResource;
 import io.ksail.internal.pod.GuardContainer;
 import io.ksail.spec.ClusterSpec;
@@ -149,10 +150,10 @@ public final class LeaseGuard {
     }
 
     private Container container() {
-        Duration pause = min(LONGEST_PAUSE, spec.lease().dividedBy(4));
+        Duration pause = Durations.shorter(LONGEST_PAUSE, spec.lease().dividedBy(4));
         Map<String, String> environment = Map.of(
                 "NAMESPACE", spec.namespace(),
-                "LEASE_SECONDS", String.valueOf(Math.max(1, spec.lease().toSeconds())),
+                "LEASE_SECONDS", ClusterLabels.leaseSeconds(spec.lease()),
                 "PAUSE_SECONDS", String.valueOf(Math.max(1, pause.toSeconds())),
                 "DELETED_FIRST",
                         preDelete.stream()
@@ -160,9 +161,5 @@ public final class LeaseGuard {
                                 .collect(Collectors.joining(" ")));
         return new GuardContainer("lease", image, TextResource.beside(LeaseGuard.class, "lease-guard.sh"), environment)
                 .container();
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

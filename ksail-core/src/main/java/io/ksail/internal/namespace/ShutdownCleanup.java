@@ -20,7 +20,8 @@ public final class ShutdownCleanup {
     private ShutdownCleanup() {}
 
     /**
-     * Sees to it that the shutdown hook is there.
+     * Sees to it that the shutdown hook is there. A JVM that is ending can't promise to tidy up; better to know it before there
+     * is a namespace.
      *
      * @throws LinkageError if the JVM is ending, so that there can't be one any more
      */

@@ -2,6 +2,7 @@ package io.ksail.internal.pool;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.ksail.internal.Home;
+import io.ksail.internal.kubeconfig.OwnerOnlyFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,9 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,8 +45,7 @@ public final class PoolRecords {
      * @return where all processes of the user look
      */
     public static PoolRecords ofUser() {
-        return new PoolRecords(
-                Home.directory().resolve(".cache").resolve("ksail").resolve("pool"));
+        return new PoolRecords(Home.cache().resolve("pool"));
     }
 
     /**
@@ -93,16 +91,11 @@ public final class PoolRecords {
      * @throws IOException if it can't be written down
      */
     public void add(PoolMember member) throws IOException {
-        Files.createDirectories(directory.getParent());
-        if (!Files.exists(directory, NO_LINK)) {
-            Files.createDirectory(directory, onlyForOwner("rwx------"));
-        }
-        if (!isOursAlone()) {
+        if (Files.exists(directory, NO_LINK) && !isOursAlone()) {
             throw new IOException("others may write in " + directory);
         }
-        Path unfinished = Files.createTempFile(directory, "", "", onlyForOwner("rw-------"));
-        Files.writeString(unfinished, Serialization.asJson(member));
-        Files.move(unfinished, file(member), StandardCopyOption.ATOMIC_MOVE);
+        Files.createDirectories(directory.getParent());
+        OwnerOnlyFile.writeInOwnDirectory(file(member), Serialization.asJson(member));
     }
 
     /**
@@ -149,23 +142,14 @@ public final class PoolRecords {
     }
 
     private boolean isOursAlone() {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
         try {
             return Files.isDirectory(directory, NO_LINK)
-                    && (!isPosix()
+                    && (!posix
                             || PosixFilePermissions.toString(Files.getPosixFilePermissions(directory, NO_LINK))
                                     .equals("rwx------"));
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private FileAttribute<?>[] onlyForOwner(String mode) {
-        return isPosix()
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
-                : new FileAttribute<?>[0];
-    }
-
-    private boolean isPosix() {
-        return directory.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }
